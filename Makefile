@@ -1,0 +1,41 @@
+# Every target does its own set-up: .venv from packaging/lock, and Qt's system libraries.
+PY := .venv/bin/python
+
+.PHONY: help demo run test lint format bench lock runtime dev clean
+
+help:
+	@echo "make demo   the main job on an invented month, no screen needed"
+	@echo "make run    open the window"
+	@echo "make test   the tests (make lint: style and types)"
+	@echo "make bench  the benchmarks, against peers in the same run"
+
+runtime:
+	@packaging/environment.sh runtime
+
+dev:
+	@packaging/environment.sh dev
+
+demo: runtime
+	@$(PY) -m app demo build/demo
+
+run: runtime
+	@$(PY) -m app
+
+test: dev
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+
+lint: dev
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+format: dev
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench:
+	@packaging/environment.sh bench
+	@$(PY) -m tests.bench
+
+clean:
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,189 @@
+"""The fields of each document as files bring them: one table for intake, store, screens and Excel.
+
+A bulk row is a tuple of cleaned values in the order of `FIELDS[kind]`: text ("" = absent), or a
+whole number (None = absent) — at scale 5 for MONEY, WEIGHT, QUANTITY, plain for COUNT. Times are
+"YYYY-MM-DDTHH:MM:SS" text without zone, as the file states them; dates "YYYY-MM-DD".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class FieldType(Enum):
+    """How a cell is cleaned and kept."""
+
+    TEXT = "text"  # for people; spaces trimmed, otherwise as written
+    CODE = "code"  # cleaned to half-width; leading zeros stay
+    COUNTRY = "country"  # to the 3-letter customs code
+    CURRENCY = "currency"  # to the 3-letter customs code
+    UNIT = "unit"  # to the 3-digit customs code
+    MONEY = "money"  # scale 5
+    QUANTITY = "quantity"  # scale 5
+    WEIGHT = "weight"  # kg at scale 5
+    COUNT = "count"
+    TIME = "time"
+    DATE = "date"
+
+    @property
+    def is_number(self) -> bool:
+        """Kept as a whole number in the store."""
+        return self in _NUMBERS
+
+    @property
+    def is_scaled(self) -> bool:
+        """Kept at scale 5; the column's name ends in `_e5`."""
+        return self in _SCALED
+
+
+_SCALED = frozenset({FieldType.MONEY, FieldType.QUANTITY, FieldType.WEIGHT})
+_NUMBERS = _SCALED | {FieldType.COUNT}
+
+
+class FileKind(StrEnum):
+    """What a file brings. An order file has one row per order line; the head repeats."""
+
+    ORDER = "order"
+    PAYMENT = "payment"
+    WAYBILL = "waybill"
+    GOODS = "goods"
+    PARTY = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: `name` is also the column of the store (with `_e5` when scaled).
+
+    `max_length` is the wire's (specification 202205); longer text is a finding, never cut.
+    `is_key`: part of the natural key a changed row is recognised by. `is_line`: belongs to the
+    goods line of an order, not to its head.
+    """
+
+    name: str
+    type: FieldType
+    zh: str
+    en: str
+    max_length: int = 0
+    required: bool = False
+    is_key: bool = False
+    is_line: bool = False
+
+    @property
+    def column(self) -> str:
+        """The store's column."""
+        return f"{self.name}_e5" if self.type.is_scaled else self.name
+
+
+T = FieldType
+
+ORDER_FIELDS = (
+    Field("platform", T.TEXT, "电商平台", "Platform", 100, is_key=True),
+    Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
+    Field("shop", T.TEXT, "店铺", "Shop", 100),
+    Field("ordered_at", T.TIME, "下单时间", "Ordered at"),
+    Field("buyer_name", T.TEXT, "订购人", "Buyer", 100),
+    Field("buyer_id_no", T.CODE, "订购人证件号", "Buyer's ID number", 60),
+    Field("buyer_phone", T.CODE, "订购人电话", "Buyer's phone", 30),
+    Field("consignee", T.TEXT, "收货人", "Consignee", 100),
+    Field("consignee_phone", T.CODE, "收货人电话", "Consignee's phone", 50),
+    Field("consignee_address", T.TEXT, "收货地址", "Delivery address", 200),
+    Field("country", T.COUNTRY, "运抵国（地区）", "Country of arrival", 3, required=True),
+    Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True),
+    Field("goods_value", T.MONEY, "商品金额", "Goods value"),
+    Field("freight", T.MONEY, "运杂费", "Freight"),
+    Field("tax", T.MONEY, "代收税款", "Tax collected"),
+    Field("discount", T.MONEY, "优惠金额", "Discount"),
+    Field("paid", T.MONEY, "实付金额", "Amount paid"),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+    Field("sku", T.CODE, "商品货号", "SKU", 30, required=True, is_line=True),
+    Field("goods_name", T.TEXT, "商品名称", "Goods name", 250, required=True, is_line=True),
+    Field("goods_spec", T.TEXT, "规格型号", "Specification", 250, is_line=True),
+    Field("barcode", T.CODE, "条形码", "Bar code", 50, is_line=True),
+    Field("unit", T.UNIT, "计量单位", "Unit", 3, is_line=True),
+    Field("qty", T.QUANTITY, "数量", "Quantity", required=True, is_line=True),
+    Field("price", T.MONEY, "单价", "Unit price", is_line=True),
+    Field("line_total", T.MONEY, "总价", "Line total", is_line=True),
+)
+
+PAYMENT_FIELDS = (
+    Field("provider", T.TEXT, "支付企业", "Payment company", 100, is_key=True),
+    Field("pay_no", T.CODE, "支付交易编号", "Payment number", 60, required=True, is_key=True),
+    Field("platform", T.TEXT, "电商平台", "Platform", 100),
+    Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
+    Field("pay_kind", T.CODE, "交易类型", "Payment or refund"),  # "payment" | "refund"
+    Field("payer_name", T.TEXT, "付款人", "Payer", 100),
+    Field("payer_id_no", T.CODE, "付款人证件号", "Payer's ID number", 60),
+    Field("amount", T.MONEY, "收款金额", "Amount", required=True),
+    Field("fee", T.MONEY, "手续费", "Fee"),
+    Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True),
+    Field("paid_at", T.TIME, "到账时间", "Received at"),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)
+
+WAYBILL_FIELDS = (
+    Field("carrier", T.TEXT, "物流企业", "Carrier", 100, is_key=True),
+    Field("waybill_no", T.CODE, "物流运单编号", "Waybill number", 32, required=True, is_key=True),
+    Field("platform", T.TEXT, "电商平台", "Platform", 100),
+    Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
+    Field("consignee", T.TEXT, "收货人", "Consignee", 100),
+    Field("consignee_phone", T.CODE, "收货人电话", "Consignee's phone", 50),
+    Field("consignee_address", T.TEXT, "收货地址", "Delivery address", 200),
+    Field("country", T.COUNTRY, "运抵国（地区）", "Country of arrival", 3),
+    Field("gross_weight", T.WEIGHT, "毛重（千克）", "Gross weight (kg)", required=True),
+    Field("pieces", T.COUNT, "件数", "Pieces"),
+    Field("freight", T.MONEY, "运费", "Freight"),
+    Field("insured", T.MONEY, "保价费", "Insurance"),
+    Field("currency", T.CURRENCY, "币制", "Currency", 3),
+    Field("goods_info", T.TEXT, "主要货物信息", "Main goods", 200),
+    Field("shipped_at", T.TIME, "发货时间", "Shipped at"),
+    Field("total_package_no", T.CODE, "总包号", "Bag number", 37),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)
+
+GOODS_FIELDS = (
+    Field("sku", T.CODE, "商品货号", "SKU", 30, required=True, is_key=True),
+    Field("goods_name", T.TEXT, "商品名称", "Goods name", 250, required=True),
+    Field("goods_name_en", T.TEXT, "英文品名", "English name", 250),
+    Field("hs_code", T.CODE, "商品编码", "HS code", 10, required=True),
+    Field("goods_spec", T.TEXT, "规格型号", "Specification", 250),
+    Field("brand", T.TEXT, "品牌", "Brand", 100),
+    Field("origin", T.COUNTRY, "原产国（地区）", "Origin", 3),
+    Field("barcode", T.CODE, "条形码", "Bar code", 50),
+    Field("declared_unit", T.UNIT, "申报计量单位", "Declared unit", 3, required=True),
+    Field("statutory_unit_1", T.UNIT, "法定计量单位", "First statutory unit", 3),
+    Field("statutory_unit_2", T.UNIT, "第二计量单位", "Second statutory unit", 3),
+    # how much of the statutory unit one declared unit holds
+    Field("statutory_factor_1", T.QUANTITY, "法定数量换算", "First statutory quantity per unit"),
+    Field("statutory_factor_2", T.QUANTITY, "第二数量换算", "Second statutory quantity per unit"),
+    Field("net_weight", T.WEIGHT, "单件净重（千克）", "Net weight per unit (kg)"),
+    Field("gross_weight", T.WEIGHT, "单件毛重（千克）", "Gross weight per unit (kg)"),
+    Field("license_no", T.CODE, "许可证号", "Licence number", 19),
+    Field("refund_wanted", T.COUNT, "是否退税", "Refund wanted"),  # 1 | 0
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)
+
+PARTY_FIELDS = (
+    # seller | platform | payment | carrier | declarant | producer | site
+    Field("role", T.CODE, "企业角色", "Role", required=True, is_key=True),
+    Field("name", T.TEXT, "企业名称", "Registered name", 100, required=True, is_key=True),
+    Field("alias", T.TEXT, "别名", "Other names in files"),  # separated by ;
+    Field("customs_code", T.CODE, "海关编码", "Customs code", 10),
+    Field("credit_code", T.CODE, "统一社会信用代码", "Unified credit code", 18),
+    Field("dxp_id", T.CODE, "传输编号", "DXP id", 30),
+    Field("valid_until", T.DATE, "有效期至", "Valid until"),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)
+
+FIELDS: dict[FileKind, tuple[Field, ...]] = {
+    FileKind.ORDER: ORDER_FIELDS,
+    FileKind.PAYMENT: PAYMENT_FIELDS,
+    FileKind.WAYBILL: WAYBILL_FIELDS,
+    FileKind.GOODS: GOODS_FIELDS,
+    FileKind.PARTY: PARTY_FIELDS,
+}
+
+
+def field_names(kind: FileKind) -> tuple[str, ...]:
+    """Names of the fields of a kind, in bulk-row order."""
+    return tuple(field.name for field in FIELDS[kind])

@@ -1,0 +1,66 @@
+"""Texts for people, looked up by key in `resources/text/<language>/*.toml`. Open to all packages
+that speak to people (reporting, workflow, ui, command line); engines return codes, not sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from app import resources
+from app.values.errors import AppError
+from app.values.finding import Finding
+
+LANGUAGES = ("zh_CN", "en")
+
+
+@cache
+def _table(language: str) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name in resources.names(f"text/{language}", ".toml"):
+        for key, entry in resources.load_toml(name).items():
+            if key in table:
+                raise KeyError(f"text key {key} stands twice in {language}")
+            table[key] = entry
+    return table
+
+
+def keys(language: str) -> set[str]:
+    """All text keys of a language."""
+    return set(_table(language))
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def text(key: str, language: str, /, part: str = "text", **params: object) -> str:
+    """The text of a key with its placeholders filled; an entry is a string or a table of parts
+    (`text`, `fix`, `title`, `hint`). Raises KeyError for an unknown key: a test keeps them whole."""
+    entry = _table(language)[key]
+    if isinstance(entry, Mapping):
+        entry = entry.get(part, "")
+    return str(entry).format_map(_Lenient({name: str(value) for name, value in params.items()}))
+
+
+def finding_text(finding: Finding, language: str, part: str = "text") -> str:
+    """What a finding says (`part="text"`) or what to do about it (`part="fix"`)."""
+    params = {
+        "value": finding.value,
+        "expected": finding.expected,
+        "field": finding.field,
+        "number": finding.number,
+        "line": str(finding.line_no),
+        "rule": finding.rule,
+        **dict(finding.params),
+    }
+    return text(finding.code, language, part, **params)
+
+
+def error_text(error: AppError, language: str) -> tuple[str, str]:
+    """Title and hint of an error, in this language."""
+    return (
+        text(error.code, language, "title", **error.params),
+        text(error.code, language, "hint", **error.params),
+    )

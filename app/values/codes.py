@@ -1,0 +1,37 @@
+"""Cleaning of codes and the keys documents are matched by. Text for people is never changed here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_NOT_KEY = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def clean_code(text: str) -> str:
+    """Full-width → half-width (NFKC), without spaces at the ends or invisible characters.
+
+    For codes and numbers only: leading zeros stay, case stays."""
+    if text.isascii():
+        return text.strip()
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def key_from_number(text: str) -> str:
+    """The key two spellings of one number share: NFKC, upper case, letters and digits only."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.upper()
+    return text if text.isalnum() else _NOT_KEY.sub("", text)
+
+
+def hash_from_name(text: str) -> int:
+    """A 63-bit key for comparing names in SQL: spelling variants that differ only in width, case,
+    spaces or punctuation share it; 0 = no name given."""
+    key = key_from_number(text)
+    if not key:
+        return 0
+    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1 or 1
