@@ -1,0 +1,120 @@
+"""Opening and creating the data file: settings of the connection, version gate, migrations.
+
+Settings follow one rule: nothing acknowledged is ever lost. SQLite below 3.51.3 can corrupt a
+WAL database when two connections checkpoint at once, so those use the rollback journal.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from app.store.errors import NewerFile, NotOurFile, StoreError, translated
+
+APPLICATION_ID = int.from_bytes(b"SDAN", "big")
+SCHEMA_VERSION = 1 * 65536 + 1  # major * 65536 + minor; a higher one in a file is refused
+SUFFIX = ".sandan"
+WAL_IS_SAFE_FROM = (3, 51, 3)
+
+_SETTINGS = """
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+PRAGMA secure_delete = ON;
+PRAGMA recursive_triggers = ON;
+PRAGMA mmap_size = 0;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -65536;
+"""
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """Make a new data file with the newest schema and open it. Raises StoreError when the file
+    exists or cannot be made."""
+    if path.exists():
+        raise StoreError("error.file_exists", path=path)
+    with translated(path):
+        conn = _connect(path)
+        conn.execute("PRAGMA page_size = 8192")
+        _use(conn)
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _migrate(conn)
+    return conn
+
+
+def open_existing(path: Path) -> sqlite3.Connection:
+    """Open a data file for the one writing connection. An older schema is migrated (after a copy
+    of the file was put beside it); a newer one, or a foreign file, is refused untouched.
+
+    Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly."""
+    if not path.exists():
+        raise StoreError("error.no_file", path=path)
+    with translated(path):
+        conn = _connect(path)
+        try:
+            found = _gate(conn, path)
+            _use(conn)
+            if found < SCHEMA_VERSION:
+                _keep_copy(conn, path, found)
+                _migrate(conn)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A second, read-only connection for queries."""
+    with translated(path):
+        conn = sqlite3.connect(path, isolation_level=None, timeout=5)
+        try:
+            _gate(conn, path)
+            conn.executescript(_SETTINGS)
+            conn.execute("PRAGMA query_only = ON")
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
+
+
+def _use(conn: sqlite3.Connection) -> None:
+    conn.executescript(_SETTINGS)
+    if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM:
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+    else:
+        conn.execute("PRAGMA journal_mode = DELETE")
+        conn.execute("PRAGMA synchronous = EXTRA")
+
+
+def _gate(conn: sqlite3.Connection, path: Path) -> int:
+    application: int = conn.execute("PRAGMA application_id").fetchone()[0]
+    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise NotOurFile(path=path, detail=f"application_id {application}")
+    if version > SCHEMA_VERSION:
+        raise NewerFile(path=path, found=_shown(version), ours=_shown(SCHEMA_VERSION))
+    return version
+
+
+def _shown(version: int) -> str:
+    return f"{version >> 16}.{version & 0xFFFF}"
+
+
+def _keep_copy(conn: sqlite3.Connection, path: Path, version: int) -> None:
+    copy = path.with_name(f"{path.stem}.schema-{_shown(version)}{SUFFIX}")
+    if not copy.exists():
+        conn.execute("VACUUM INTO ?", (str(copy),))
+
+
+def _migrate(conn: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # slow to import, needed only here
+
+    from app.store.migrations import MIGRATIONS
+
+    MIGRATIONS.apply(Database(conn))
+    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

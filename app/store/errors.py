@@ -1,0 +1,90 @@
+"""How the store refuses: the file, the disk or another program stands in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.values.errors import AppError
+
+
+class StoreError(AppError):
+    """The data file cannot be used as asked; nothing was changed."""
+
+    code = "error.store"
+
+
+class NewerFile(StoreError):
+    """The file was written by a newer program."""
+
+    code = "error.newer_file"
+
+
+class NotOurFile(StoreError):
+    """A SQLite database of another program, or no database at all."""
+
+    code = "error.not_our_file"
+
+
+class Busy(StoreError):
+    """Another program holds the file."""
+
+    code = "error.busy"
+
+
+class DiskFull(StoreError):
+    """No room on the disk; the change was rolled back."""
+
+    code = "error.disk_full"
+
+
+class ReadOnly(StoreError):
+    """The file or its folder cannot be written."""
+
+    code = "error.read_only"
+
+
+class Damaged(StoreError):
+    """The file's structure is broken."""
+
+    code = "error.damaged"
+
+
+class DiskError(StoreError):
+    """The disk answered with an error; the change was rolled back."""
+
+    code = "error.disk"
+
+
+class UndoRefused(StoreError):
+    """There is nothing to undo, or the step lies behind something already handed over."""
+
+    code = "error.nothing_to_undo"
+
+
+_BY_CODE: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_BUSY: Busy,
+    sqlite3.SQLITE_LOCKED: Busy,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: ReadOnly,
+    sqlite3.SQLITE_CANTOPEN: ReadOnly,
+    sqlite3.SQLITE_PERM: ReadOnly,
+    sqlite3.SQLITE_AUTH: ReadOnly,
+    sqlite3.SQLITE_CORRUPT: Damaged,
+    sqlite3.SQLITE_NOTADB: NotOurFile,
+    sqlite3.SQLITE_IOERR: DiskError,
+}
+
+
+@contextmanager
+def translated(path: object) -> Iterator[None]:
+    """Turn what the environment does to SQLite into our errors; a bug in our SQL stays a bug."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        kind = _BY_CODE.get(primary)
+        if kind is None:
+            raise
+        raise kind(path=path, detail=error) from error

@@ -1,0 +1,32 @@
+"""The changes of the schema, in order; one named function each, never edited after release."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("sandan")
+
+
+def _script(db: Database, name: str) -> None:
+    sql = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    # executescript commits on its own, which would tear the migration's transaction apart.
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if _is_whole(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
+def _is_whole(statement: str) -> bool:
+    # A trigger's inner semicolons do not end it: sqlite3 knows.
+    return bool(statement.strip()) and sqlite3.complete_statement(statement)
+
+
+@MIGRATIONS()
+def m0001_first_schema(db: Database) -> None:
+    """Everything the export pipeline keeps."""
+    _script(db, "schema_0001.sql")

@@ -1,0 +1,212 @@
+"""A session: one open data file, one writing connection, and the calls made on it.
+
+All writing happens inside `with session.call(verb)`: one transaction, journaled, undoable. Outside
+a call the connection refuses to write, so nothing can slip past the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.store import database
+from app.store.errors import UndoRefused, translated
+from app.store.journal import Journal
+from app.version import VERSION
+
+
+@dataclass(slots=True)
+class Call:
+    """One undoable step. `outcome` is kept for the history and may be filled while it runs."""
+
+    id: int
+    verb: str
+    at: datetime
+    conn: sqlite3.Connection
+    outcome: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def time(self) -> str:
+        """The moment of the call as the store writes it."""
+        return self.at.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """A call as the history shows it."""
+
+    id: int
+    verb: str
+    at: str
+    actor: str
+    params: Mapping[str, object]
+    outcome: Mapping[str, object]
+    is_undone: bool
+
+
+_PAST = "SELECT id, verb, at, actor, params, outcome, undone_by IS NOT NULL FROM call"
+
+
+def _past_call(row: tuple[Any, ...]) -> PastCall:
+    call_id, verb, at, actor, params, outcome, undone = row
+    return PastCall(call_id, verb, at, actor, json.loads(params), json.loads(outcome), bool(undone))
+
+
+class Session:
+    """An open data file. `clock` gives the time of a call: handed in, so that tests decide it."""
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        actor: str = "",
+    ) -> None:
+        self.conn = conn
+        self.path = path
+        self.clock = clock
+        self.actor = actor
+        self._journal = Journal(conn)
+        self._open_call: Call | None = None
+        self._forbid_writing(True)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Callable[[], datetime], actor: str = "", create: bool = False
+    ) -> Session:
+        """Open the file at `path`; with `create`, make it when it is not there yet."""
+        make = create and not path.exists()
+        conn = database.create(path) if make else database.open_existing(path)
+        return cls(conn, path, clock=clock, actor=actor)
+
+    def close(self) -> None:
+        """Let SQLite look after its statistics, then close."""
+        self._forbid_writing(False)
+        with translated(self.path):
+            self.conn.execute("PRAGMA analysis_limit = 1000")
+            self.conn.execute("PRAGMA optimize")
+            self.conn.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def call(self, verb: str, *, border: bool = False, **params: object) -> Iterator[Call]:
+        """Run one step: everything inside is saved together or not at all.
+
+        `border` marks a step after which nothing earlier may be undone (a message was handed out).
+        Calls do not nest. Raises StoreError when the disk or another program refuses."""
+        if self._open_call is not None:
+            raise RuntimeError(f"call {verb!r} inside call {self._open_call.verb!r}")
+        with translated(self.path), self._transaction():
+            call = self._begin(verb, border, params)
+            self._journal.start(call.id)
+            try:
+                yield call
+                self._journal.finish(call.id)
+            except BaseException:
+                self._journal.stop()
+                raise
+            self._end(call, border)
+
+    def history(self, limit: int = 100) -> list[PastCall]:
+        """The newest calls first, undo and redo themselves left out."""
+        rows = self.conn.execute(
+            f"{_PAST} WHERE reverts IS NULL ORDER BY id DESC LIMIT ?", (limit,)
+        )
+        return [_past_call(row) for row in rows]
+
+    def undo(self) -> PastCall:
+        """Take back the newest call that still stands; returns it. Raises UndoRefused when there
+        is none, or when it is a border: what was handed over is changed by a new message only."""
+        row = self.conn.execute(
+            "SELECT id, is_border FROM call WHERE undone_by IS NULL AND reverts IS NULL"
+            " ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            raise UndoRefused
+        if row[1]:
+            raise UndoRefused("error.undo_border", verb=self._past(row[0]).verb)
+        self._revert(row[0], "undo")
+        return self._past(row[0])
+
+    def redo(self) -> PastCall:
+        """Bring back what was undone last, unless something new was done since."""
+        row = self.conn.execute(
+            "SELECT id, reverts FROM call WHERE verb = 'undo' AND undone_by IS NULL"
+            " AND id > (SELECT coalesce(max(id), 0) FROM call WHERE reverts IS NULL"
+            " AND undone_by IS NULL) ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            raise UndoRefused("error.nothing_to_redo")
+        self._revert(row[0], "redo")
+        return self._past(row[1])
+
+    def _revert(self, call_id: int, verb: str) -> None:
+        with self.call(verb) as call:
+            self._journal.revert(call_id)
+            self.conn.execute("UPDATE call SET reverts = ? WHERE id = ?", (call_id, call.id))
+            self.conn.execute("UPDATE call SET undone_by = ? WHERE id = ?", (call.id, call_id))
+            if verb == "redo":  # the undo is undone, so the call it took back stands again
+                self.conn.execute(
+                    "UPDATE call SET undone_by = NULL WHERE undone_by = ?", (call_id,)
+                )
+
+    def _past(self, call_id: int) -> PastCall:
+        rows = self.conn.execute(f"{_PAST} WHERE id = ?", (call_id,))
+        return next(map(_past_call, rows))
+
+    def _begin(self, verb: str, border: bool, params: Mapping[str, object]) -> Call:
+        now = self.clock()
+        cursor = self.conn.execute(
+            "INSERT INTO call (verb, params, actor, at, program_version, is_border)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                verb,
+                json.dumps(params, ensure_ascii=False, default=str),
+                self.actor,
+                now.strftime("%Y-%m-%dT%H:%M:%S"),
+                VERSION,
+                int(border),
+            ),
+        )
+        assert cursor.lastrowid is not None
+        self._open_call = Call(cursor.lastrowid, verb, now, self.conn)
+        return self._open_call
+
+    def _end(self, call: Call, border: bool) -> None:
+        self.conn.execute(
+            "UPDATE call SET outcome = ? WHERE id = ?",
+            (json.dumps(call.outcome, ensure_ascii=False, default=str), call.id),
+        )
+        if border:
+            self._journal.forget_before(call.id)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._forbid_writing(False)
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.conn.execute("COMMIT")
+        except BaseException:
+            # A full disk or an I/O error has already rolled back; a second ROLLBACK would hide it.
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+            raise
+        finally:
+            self._open_call = None
+            self._forbid_writing(True)
+
+    def _forbid_writing(self, forbidden: bool) -> None:
+        self.conn.execute(f"PRAGMA query_only = {int(forbidden)}")
