@@ -1,4 +1,4 @@
-"""Cleaning of codes and the keys documents are matched by. Text for people is never changed here."""
+"""Cleaning of codes, and the keys documents are matched by. Text for people stays as it is."""
 
 from __future__ import annotations
 

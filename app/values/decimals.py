@@ -53,5 +53,5 @@ def text_from_e5(value: int, *, decimals: int = 0) -> str:
 
 
 def round_half_up(value: Decimal, step: Decimal = CENT) -> Decimal:
-    """Round half away from zero to a multiple of `step` (rules.md R9: money to the fen, half up)."""
+    """Round half away from zero to a multiple of `step` (R9: money to the fen, half up)."""
     return value.quantize(step, rounding=ROUND_HALF_UP)

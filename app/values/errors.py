@@ -1,4 +1,4 @@
-"""The errors the world causes (file locked, disk full, newer database). Bugs are not caught here."""
+"""What the world does to us (file locked, disk full, newer database). Bugs are not caught here."""
 
 from __future__ import annotations
 

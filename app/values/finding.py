@@ -1,4 +1,4 @@
-"""Findings: what the program noticed about the user's data. Collected and returned, never raised."""
+"""Findings: what was noticed about the user's data. Collected and returned, never raised."""
 
 from __future__ import annotations
 
