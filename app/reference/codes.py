@@ -1,0 +1,69 @@
+"""The code tables as one company sees them: the shipped rows, and the rows it imported itself.
+
+An imported row wins over the shipped one and is marked (`Entry.origin`). The rows come from outside
+(the store keeps them, across upgrades); this module never reads or writes them anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.reference.recognise import Recogniser
+from app.reference.tables import Entry, Origin, Trust, table
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A row the user imported. `values` holds the columns it states; the others stay as shipped."""
+
+    table: str
+    code: str
+    values: dict[str, str]
+    source: str
+    imported_on: date
+
+
+@dataclass
+class Codes:
+    """All look-ups in code tables. Build it once per company set; it never changes."""
+
+    overrides: Iterable[Override] = ()
+    _own: dict[str, dict[str, Entry]] = field(init=False, default_factory=dict)
+    _recognisers: dict[str, Recogniser] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for override in self.overrides:
+            self._own.setdefault(override.table, {})[override.code] = _entry(override)
+
+    def lookup(self, name: str, code: str) -> Entry | None:
+        """The row of a code: the user's, else the shipped one. Raises UnknownTable."""
+        return self._own.get(name, {}).get(code) or table(name).entry(code)
+
+    def contains(self, name: str, code: str) -> bool:
+        """Whether the code is known. Raises UnknownTable."""
+        return code in table(name).rows or code in self._own.get(name, {})
+
+    def entries(self, name: str) -> Iterator[Entry]:
+        """All rows: shipped ones in the order of the list (or their replacement), then new ones."""
+        own = self._own.get(name, {})
+        for entry in table(name).entries():
+            yield own.get(entry.code, entry)
+        yield from (entry for code, entry in own.items() if code not in table(name).rows)
+
+    def recognise(self, name: str, text: str) -> str | None:
+        """The official code a text of a file means; None when unknown or ambiguous. `name` is
+        country, currency or unit."""
+        if name not in self._recognisers:
+            self._recognisers[name] = Recogniser(name, self.entries(name))
+        return self._recognisers[name].code(text)
+
+
+def _entry(override: Override) -> Entry:
+    shipped = table(override.table).entry(override.code)
+    values = (shipped.values if shipped else {}) | override.values
+    values |= {table(override.table).key: override.code}
+    return Entry(
+        override.table, override.code, values, Trust.HIGH, override.source, origin=Origin.USER
+    )
