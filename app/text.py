@@ -1,5 +1,7 @@
-"""Texts for people, looked up by key in `resources/text/<language>/*.toml`. Open to all packages
-that speak to people (reporting, workflow, ui, command line); engines return codes, not sentences."""
+"""Texts for people, looked up by key in `resources/text/<language>/*.toml`.
+
+Open to the packages that speak to people (reporting, workflow, ui, command line); engines return
+codes, not sentences."""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ class _Lenient(dict[str, str]):
 
 def text(key: str, language: str, /, part: str = "text", **params: object) -> str:
     """The text of a key with its placeholders filled; an entry is a string or a table of parts
-    (`text`, `fix`, `title`, `hint`). Raises KeyError for an unknown key: a test keeps them whole."""
+    (`text`, `fix`, `title`, `hint`). Raises KeyError for an unknown key; tests keep them whole."""
     entry = _table(language)[key]
     if isinstance(entry, Mapping):
         entry = entry.get(part, "")

@@ -1,0 +1,31 @@
+"""No binary floating point near money, weights, rates or quantities."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parents[2] / "app"
+EXACT = ("values", "documents", "matching", "precheck", "declaration", "messages", "legal", "store")
+
+
+def exact_modules() -> list[Path]:
+    return sorted(path for package in EXACT for path in (APP / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", exact_modules(), ids=lambda p: p.relative_to(APP).as_posix())
+def test_module_uses_no_float(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float), f"line {node.lineno}: {node.value}"
+        if isinstance(node, ast.Name):
+            assert node.id != "float", f"line {node.lineno}: float"
+
+
+def test_schema_keeps_no_real_numbers() -> None:
+    schema = (APP / "store" / "schema_0001.sql").read_text(encoding="utf-8")
+    assert " REAL" not in schema
+    tables = schema.count("CREATE TABLE")
+    assert schema.count(") STRICT") == tables

@@ -1,0 +1,84 @@
+"""Both languages are whole: same keys, same placeholders, and every code in the program has one."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from app import resources, text
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = re.compile(r"([a-z_]+)(\.[a-z0-9_]+)+")
+FILE_ENDINGS = (".toml", ".csv", ".sql", ".xml", ".json", ".txt", ".log")
+
+
+def entries(language: str) -> dict[str, object]:
+    merged: dict[str, object] = {}
+    for name in resources.names(f"text/{language}", ".toml"):
+        merged.update(resources.load_toml(name))
+    return merged
+
+
+def placeholders(entry: object) -> set[str]:
+    parts = entry.values() if isinstance(entry, dict) else [entry]
+    return {
+        field
+        for part in parts
+        for _, field, _, _ in string.Formatter().parse(str(part))
+        if field is not None
+    }
+
+
+def test_languages_have_the_same_keys() -> None:
+    assert text.keys("zh_CN") == text.keys("en")
+
+
+def test_languages_use_the_same_placeholders() -> None:
+    chinese, english = entries("zh_CN"), entries("en")
+    differing = {
+        key: (placeholders(chinese[key]), placeholders(english[key]))
+        for key in chinese
+        if placeholders(chinese[key]) != placeholders(english[key])
+    }
+    assert not differing
+
+
+def test_placeholders_are_plain_names() -> None:
+    for language in text.LANGUAGES:
+        for key, entry in entries(language).items():
+            assert all(name.isidentifier() for name in placeholders(entry)), key
+
+
+def test_chinese_texts_are_chinese() -> None:
+    latin_only = [
+        key
+        for key, entry in entries("zh_CN").items()
+        for part in (entry.values() if isinstance(entry, dict) else [entry])
+        if len(str(part)) > 24 and str(part).isascii()
+    ]
+    assert not latin_only
+
+
+def strings_in(path: Path) -> set[str]:
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def codes_in_source() -> list[tuple[str, str]]:
+    families = {key.partition(".")[0] for key in text.keys("zh_CN")} | {"error", "stage"}
+    return sorted(
+        (value, path.relative_to(ROOT).as_posix())
+        for path in (ROOT / "app").rglob("*.py")
+        for value in strings_in(path)
+        if (match := CODE.fullmatch(value)) and not value.endswith(FILE_ENDINGS)
+        if match[1] in families
+    )
+
+
+@pytest.mark.parametrize(("code", "where"), codes_in_source())
+def test_code_in_the_program_has_a_text(code: str, where: str) -> None:
+    assert code in text.keys("zh_CN"), where
