@@ -18,7 +18,8 @@ dev:
 demo: runtime
 	@$(PY) -m app demo build/demo
 
-run: runtime
+run:
+	@packaging/environment.sh runtime window
 	@$(PY) -m app
 
 test: dev

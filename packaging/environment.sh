@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv from the hashed lists in packaging/lock, and checks the system libraries Qt needs.
-# Usage: packaging/environment.sh runtime|dev|bench
+# Usage: packaging/environment.sh runtime|dev|bench [window]
+#   window: also check what a real window on X11 needs (the tests draw off screen and do not)
 set -eu
 cd "$(dirname "$0")/.."
 group=${1:-dev}
@@ -8,6 +9,8 @@ list=packaging/lock/$group.txt
 stamp=.venv/.installed-$group
 python=${PYTHON:-python3}
 qt_packages="libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
+window_packages="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0
+    libxcb-randr0 libxcb-shape0 libxcb-xinerama0 libxkbcommon-x11-0"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -48,4 +51,11 @@ if ! .venv/bin/python -c 'import PySide6.QtWidgets' 2>/dev/null; then
     # shellcheck disable=SC2086
     install_system $qt_packages || exit 1
     .venv/bin/python -c 'import PySide6.QtWidgets' || exit 1
+fi
+
+x11=$(.venv/bin/python -c 'import PySide6, os
+print(os.path.join(PySide6.__path__[0], "Qt/plugins/platforms/libqxcb.so"))')
+if [ "${2:-}" = window ] && [ -f "$x11" ] && ldd "$x11" | grep -q 'not found'; then
+    # shellcheck disable=SC2086
+    install_system $window_packages || exit 1
 fi
