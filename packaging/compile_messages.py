@@ -22,8 +22,7 @@ Row = dict[str, str]
 SUBJECTS = {
     "303 311": ("order", "orderNo"),
     "304 312": ("order", "orderNo"),
-    "403": ("payment", "payNo"),
-    "404": ("payment", "payNo"),
+    "403 404": ("payment", "orderNo"),
     "411 412": ("payment", "payTransactionId"),
     "505 506 511 512": ("waybill", "logisticsNo"),
     "513 514": ("waybill_status", "logisticsNo"),
