@@ -45,6 +45,7 @@ DROPPED = {
     *("unit1_zh", "unit2_zh", "parent_name_zh", "parent_name_en"),
     *("status", "scheme", "effective_from"),
 }
+STATED = ("title", "source", "edition", "trust", "reason", "licence", "key")
 TRUST = {"A": "high", "B": "medium", "C": "low"}
 
 
@@ -135,21 +136,18 @@ def csv_bytes(rows: list[Row]) -> bytes:
 def toml_text(value: object) -> str:
     """A TOML literal of a text, number or flat table of texts."""
     if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{name} = {toml_text(part)}" for name, part in value.items()) + " }"
-        )
+        parts = ", ".join(f"{name} = {toml_text(part)}" for name, part in value.items())
+        return f"{{ {parts} }}"
     if isinstance(value, int):
         return str(value)
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def index_entry(name: str, about: dict[str, Any], rows: list[Row], content: bytes) -> str:
+def index_entry(name: str, about: dict[str, Any], rows: int, content: bytes) -> str:
     """The table's section in `tables.toml`."""
-    facts = {
-        key: about[key] for key in ("title", "source", "edition", "trust", "reason", "licence")
-    }
-    facts |= {"key": about["key"], "rows": len(rows), "sha256": hashlib.sha256(content).hexdigest()}
-    return f"[{name}]\n" + "".join(f"{key} = {toml_text(part)}\n" for key, part in facts.items())
+    facts = {fact: about[fact] for fact in STATED}
+    facts |= {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+    return f"[{name}]\n" + "".join(f"{fact} = {toml_text(part)}\n" for fact, part in facts.items())
 
 
 def main(source: Path, target: Path) -> None:
@@ -157,7 +155,7 @@ def main(source: Path, target: Path) -> None:
     plan = tomllib.loads(Path(__file__).with_name("reference_tables.toml").read_text("utf-8"))
     target.mkdir(parents=True, exist_ok=True)
     sections = [
-        "# Written by packaging/compile_reference.py; edit packaging/reference_tables.toml.\n"
+        "# Written by packaging/compile_reference.py from reference_tables.toml beside it.\n"
     ]
     for name, about in plan["table"].items():
         about = plan["origin"][about["origin"]] | about
@@ -167,7 +165,7 @@ def main(source: Path, target: Path) -> None:
             raise SystemExit(f"{name}: a key stands twice")
         content = csv_bytes(rows)
         (target / f"{name}.csv").write_bytes(content)
-        sections.append(index_entry(name, about, rows, content))
+        sections.append(index_entry(name, about, len(rows), content))
         print(f"{name:24}{len(rows):>6} rows")
     (target / "tables.toml").write_text("\n".join(sections), encoding="utf-8", newline="\n")
 

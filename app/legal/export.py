@@ -153,7 +153,9 @@ def summary_deadline(
     cleared: Month, parameters: Parameters, calendar: Calendar = WEEKENDS_ONLY
 ) -> LegalDay:
     """The last day to summarise the lists cleared in a month (R25). Raises NotInForce."""
-    deadline: LegalDay = rule_at("R25", cleared.first_day).function(cleared, calendar, parameters)
+    deadline: LegalDay = rule_at("R25", cleared.next.first_day).function(
+        cleared, calendar, parameters
+    )
     return deadline
 
 

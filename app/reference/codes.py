@@ -7,7 +7,7 @@ An imported row wins over the shipped one and is marked (`Entry.origin`). The ro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from app.reference.recognise import Recogniser
@@ -25,16 +25,14 @@ class Override:
     imported_on: date
 
 
-@dataclass
 class Codes:
     """All look-ups in code tables. Build it once per company set; it never changes."""
 
-    overrides: Iterable[Override] = ()
-    _own: dict[str, dict[str, Entry]] = field(init=False, default_factory=dict)
-    _recognisers: dict[str, Recogniser] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for override in self.overrides:
+    def __init__(self, overrides: Iterable[Override] = ()) -> None:
+        """Raises UnknownTable for a row of a table that does not ship."""
+        self._own: dict[str, dict[str, Entry]] = {}
+        self._recognisers: dict[str, Recogniser] = {}
+        for override in overrides:
             self._own.setdefault(override.table, {})[override.code] = _entry(override)
 
     def lookup(self, name: str, code: str) -> Entry | None:
@@ -61,9 +59,8 @@ class Codes:
 
 
 def _entry(override: Override) -> Entry:
-    shipped = table(override.table).entry(override.code)
-    values = (shipped.values if shipped else {}) | override.values
-    values |= {table(override.table).key: override.code}
-    return Entry(
-        override.table, override.code, values, Trust.HIGH, override.source, origin=Origin.USER
-    )
+    target = table(override.table)
+    shipped = target.entry(override.code)
+    values = (shipped.values if shipped else {}) | override.values | {target.key: override.code}
+    values.pop("trust", None)  # it judged the shipped row
+    return Entry(target.name, override.code, values, Trust.HIGH, override.source, Origin.USER)
