@@ -14,7 +14,7 @@ APP = ROOT / "app"
 
 ENGINES = ("intake", "matching", "precheck", "declaration", "messages", "reporting")
 FOUNDATION = {"values", "reference", "legal", "documents"}
-OPEN_TO_ALL = {"resources", "log", "version"}
+OPEN_TO_ALL = {"resources", "log", "version", "files"}
 SPEAKS_TO_PEOPLE = {"text"}
 
 # A package may import the named ones (and itself, and what is open to all).
@@ -39,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "paths": {"values"},
     "log": {"values", "paths"},
     "resources": set(),
+    "files": {"values"},
     "version": set(),
     "__main__": {"cli", "ui", "text", "settings", "paths", "values"},
 }

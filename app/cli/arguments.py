@@ -1,0 +1,106 @@
+"""The words of the command line, made from the table of commands; help in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app import paths, settings
+from app.cli.answer import Exit
+from app.cli.command import Command
+from app.cli.commands import COMMANDS
+from app.text import LANGUAGES, text
+from app.version import VERSION
+
+
+class UsageError(Exception):
+    """The words do not make a command; the message says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Hand the complaint to the caller instead of leaving the process."""
+        raise UsageError(f"{self.format_usage()}{message}")
+
+
+def spoken_language(words: Sequence[str]) -> str:
+    """The language asked for on the command line, else the user's, else the system's."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, _, value = word.partition("=")
+        if name == "--lang":
+            asked = value or following
+            return asked if asked in LANGUAGES else LANGUAGES[0]
+    return settings.load(paths.settings_file()).spoken_language
+
+
+def parse(words: Sequence[str], language: str) -> argparse.Namespace:
+    """What the words ask for. `verb` is None when no command was given. Raises UsageError, and
+    SystemExit after --help and --version."""
+    namespace = _parser(language).parse_args(words)
+    defaults = {
+        "data": paths.default_data_file(),
+        "lang": language,
+        "json": False,
+        "actor": os.environ.get("USERNAME") or os.environ.get("USER") or "",
+    }
+    for name, value in defaults.items():
+        if not hasattr(namespace, name):
+            setattr(namespace, name, value)
+    return namespace
+
+
+def _parser(language: str) -> _Parser:
+    parser = _Parser(
+        prog="sandan",
+        description=text("cli.about", language),
+        epilog=_exit_codes(language),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"sandan {VERSION}")
+    _add_global(parser, language)
+    verbs: Any = parser.add_subparsers(
+        dest="verb", metavar=text("cli.command", language), title=text("cli.commands", language)
+    )
+    for command in COMMANDS:
+        _add_command(verbs, command, language)
+    return parser
+
+
+def _add_command(verbs: Any, command: Command, language: str) -> None:
+    about = help_of(command, language)
+    sub = verbs.add_parser(command.verb, help=about, description=about, allow_abbrev=False)
+    _add_global(sub, language)
+    for each in command.arguments:
+        sub.add_argument(*each.names, help=text(each.help, language), **each.options)
+
+
+def help_of(command: Command, language: str) -> str:
+    """One line about a command: a stage says what it turns into what."""
+    if not command.is_stage:
+        return text(f"cli.verb.{command.verb}", language)
+    key = f"stage.{command.verb}"
+    name, before, after = (text(key, language, part) for part in ("text", "input", "output"))
+    return text("cli.stage", language, name=name, input=before, output=after)
+
+
+def _add_global(parser: argparse.ArgumentParser, language: str) -> None:
+    # absent unless given, so that an option before the command is not overwritten by its default
+    options: dict[str, dict[str, Any]] = {
+        "--data": {"type": Path, "metavar": "FILE.sandan"},
+        "--lang": {"choices": LANGUAGES},
+        "--json": {"action": "store_true"},
+        "--actor": {"metavar": "NAME"},
+    }
+    for name, extra in options.items():
+        about = text(f"cli.option.{name.lstrip('-')}", language)
+        parser.add_argument(name, default=argparse.SUPPRESS, help=about, **extra)
+
+
+def _exit_codes(language: str) -> str:
+    lines = [text("cli.exit_codes", language)]
+    lines += [f"  {code:>3}  {text(f'cli.exit.{code.name.lower()}', language)}" for code in Exit]
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""The entrance of the command line: words in, printed answer and exit code out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from app import log, paths
+from app.cli.answer import Answer, Exit, answer_from_error, error_data
+from app.cli.arguments import UsageError, parse, spoken_language
+from app.cli.commands import COMMANDS
+from app.cli.context import Context
+from app.cli.terminal import TerminalProgress, progress_for
+from app.text import text
+from app.values.errors import AppError
+from app.values.progress import SILENT
+
+_log = logging.getLogger(__name__)
+_BY_VERB = {command.verb: command for command in COMMANDS}
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command. A bug goes to the log, never as a traceback to the screen."""
+    language = spoken_language(words)
+    _speak_any_language()
+    try:
+        arguments = parse(words, language)
+    except UsageError as error:
+        sys.stderr.write(text("cli.usage_error", language, detail=error) + "\n")
+        return Exit.USAGE
+    place = log.start(paths.log_folder())
+    answer = _answered(arguments, language, str(place))
+    _print(answer, as_json=arguments.json)
+    log.stop()
+    return answer.exit
+
+
+def _answered(arguments: Namespace, language: str, place: str) -> Answer:
+    progress = SILENT if arguments.json else progress_for(language)
+    context = Context(arguments.data, language, arguments.actor, progress)
+    try:
+        return _ran(arguments, context)
+    except KeyboardInterrupt:
+        line = text("cli.stopped", language)
+        return Answer(error_data("cli.stopped", line), [line], Exit.STOPPED)
+    except Exception:  # noqa: BLE001 - the one top hook: whatever else happens is our bug
+        _log.exception("%s failed", arguments.verb)
+        line = text("cli.bug", language, place=place)
+        return Answer(error_data("cli.bug", line), [line], Exit.BUG)
+    finally:
+        if isinstance(progress, TerminalProgress):
+            progress.clear()
+
+
+def _ran(arguments: Namespace, context: Context) -> Answer:
+    try:
+        return _BY_VERB[arguments.verb].run(context, arguments)
+    except AppError as error:
+        _log.info("%s refused: %s", arguments.verb, error)
+        return answer_from_error(error, context.language)
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        data = answer.data | {"exit": int(answer.exit)}
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+        return
+    stream = sys.stderr if "error" in answer.data else sys.stdout
+    stream.writelines(f"{line}\n" for line in answer.lines)
+
+
+def _speak_any_language() -> None:
+    """Chinese on a console that cannot show it is replaced, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,48 @@
+"""Options of one user on one computer: language, last data file. Not the company's settings, which
+live in the data file."""
+
+from __future__ import annotations
+
+import json
+import locale
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.files import write_whole
+
+CHINESE, ENGLISH = "zh_CN", "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`language` "" = as the system; `last_file` "" = none yet."""
+
+    language: str = ""
+    last_file: str = ""
+
+    @property
+    def spoken_language(self) -> str:
+        """The language to use."""
+        return self.language or language_of_system()
+
+
+def load(path: Path) -> Settings:
+    """Read the options; a missing or unreadable file means none were chosen."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    return Settings(**{name: str(found[name]) for name in asdict(Settings()) if name in found})
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the options in one step. Raises CannotWrite."""
+    write_whole(path, json.dumps(asdict(settings), ensure_ascii=False, indent=1).encode())
+
+
+def language_of_system() -> str:
+    """Chinese, unless the system says English."""
+    name = locale.getlocale()[0] or ""
+    return ENGLISH if name.lower().startswith("en") else CHINESE
