@@ -24,15 +24,15 @@ _WORDS = {
     "unit": ("name_zh", "unece_rec20"),
 }
 _PADDED = {"unit": 3}  # spreadsheets eat leading zeros; every unit code has three digits
-_NOT_WORD = re.compile(r"[^\w$€£¥₩₱₽฿]+|_")
+_UNSPOKEN = re.compile(r"[\s.,'’`()\[\]&·_\u00ad\u200b-\u200f\u2060\ufeff-]+")
 
 
 def word_key(text: str) -> str:
-    """The key two spellings share: width, case, spaces and punctuation do not matter; currency
-    signs and accents do."""
+    """The key two spellings share: width, case, spaces and the punctuation of names do not matter;
+    currency signs, accents and slashes (kg/m is no KGM) do."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _NOT_WORD.sub("", text.casefold())
+    return _UNSPOKEN.sub("", text.casefold())
 
 
 class Recogniser:
