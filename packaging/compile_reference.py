@@ -70,6 +70,11 @@ def customs_mode(row: Row) -> Row | None:
     return row | {"trust": "high" if row["legacy_ciq_code"] else "medium"}
 
 
+def port(row: Row) -> Row | None:
+    """Special zones of China are listed under numbers of regions, not under a country."""
+    return row | {"country_code": "CHN"} if row["country_code"].isdigit() else row
+
+
 def enterprise_type(row: Row) -> Row | None:
     """Only the rows with a code: the sixth character of the customs code."""
     return row if row["code"] else None
@@ -97,6 +102,7 @@ SHAPES: dict[str, Callable[[Row], Row | None]] = {
     "country": country,
     "packaging": packaging,
     "customs_mode": customs_mode,
+    "port": port,
     "enterprise_type": enterprise_type,
     "pilot_zone": pilot_zone,
     "export_tariff": export_tariff,
