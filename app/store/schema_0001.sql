@@ -346,6 +346,7 @@ CREATE TABLE declaration_list (                  -- 申报清单 (CEB603)
     waybill_id INTEGER REFERENCES waybill (id),
     customs_mode TEXT NOT NULL,
     statistics_flag TEXT NOT NULL CHECK (statistics_flag IN ('A', 'B')),  -- A 简化, B 汇总
+    summary_reasons INTEGER NOT NULL DEFAULT 0,  -- why not A: app/declaration/verdict.py
     customs_office TEXT NOT NULL,
     port_office TEXT NOT NULL,
     export_date TEXT NOT NULL,
@@ -432,7 +433,10 @@ CREATE TABLE cancel_request (                    -- 撤销申请单 (CEB605)
     guid TEXT NOT NULL UNIQUE CHECK (length(guid) = 36),
     declaration_list_id INTEGER NOT NULL REFERENCES declaration_list (id),
     reason TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'draft',
+    status TEXT NOT NULL DEFAULT 'draft',        -- with the next three derived from events
+    since TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    info TEXT NOT NULL DEFAULT '',
     app_time TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX cancel_request_list ON cancel_request (declaration_list_id);
@@ -454,7 +458,10 @@ CREATE TABLE master_bill_list (                  -- 清单总分单 (CEB607)
     gross_weight_e5 INTEGER NOT NULL,
     carrier_code TEXT NOT NULL,
     carrier_name TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'draft',
+    status TEXT NOT NULL DEFAULT 'draft',        -- with the next three derived from events
+    since TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    info TEXT NOT NULL DEFAULT '',
     app_time TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
