@@ -203,7 +203,7 @@ CREATE TABLE orders (                            -- 订单
 CREATE INDEX orders_call ON orders (call_id);
 -- Covers the matching pass in id order, so that it never reads the wide rows.
 CREATE INDEX orders_match ON orders (id, payable_e5, currency, country, buyer_hash,
-    consignee_hash, ordered_at);
+    consignee_hash, ordered_at, goods_value_e5, lines_total_e5, paid_e5);
 
 CREATE TABLE order_line (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -251,7 +251,7 @@ CREATE TABLE payment (                           -- 收款单; one row per payme
 CREATE INDEX payment_call ON payment (call_id, order_id);
 CREATE INDEX payment_open ON payment (order_key) WHERE order_id IS NULL;
 CREATE INDEX payment_match ON payment (order_id, amount_e5, currency, payer_hash, pay_kind,
-    group_size, paid_at, pay_key, provider_id);
+    group_size, paid_at, fee_e5);
 
 CREATE TABLE waybill (                           -- 运单; one row per waybill number and order
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -286,20 +286,23 @@ CREATE TABLE waybill (                           -- 运单; one row per waybill 
 CREATE INDEX waybill_call ON waybill (call_id, order_id);
 CREATE INDEX waybill_open ON waybill (order_key) WHERE order_id IS NULL;
 CREATE INDEX waybill_match ON waybill (order_id, gross_weight_e5, country, consignee_hash, pieces,
-    shipped_at, waybill_key, carrier_id);
+    shipped_at);
 
 CREATE TABLE match_result (                      -- id = orders.id; flags: app/matching/reasons.py
     id INTEGER PRIMARY KEY,
     call_id INTEGER NOT NULL,
-    flags INTEGER NOT NULL,                      -- 0 = everything agrees
-    paid_e5 INTEGER,                             -- what the payments come to; NULL = none
+    flags INTEGER NOT NULL,                      -- everything noticed; 0 = everything agrees
+    blocking INTEGER NOT NULL,                   -- those that hold up the export (law, profile)
+    attention INTEGER NOT NULL,                  -- those and the doubtful ones
+    paid_e5 INTEGER,                             -- what the payments come to; NULL = not known
+    difference_e5 INTEGER,                       -- paid - payable, in the order's currency
     waybill_id INTEGER,                          -- the first of its waybills
     waybill_count INTEGER NOT NULL,
     payment_count INTEGER NOT NULL,
     gross_weight_e5 INTEGER,
     pieces INTEGER
 ) STRICT;
-CREATE INDEX match_result_flags ON match_result (flags) WHERE flags <> 0;
+CREATE INDEX match_result_attention ON match_result (attention) WHERE attention <> 0;
 
 CREATE TABLE match_touched (                     -- id = orders.id: to be matched again (lost a link)
     id INTEGER PRIMARY KEY
@@ -310,9 +313,24 @@ CREATE TABLE match_decision (                    -- what a person decided about 
     call_id INTEGER NOT NULL REFERENCES call (id),
     action TEXT NOT NULL CHECK (action IN ('accept', 'exclude')),
     accepted_flags INTEGER NOT NULL DEFAULT 0,   -- the differences that were accepted
+    difference_e5 INTEGER,                       -- as it was then; another one is not accepted
     reason TEXT NOT NULL,
     evidence TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
+
+-- Where each order stands: open_blocking and open_attention are the reasons not yet decided.
+CREATE VIEW match_state AS
+SELECT r.id, CASE
+        WHEN d.action = 'exclude' THEN 'excluded'
+        WHEN r.blocking & ~coalesce(d.accepted_flags, 0) THEN 'exception'
+        WHEN r.flags & d.accepted_flags THEN 'accepted'
+        ELSE 'matched'
+    END AS state,
+    CASE WHEN d.action = 'exclude' THEN 0
+        ELSE r.blocking & ~coalesce(d.accepted_flags, 0) END AS open_blocking,
+    CASE WHEN d.action = 'exclude' THEN 0
+        ELSE r.attention & ~coalesce(d.accepted_flags, 0) END AS open_attention
+FROM match_result r LEFT JOIN match_decision d ON d.id = r.id;
 
 CREATE TABLE finding (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
