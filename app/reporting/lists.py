@@ -1,0 +1,124 @@
+"""Sheets of the declaration lists and of their goods lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from app.reporting.cells import Kind
+from app.reporting.sheet import Column, Sheet
+from app.reporting.words import Words
+
+# key, kind, width, has a total; in the order the rows bring them, names beside codes put in.
+_LIST_COLUMNS = (
+    ("own_no", Kind.CODE, 22, False),
+    ("month", Kind.MONTH, 9, False),
+    ("export_date", Kind.DATE, 11, False),
+    ("customs_mode", Kind.CODE, 9, False),
+    ("statistics_flag", Kind.TEXT, 10, False),
+    ("status", Kind.TEXT, 14, False),
+    ("since", Kind.TIME, 19, False),
+    ("pre_entry_no", Kind.CODE, 20, False),
+    ("decl_no", Kind.CODE, 20, False),
+    ("platform", Kind.TEXT, 20, False),
+    ("order_no", Kind.CODE, 24, True),
+    ("carrier", Kind.TEXT, 20, False),
+    ("waybill_no", Kind.CODE, 20, False),
+    ("country", Kind.CODE, 8, False),
+    ("country_name", Kind.TEXT, 14, False),
+    ("customs_office", Kind.CODE, 9, False),
+    ("port_office", Kind.CODE, 9, False),
+    ("transport_mode", Kind.CODE, 9, False),
+    ("line_count", Kind.COUNT, 8, True),
+    ("pieces", Kind.COUNT, 8, True),
+    ("gross_weight", Kind.WEIGHT, 12, True),
+    ("net_weight", Kind.WEIGHT, 12, True),
+    ("currency", Kind.CODE, 7, False),
+    ("total", Kind.MONEY, 14, False),  # currencies differ: added up by currency elsewhere
+    ("freight_currency", Kind.CODE, 8, False),
+    ("freight", Kind.MONEY, 10, False),
+    ("insured_currency", Kind.CODE, 8, False),
+    ("insured", Kind.MONEY, 10, False),
+    ("info", Kind.TEXT, 40, False),
+)
+_LINE_COLUMNS = (
+    ("own_no", Kind.CODE, 22, False),
+    ("order_no", Kind.CODE, 24, True),
+    ("line_no", Kind.COUNT, 6, False),
+    ("sku", Kind.CODE, 16, False),
+    ("hs_code", Kind.CODE, 12, False),
+    ("goods_name", Kind.TEXT, 24, False),
+    ("goods_spec", Kind.TEXT, 30, False),
+    ("declared_qty", Kind.QUANTITY, 10, False),
+    ("declared_unit", Kind.TEXT, 8, False),
+    ("statutory_qty_1", Kind.QUANTITY, 10, False),
+    ("statutory_unit_1", Kind.TEXT, 8, False),
+    ("statutory_qty_2", Kind.QUANTITY, 10, False),
+    ("statutory_unit_2", Kind.TEXT, 8, False),
+    ("price", Kind.MONEY, 12, False),
+    ("currency", Kind.CODE, 7, False),
+    ("line_total", Kind.MONEY, 12, False),
+    ("net_weight", Kind.WEIGHT, 12, True),
+    ("country", Kind.CODE, 8, False),
+)
+_UNITS = (8, 10, 12)  # columns of a line that hold a unit code
+
+
+def columns(layout: Iterable[tuple[str, Kind, int, bool]], words: Words) -> tuple[Column, ...]:
+    """The columns of a layout, with headers in the workbook's language."""
+    return tuple(
+        Column(key, words.header(key), kind, width, has_total)
+        for key, kind, width, has_total in layout
+    )
+
+
+def list_sheet(rows: Collection[Sequence[Any]], words: Words) -> Sheet:
+    """One row a list; the summary sheets add its columns up."""
+    return Sheet(
+        words.title("lists"),
+        columns(_LIST_COLUMNS, words),
+        _list_rows(rows, words),
+        len(rows),
+        total_label=words.say("report.total"),
+    )
+
+
+def line_sheet(rows: Collection[Sequence[Any]], words: Words) -> Sheet:
+    """One row a goods line."""
+    return Sheet(
+        words.title("lines"),
+        columns(_LINE_COLUMNS, words),
+        _line_rows(rows, words),
+        len(rows),
+        total_label=words.say("report.total"),
+    )
+
+
+def statistics_flag(flag: str, words: Words) -> str:
+    """A 简化 or B 汇总, in words."""
+    return words.say(f"report.statistics_flag.{flag.lower()}")
+
+
+def status_name(status: str, words: Words) -> str:
+    """A status in words."""
+    return words.say(f"status.{status}")
+
+
+def _list_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence[object]]:
+    flags = {flag: statistics_flag(flag, words) for flag in "AB"}
+    for own_no, month, day, mode, flag, status, *middle in rows:
+        country_name = words.name("country", middle[7])
+        yield (
+            *(own_no, month, day, mode, flags[flag], status_name(status, words)),
+            *middle[:8],
+            country_name,
+            *middle[8:],
+        )
+
+
+def _line_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence[object]]:
+    for row in rows:
+        cells = list(row)
+        for index in _UNITS:
+            cells[index] = words.name("unit", cells[index]) if cells[index] else ""
+        yield cells
