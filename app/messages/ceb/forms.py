@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
-from app.messages.ceb.spec import FieldSpec, FieldType, MessageSpec, Required
-from app.values.finding import DocumentKind, Finding, Provenance, Severity
+from app.messages.ceb.spec import FieldSpec, FieldType, Flow, MessageSpec, Required
+from app.values.finding import DocumentKind, Finding, Severity
 
 BEIJING = timezone(timedelta(hours=8))  # receipts state Beijing time without a zone
 
@@ -53,6 +53,11 @@ def check_of(field: FieldSpec) -> Check:
     if field.type is FieldType.INT:
         return _int_check(field.max_length)
     return _text_check(field)
+
+
+def problem_of(field: FieldSpec, text: str) -> Problem | None:
+    """What is wrong with a value that may be absent (""); for a value now and then."""
+    return check_of(field)(text) if text else absence(field)
 
 
 def _text_check(field: FieldSpec) -> Check:
@@ -165,11 +170,6 @@ def field_finding(
     return replace(found, field=name, value=value, rule=f"{name} {field.form_text}")
 
 
-def located(found: Finding, *, file: str, row: int, column: str = "", line_no: int = 0) -> Finding:
-    """The same finding with its place: line of the file, element, number of the goods line."""
-    return replace(found, provenance=Provenance(file, "", row, column), line_no=line_no)
-
-
 def document_kind(spec: MessageSpec) -> DocumentKind | None:
     """The kind of stored document a finding of this message is about."""
-    return DocumentKind.RECEIPT if spec.flow == "receipt" else spec.subject.kind
+    return DocumentKind.RECEIPT if spec.flow is Flow.RECEIPT else spec.subject.kind

@@ -101,7 +101,7 @@ class FieldSpec:
             return f"N{self.max_length},{self.decimals}"
         if self.type is FieldType.INT:
             return f"N{self.max_length}" if self.max_length else "N"
-        exact = self.min_length == self.max_length
+        exact = 0 < self.min_length == self.max_length
         return f"C{self.max_length}" if exact else f"C..{self.max_length or ''}"
 
 

@@ -1,0 +1,105 @@
+"""Reading the fields of one node, leniently: names in any case, misprinted, out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from lxml import etree
+
+from app.messages.ceb import spec as tables
+from app.messages.ceb.forms import Check, Problem, absence, check_of
+from app.messages.ceb.parsing import local_name, row_of, text_of
+from app.messages.ceb.spec import FieldSpec, FieldType, NodeSpec
+from app.values.finding import Severity
+
+WRONG_CASE = Problem("messages.wrong_case", Severity.NOTE)
+MISPRINT = Problem("messages.misprint", Severity.NOTE)
+WRONG_ORDER = Problem("messages.wrong_order", Severity.NOTE)
+UNKNOWN = Problem("messages.unknown_element", Severity.NOTE)
+REPEATED = Problem("messages.repeated_element", Severity.DOUBTFUL)
+NO_HEAD = Problem("messages.missing_element", Severity.DOUBTFUL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with an element: its name as written, line in the file, and — for a fault of
+    a value — the field. `expected`: the right name."""
+
+    problem: Problem
+    name: str
+    row: int
+    field: FieldSpec | None = None
+    value: str = ""
+    expected: str = ""
+
+
+@dataclass(slots=True)
+class NodeValues:
+    """Values by wire name, what no field takes, and the faults."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    extras: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def names_by_lower(names: Iterable[str]) -> dict[str, str]:
+    """Lower-case spelling → right name, known misprints included."""
+    right_names = {name.lower(): name for name in names}
+    known = set(right_names.values())
+    for wrong, right in tables.misprints().items():
+        if right in known:
+            right_names.setdefault(wrong.lower(), right)
+    return right_names
+
+
+def name_fault(element: etree._Element, right: str) -> Fault | None:
+    """How an element's name differs from the right one, if it does."""
+    name = local_name(element)
+    if name == right:
+        return None
+    problem = WRONG_CASE if name.lower() == right.lower() else MISPRINT
+    return Fault(problem, name, row_of(element), expected=right)
+
+
+def read_node(node: NodeSpec, elements: Iterable[etree._Element], row: int) -> NodeValues:
+    """The values of a node; `row` is the line in the file where the node begins."""
+    found = NodeValues()
+    fields, right_names = _fields(node.name, node.fields)
+    last = -1
+    for element in elements:
+        name, text = local_name(element), text_of(element)
+        right = name if name in fields else right_names.get(name.lower(), "")
+        if not right or right in found.values:
+            problem = REPEATED if right else UNKNOWN
+            found.extras[name] = text
+            found.faults.append(Fault(problem, name, row_of(element), value=text))
+            continue
+        if right != name and (fault := name_fault(element, right)):
+            found.faults.append(fault)
+        position, spec, check = fields[right]
+        if position < last:
+            found.faults.append(Fault(WRONG_ORDER, name, row_of(element)))
+        last = position
+        if spec.type is not FieldType.TEXT:
+            text = text.strip()
+        found.values[right] = text
+        if text and (wrong := check(text)):
+            found.faults.append(Fault(wrong, name, row_of(element), spec, text))
+    _note_absent(node, found, row)
+    return found
+
+
+def _note_absent(node: NodeSpec, found: NodeValues, row: int) -> None:
+    for spec in node.fields:
+        if (problem := absence(spec)) and not found.values.get(spec.name):
+            found.faults.append(Fault(problem, spec.name, row, spec))
+
+
+@cache
+def _fields(
+    name: str, fields: tuple[FieldSpec, ...]
+) -> tuple[dict[str, tuple[int, FieldSpec, Check]], dict[str, str]]:
+    plan = {field.name: (at, field, check_of(field)) for at, field in enumerate(fields)}
+    return plan, names_by_lower(plan)
