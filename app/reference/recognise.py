@@ -2,8 +2,8 @@
 
 A text that can mean more than one row is not recognised: a wrong country passes unseen, an unknown
 one is asked about. A number is read as the code customs used until 2018-07-31, the only numbers the
-messages of this trade ever carried for countries; ISO country numbers are not read, because 60 of
-them are the customs code of another country (304: Germany or Greenland). Currencies are read by
+messages of this trade ever carried for countries; ISO country numbers are not read, because dozens
+of them are the customs code of another country (304: Germany or Greenland). Currencies are read by
 both, for payment files carry ISO numbers, except where the two disagree (344).
 """
 
@@ -24,7 +24,7 @@ _WORDS = {
     "unit": ("name_zh", "unece_rec20"),
 }
 _PADDED = {"unit": 3}  # spreadsheets eat leading zeros; every unit code has three digits
-_UNSPOKEN = re.compile(r"[\s.,'’`()\[\]&·_\u00ad\u200b-\u200f\u2060\ufeff-]+")
+_UNSPOKEN = re.compile(r"[\s.,'’`()\[\]·_\u00ad\u200b-\u200f\u2060\ufeff-]+")
 
 
 def word_key(text: str) -> str:
@@ -32,7 +32,7 @@ def word_key(text: str) -> str:
     currency signs, accents and slashes (kg/m is no KGM) do."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _UNSPOKEN.sub("", text.casefold())
+    return _UNSPOKEN.sub("", text.casefold().replace("&", "and"))
 
 
 class Recogniser:
@@ -45,7 +45,9 @@ class Recogniser:
     def code(self, text: str) -> str | None:
         """The official code; None when the text is unknown or ambiguous. Cost: one dictionary."""
         key = word_key(text)
-        if self._width and key.isdecimal():
+        if key.isdecimal():
+            if not text.strip().isdecimal():
+                return None  # 3.5 is an amount, not the code 35
             key = key.zfill(self._width)
         return self._codes.get(key)
 

@@ -58,9 +58,8 @@ def test_a_credit_code_never_holds_these_characters(char: str) -> None:
 
 
 def test_small_letters_are_the_same_credit_code() -> None:
-    code = "91TEST00MA0000000".replace("S", "5")
-    whole = code + credit_code_check(code)
-    assert check_credit_code(whole.lower()) == VALID
+    body = "91TE0000MA0000000"
+    assert check_credit_code((body + credit_code_check(body)).lower()) == VALID
 
 
 @pytest.mark.parametrize("text", ["3301960001", "44031606FX", "3301W60001"])

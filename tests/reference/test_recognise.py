@@ -43,6 +43,8 @@ def test_spellings_of_one_country_share_its_code(text: str) -> None:
         ("Turkey", "TUR"),
         ("Côte d'Ivoire", "CIV"),
         ("刚果（金）", "COD"),
+        ("Trinidad & Tobago", "TTO"),
+        ("Iran, Islamic Republic of", "IRN"),
         ("CAI", "CAI"),
         ("326", "NOR"),
     ],
@@ -51,7 +53,9 @@ def test_countries_are_known_by_their_usual_names(text: str, code: str) -> None:
     assert country_code(text) == code
 
 
-@pytest.mark.parametrize("text", ["", "  ", "Korea", "刚果", "299", "Atlantis", "840", "ZAF*", "-"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "Korea", "刚果", "299", "Atlantis", "840", "ZAF*", "-", "50.2"]
+)
 def test_unknown_and_ambiguous_countries_are_not_guessed(text: str) -> None:
     assert country_code(text) is None
 
@@ -99,7 +103,9 @@ def test_units_are_known_by_name_code_and_abbreviation(text: str, code: str) -> 
     assert unit_code(text) == code
 
 
-@pytest.mark.parametrize("text", ["ton", "box", "each", "C62", "", "999", "kg/m"])
+@pytest.mark.parametrize(
+    "text", ["ton", "box", "each", "C62", "", "999", "kg/m", "3.5", "-7", "1,2"]
+)
 def test_units_with_several_meanings_are_not_guessed(text: str) -> None:
     assert unit_code(text) is None
 
