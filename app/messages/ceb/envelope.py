@@ -233,9 +233,14 @@ def dxp_from_element(root: etree._Element) -> DxpMessage | DxpNodeMessage | DxpR
             inner=_message(_child(root, "DxpMsg")),
         )
     if name == "DxpRep":
-        answers = tuple(_answer(one) for one in _children(root, "Response"))
-        return DxpResponse(_text(root, "RecevierId"), answers, _text(root, "AdNodeId"))
+        return response_from_element(root)
     raise UnreadableMessage("messages.not_ceb", root=name)
+
+
+def response_from_element(root: etree._Element) -> DxpResponse:
+    """The platform's answers from a DxpRep element already read."""
+    answers = tuple(_answer(one) for one in _children(root, "Response"))
+    return DxpResponse(_text(root, "RecevierId"), answers, _text(root, "AdNodeId"))
 
 
 def _message(root: etree._Element | None) -> DxpMessage:

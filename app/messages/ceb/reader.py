@@ -76,7 +76,11 @@ class ReadMessage:
 def read_message(data: bytes, *, file: str = "") -> ReadMessage:
     """Read a message, wrapped in DxpMsg or not; `file` names it in findings. Raises
     UnreadableMessage (or a subclass) or BadEnvelope when nothing can be read."""
-    parsed = parse(data)
+    return message_from_parsed(parse(data), file=file)
+
+
+def message_from_parsed(parsed: Parsed, *, file: str = "") -> ReadMessage:
+    """The same from a file already parsed."""
     wrapping = None
     if (name := local_name(parsed.root)) in tables.transport_messages():
         opened = dxp_from_element(parsed.root)
