@@ -56,10 +56,14 @@ def two_documents(mode: str) -> Documents:
 def documents_required(mode: str, day: date) -> Documents:
     """The documents customs compares for an export declared on a day (R21). `mode` is 9610, 9710
     or 9810. Raises NotInForce before 2014-02-10, ValueError for another mode."""
-    if mode != RETAIL and mode not in B2B:
-        raise ValueError(f"not a mode of e-commerce export: {mode}")
+    _check_mode(mode)
     documents: Documents = rule_at("R21", day).function(mode)
     return documents
+
+
+def _check_mode(mode: str) -> None:
+    if mode != RETAIL and mode not in B2B:
+        raise ValueError(f"not a mode of e-commerce export: {mode}")
 
 
 # R24, R26: channel
@@ -98,10 +102,10 @@ def _within(ticket: Ticket, limit: ParameterValue) -> Condition:
 @rule("R24", from_=date(2020, 7, 1), source="海关总署公告2020年第75号；2021年第47号")
 def b2b_list_channel(ticket: Ticket, day: date, parameters: Parameters) -> tuple[Condition, ...]:
     """The list channel of 9710 and 9810; any condition unmet means a full declaration. The limit
-    itself is inside."""
+    itself is inside. Customs of a pilot zone accept six-digit codes there; elsewhere the channel is
+    open too."""
     return (
         _within(ticket, parameters.value_at("export.b2b.list_channel.limit", day)),
-        Condition("zone_customs", ticket.at_zone_customs),
         Condition("no_licence", not ticket.needs_licence),
         Condition("no_inspection", not ticket.needs_inspection),
         Condition("no_tax", not ticket.has_export_duty),
@@ -126,7 +130,9 @@ def simplified_conditions(
     ticket: Ticket, day: date, parameters: Parameters
 ) -> tuple[Condition, ...]:
     """The conditions of the simpler way of a mode: 9610 summary statistics (R26), 9710 and 9810
-    list channel (R24). All must be met. Raises NotInForce before the way existed."""
+    list channel (R24). All must be met. Raises NotInForce before the way existed, ValueError for
+    another mode."""
+    _check_mode(ticket.mode)
     rule_id = "R26" if ticket.mode == RETAIL else "R24"
     conditions: tuple[Condition, ...] = rule_at(rule_id, day).function(ticket, day, parameters)
     return conditions

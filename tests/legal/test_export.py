@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from app import text
 from app.legal.calendar import Calendar
 from app.legal.export import (
     THREE_DOCUMENTS,
@@ -97,6 +98,21 @@ def test_the_limit_itself_is_inside(ticket: Ticket) -> None:
 )
 def test_each_condition_of_summary_statistics_counts(change: dict[str, bool], code: str) -> None:
     assert unmet(replace(RETAIL, **change)) == [code]  # type: ignore[arg-type]
+
+
+def test_every_condition_has_its_sentence() -> None:
+    for ticket in (RETAIL, B2B):
+        for condition in simplified_conditions(ticket, DAY, PARAMETERS):
+            assert f"legal.condition.{condition.code}" in text.keys("zh_CN")
+
+
+def test_conditions_of_other_modes_are_not_asked_here() -> None:
+    with pytest.raises(ValueError, match="0110"):
+        unmet(replace(B2B, mode="0110"))
+
+
+def test_the_b2b_list_channel_is_open_outside_the_zones() -> None:
+    assert unmet(replace(B2B, at_zone_customs=False)) == []
 
 
 def test_inspection_closes_the_b2b_list_channel() -> None:
