@@ -116,7 +116,9 @@ class _SheetWriter:
             lines = [self._row(number + n, self._body, row) for n, row in enumerate(batch)]
             file.write("".join(lines).encode())
             number += len(batch)
-            progress.step("progress.writing_workbook", number - self._part.first_row, self._part.row_count)
+            progress.step(
+                "progress.writing_workbook", number - self._part.first_row, self._part.row_count
+            )
         if number - self._part.first_row != self._part.row_count:
             raise RuntimeError(f"{self._sheet.title}: {number} rows, not {self._part.row_count}")
         file.write(f"</sheetData>{self._before_end(tail)}".encode())
