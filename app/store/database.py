@@ -63,10 +63,10 @@ def open_existing(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """A second, read-only connection for queries."""
+def open_reader(path: Path, *, wait_s: int = 5) -> sqlite3.Connection:
+    """A second, read-only connection for queries; waits this long for a writer, then Busy."""
     with translated(path):
-        conn = sqlite3.connect(path, isolation_level=None, timeout=5)
+        conn = sqlite3.connect(path, isolation_level=None, timeout=wait_s)
         try:
             _gate(conn, path)
             conn.executescript(_SETTINGS)
