@@ -193,6 +193,7 @@ def node(message: str, name: str) -> NodeSpec:
     return _nodes()[message, name]
 
 
+@cache
 def misprints() -> dict[str, str]:
     """Element names misprinted in the specification or seen in use → right names."""
     return dict(resources.load_toml("ceb/messages.toml")["misprints"])
