@@ -1,0 +1,43 @@
+"""Numbers the e-port and customs give to documents: the same for the same document every time."""
+
+from __future__ import annotations
+
+import hashlib
+
+_PRE_DIGITS = 9  # preNo: B + yyyymmdd + 9 digits
+_DECL_DIGITS = 11  # invtNo: office + year + E + 9 to 11 digits
+
+
+def draw(*parts: object) -> int:
+    """A number that looks random and is fixed by its parts."""
+    text = "\x1f".join(map(str, parts)).encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
+
+
+def guid_of(*parts: object) -> str:
+    """A message id in the usual form, fixed by its parts."""
+    digits = f"{draw(0, *parts):016X}{draw(1, *parts):016X}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+class Numbers:
+    """Gives out numbers, none twice."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def pre_no(self, day: str, key: tuple[str, ...]) -> str:
+        """An e-port number for a document of this day (YYYYMMDD)."""
+        return self._free(f"B{day}", _PRE_DIGITS, key)
+
+    def decl_no(self, office: str, year: str, key: tuple[str, ...]) -> str:
+        """A customs list number."""
+        return self._free(f"{office}{year}E", _DECL_DIGITS, key)
+
+    def _free(self, prefix: str, digits: int, key: tuple[str, ...]) -> str:
+        size = 10**digits
+        value = draw(prefix, *key) % size
+        while (number := f"{prefix}{value:0{digits}d}") in self._given:
+            value = (value + 1) % size
+        self._given.add(number)
+        return number

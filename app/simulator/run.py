@@ -1,0 +1,153 @@
+"""Reads an outbox, lets the office judge it, and writes the receipts into an inbox."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.files import write_whole
+from app.messages.ceb.reader import read_message
+from app.messages.ceb.spec import spec
+from app.messages.ceb.writer import Document, document_from_names, iter_messages
+from app.simulator.answers import Step, answerable, format_answer, steps_for
+from app.simulator.archive import KEYS, key_of
+from app.simulator.numbers import guid_of
+from app.simulator.office import Office, Ruling
+from app.values.errors import AppError
+from app.values.progress import SILENT, Progress
+
+_TIME = re.compile(rb"appTime>(\d{14})<")
+_ROOT = re.compile(rb"(CEB\d{3})Message")
+_HEAD_BYTES = 8192
+_FORMAT_ANSWER = "CEB900"
+
+
+@dataclass(slots=True)
+class Simulated:
+    """What was done. `counts`: messages, accepted, refused, review, inspection (documents of those
+    messages), unreadable (messages), receipts (written now). `files`: the receipt files written, in
+    the order of the messages they answer."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    files: list[Path] = field(default_factory=list)
+
+
+def simulate(
+    outbox: Path, inbox: Path, *, seed: int, now: datetime, progress: Progress = SILENT
+) -> Simulated:
+    """Answer every message file under `outbox`. The same messages and seed give the same receipts;
+    a receipt file that is there already is left alone. `now` dates only the answers to messages
+    that cannot be read. Raises CannotWrite."""
+    desk = _Desk(inbox, seed, now)
+    paths = _in_order(outbox)
+    for number, path in enumerate(paths):
+        progress.step("progress.simulating", number, len(paths))
+        desk.answer(path, "-".join(path.relative_to(outbox).with_suffix("").parts))
+    return desk.done
+
+
+def _in_order(outbox: Path) -> list[Path]:
+    """Oldest first, and of one moment orders before payments, waybills and lists."""
+    return sorted(outbox.rglob("*.xml"), key=lambda path: (*_moment(path), path.as_posix()))
+
+
+def _moment(path: Path) -> tuple[bytes, int]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    time, root = _TIME.search(head), _ROOT.search(head)
+    message, known = root[1].decode() if root else "", tuple(KEYS)
+    return time[1] if time else b"", known.index(message) if message in known else len(known)
+
+
+class _Desk:
+    """Takes messages in and hands receipts out."""
+
+    def __init__(self, inbox: Path, seed: int, now: datetime) -> None:
+        self.done = Simulated()
+        self._office = Office()
+        self._inbox = inbox
+        self._seed = seed
+        self._now = now
+
+    def answer(self, path: Path, name: str) -> None:
+        """Answer one message file; `name` begins the names of its receipt files."""
+        try:
+            read = read_message(path.read_bytes(), file=path.name)
+        except AppError:
+            self._refuse_format(name, path.name, "Unknown")
+            return
+        if not answerable(read.message):
+            return
+        self.done.counts["messages"] += 1
+        receipt = spec(read.message).receipts[0]
+        is_whole = True
+        for step, documents in self._receipts(self._office.judge(read)).items():
+            is_whole &= self._write(f"{name}-{step}.xml", receipt, documents)
+        if not is_whole:  # a document without the keys a receipt needs
+            self._refuse_format(name, read.guid, spec(read.message).root)
+
+    def _receipts(self, rulings: Iterable[Ruling]) -> dict[str, list[Document]]:
+        """Receipts by step: each step that documents of a message reach is one receipt message."""
+        by_step: dict[str, list[Document]] = {}
+        for ruling in rulings:
+            self.done.counts["refused" if ruling.fault else "accepted"] += 1
+            for step in self._steps(ruling):
+                self.done.counts[step.name] += step.name in ("review", "inspection")
+                by_step.setdefault(step.name, []).append(_receipt(ruling, step))
+        return by_step
+
+    def _steps(self, ruling: Ruling) -> Iterator[Step]:
+        head = ruling.document.head
+        return steps_for(
+            ruling.message,
+            fault=ruling.fault,
+            guid=head.get("guid", ""),
+            app_time=head.get("appTime", ""),
+            key=key_of(ruling.message, ruling.document),
+            seed=self._seed,
+        )
+
+    def _refuse_format(self, name: str, original: str, root: str) -> None:
+        self.done.counts["unreadable"] += 1
+        status, info = format_answer()
+        values = {
+            "guid": guid_of("format", name),
+            "returnStatus": status,
+            "returnInfo": info,
+            "returnTime": f"{self._now:%Y%m%d%H%M%S}000",
+            "oriCopMsgId": original,
+            "oriMessageType": root,
+            "oriBizMessage": name,
+        }
+        answer = document_from_names(spec(_FORMAT_ANSWER), values)
+        self._write(f"{name}-format.xml", _FORMAT_ANSWER, [answer])
+
+    def _write(self, name: str, message: str, documents: Iterable[Document]) -> bool:
+        """Write a receipt file unless it is there; False when a receipt could not be expressed."""
+        path, is_whole = self._inbox / name, True
+        for written in iter_messages(spec(message), documents, guid=lambda: guid_of(name)):
+            is_whole &= not written.refused
+            if written.data and not path.exists():
+                write_whole(path, written.data)
+                self.done.files.append(path)
+                self.done.counts["receipts"] += written.count
+        return is_whole
+
+
+def _receipt(ruling: Ruling, step: Step) -> Document:
+    """A receipt repeats the keys of the document it answers. Customs gives a list its number when
+    it stores it."""
+    wanted = spec(spec(ruling.message).receipts[0])
+    head: Mapping[str, str] = ruling.document.head
+    values = {name: head[name] for name in wanted.head.position if name in head} | {
+        "returnStatus": step.status,
+        "returnTime": step.time,
+        "returnInfo": step.info,
+    }
+    numbers = {"preNo": ruling.pre_no, "invtNo": ruling.decl_no if step.is_numbered else ""}
+    values |= {name: no for name, no in numbers.items() if no and name in wanted.head.position}
+    return document_from_names(wanted, values)
