@@ -1,0 +1,189 @@
+"""Comma, semicolon or tab separated text: read line by line in flat memory.
+
+One bad line never costs the others: a quote that is never closed, a line in another encoding and a
+cell without end are reported, and reading goes on with the next line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from app.intake.encoding import EncodingGuess
+from app.intake.errors import CannotOpen
+from app.intake.table import CHUNK_ROWS, Chunk, Report
+from app.values.finding import DocumentKind, Finding, Provenance, Severity
+
+_DELIMITERS = (",", "\t", ";", "|")
+_SAMPLE_LINES = 60
+_RECORD_LINES = 200  # a record over more lines is a quote somebody forgot to close
+_SHOWN = 60
+_ESCAPED = ("\udc80", "\udcff")  # where `surrogateescape` puts bytes that fit no sign
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A text file as a table of cells."""
+
+    path: Path
+    encoding: EncodingGuess
+    delimiter: str
+
+    @property
+    def sheet(self) -> str:
+        """Text files have no sheets."""
+        return ""
+
+    def chunks(self, report: Report) -> Iterator[Chunk]:
+        """All rows; see `Table.chunks`."""
+        chunk = Chunk()
+        check = _LineCheck(self.path, self.encoding, report)
+        with _open(self.path, self.encoding.name) as file:
+            for row_no, row, is_repaired in _records(_Lines(file), self.delimiter):
+                if is_repaired:
+                    check.report_quote(row_no, row)
+                if not row or (check.is_needed and not check.is_readable(row_no, row)):
+                    continue
+                chunk.row_nos.append(row_no)
+                chunk.rows.append(row)
+                if len(chunk.rows) == CHUNK_ROWS:
+                    yield chunk
+                    chunk = Chunk()
+        yield chunk
+
+
+def open_text(path: Path, encoding: EncodingGuess) -> TextTable:
+    """A text file with its delimiter guessed from the first lines. Raises CannotOpen."""
+    with _open(path, encoding.name) as file:
+        sample = list(islice(file, _SAMPLE_LINES))
+    return TextTable(path, encoding, guess_delimiter(sample))
+
+
+def guess_delimiter(lines: list[str]) -> str:
+    """The delimiter that cuts most lines into the same number of cells, and into most cells."""
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def _evenness(lines: list[str], delimiter: str) -> int:
+    widths: Counter[int] = Counter()
+    try:
+        for row in csv.reader(lines, delimiter=delimiter):
+            widths[len(row)] += len(row) > 1
+    except csv.Error:
+        return 0
+    return max(((width - 1) * count * count for width, count in widths.items()), default=0)
+
+
+def _open(path: Path, encoding: str) -> TextIO:
+    try:
+        return path.open(encoding=encoding, errors="surrogateescape", newline="")
+    except OSError as error:
+        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+
+
+class _Lines:
+    """Hands out lines and remembers those of the record being read, so that they can be read again
+    in another way."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._again: deque[str] = deque()
+        self.pending: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self.pending.append(line)
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put lines back in front."""
+        self._again.extendleft(reversed(lines))
+        self.pending.clear()
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Row number, cells, and whether the line had to be read without regard to its quotes."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    row_no = 1
+    while True:
+        pending = lines.pending
+        pending.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            row = []
+        if len(pending) == 1 and row:
+            yield row_no, row, False
+            row_no += 1
+        elif _has_open_quote(pending) or (not row and len(pending[0]) > 2):
+            first, *rest = pending
+            lines.give_back(rest)
+            reader = csv.reader(lines, delimiter=delimiter)
+            yield row_no, first.rstrip("\r\n").split(delimiter), True
+            row_no += 1
+        else:
+            yield row_no, row, False
+            row_no += len(pending)
+
+
+def _has_open_quote(lines: list[str]) -> bool:
+    return len(lines) > _RECORD_LINES or sum(line.count('"') for line in lines) % 2 == 1
+
+
+class _LineCheck:
+    """Finds lines written in another encoding than the file."""
+
+    def __init__(self, path: Path, encoding: EncodingGuess, report: Report) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._report = report
+        self.is_needed = not encoding.is_whole or encoding.name == "gb18030"
+
+    def is_readable(self, row_no: int, row: list[str]) -> bool:
+        """False, with a finding, for a line that would come out as wrong characters."""
+        text = "".join(row)
+        if text.isascii():
+            return True
+        name = self._encoding.name
+        damaged = any(_ESCAPED[0] <= sign <= _ESCAPED[1] for sign in text)
+        if not damaged and not (name == "gb18030" and _is_utf8_read_as_gbk(text)):
+            return True
+        shown = text.encode(name, "surrogateescape").decode(name, "replace")
+        self._finding("intake.line_encoding", Severity.BLOCKING, row_no, shown)
+        return False
+
+    def report_quote(self, row_no: int, row: list[str]) -> None:
+        """Say that a quote was never closed."""
+        self._finding("intake.open_quote", Severity.NOTE, row_no, " ".join(row))
+
+    def _finding(self, code: str, severity: Severity, row_no: int, text: str) -> None:
+        self._report(
+            Finding(
+                code,
+                severity,
+                DocumentKind.FILE,
+                value=text[:_SHOWN],
+                provenance=Provenance(self._path.name, row=row_no),
+                params=(("encoding", self._encoding.name),),
+            )
+        )
+
+
+def _is_utf8_read_as_gbk(text: str) -> bool:
+    """Chinese UTF-8 fits GB18030 and comes out as rare characters; real GBK hardly ever is UTF-8
+    with characters of three bytes."""
+    try:
+        meant = text.encode("gb18030", "surrogateescape").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return any(sign >= "\u0800" for sign in meant)
