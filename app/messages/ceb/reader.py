@@ -231,9 +231,13 @@ def _extras(head: NodeValues, bodies: list[NodeValues]) -> dict[str, str]:
 
 
 def _extension(elements: list[etree._Element]) -> dict[str, str]:
-    values = {}
-    for element in elements[:1]:
-        for child in element:
-            inner = "".join(etree.tostring(one, encoding="unicode") for one in child)
-            values[local_name(child)] = escape(child.text or "") + inner
-    return values
+    return {local_name(child): _inner_xml(child) for element in elements[:1] for child in element}
+
+
+def _inner_xml(element: etree._Element) -> str:
+    """The content of an element as XML text, with no more namespaces than it uses."""
+    parts = [escape(element.text or "")]
+    for child in element:
+        parts.append(etree.tostring(child, method="c14n", exclusive=True).decode())
+        parts.append(escape(child.tail or ""))
+    return "".join(parts)

@@ -54,7 +54,8 @@ class BadTransfer(AppError):
 def transfer_text(transfer: Transfer, prefix: str) -> str:
     """BaseTransfer, BaseSubscribe and ExtendMessage as XML. Raises BadTransfer."""
     if len(transfer.subscribers) > MOST_SUBSCRIBERS:
-        raise BadTransfer(field="BaseSubscribe", value=len(transfer.subscribers))
+        count = len(transfer.subscribers)
+        raise BadTransfer(field="BaseSubscribe", zh="订阅方", en="subscribers", value=count)
     sender = (transfer.cop_code, transfer.cop_name, "DXP", transfer.dxp_id, transfer.note or None)
     nodes = [_node_text("BaseTransfer", prefix, sender)]
     for one in transfer.subscribers:
@@ -86,7 +87,8 @@ def _extension_text(extension: Extension, prefix: str) -> str:
     try:
         etree.fromstring(f"<{body.field.name}>{extension.body}</{body.field.name}>", parser)
     except etree.XMLSyntaxError as error:
-        raise BadTransfer(field="ExtendMessage", value=error.msg) from error
+        field = body.field
+        raise BadTransfer(field=field.name, zh=field.zh, en=field.en, value=error.msg) from error
     head = _element(name, extension.name) + _element(version, extension.version)
     tag = prefix + body.field.name
     inner = f"{head}<{tag}>{extension.body}</{tag}>"
