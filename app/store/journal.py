@@ -39,47 +39,64 @@ def _columns(conn: sqlite3.Connection, table: str) -> tuple[str, ...]:
 
 
 class Journal:
-    """Records one call at a time on the writing connection."""
+    """Records one call at a time on the writing connection.
+
+    The triggers are made once; which rows they regard as old, and for which call they write, stands
+    in the one row of `temp.journal_mark`."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._tables = journaled_tables(conn)
-        self._marks: dict[str, int] = {}
+        columns = ", ".join(["call_id", *(f"{table.name} INTEGER" for table in self._tables)])
+        conn.execute(f"CREATE TEMP TABLE journal_mark ({columns})")
+        for table in self._tables:
+            for statement in _triggers(table):
+                conn.execute(statement)
 
     def start(self, call_id: int) -> None:
         """From here on, changes belong to this call."""
-        sequences = dict(self._conn.execute("SELECT name, seq FROM sqlite_sequence"))
-        for table in self._tables:
-            mark = sequences.get(table.name, 0) if table.never_reuses_ids else self._highest(table)
-            self._marks[table.name] = mark
-            for statement in _triggers(table, call_id, mark):
-                self._conn.execute(statement)
+        self._conn.execute("DELETE FROM journal_mark")
+        self._conn.execute(
+            f"INSERT INTO journal_mark VALUES (?{', ?' * len(self._tables)})",
+            (call_id, *self._ids_given().values()),
+        )
 
     def finish(self, call_id: int) -> None:
-        """Write down the ranges of new rows and stop recording."""
-        for table in self._tables:
-            first, last = self._marks[table.name], self._highest(table)
-            if last > first:
-                self._conn.execute(
-                    "INSERT INTO journal_range VALUES (?, ?, ?, ?)",
-                    (call_id, table.name, first, last),
-                )
-        self.stop()
+        """Write down the ranges of new rows."""
+        marks = self._conn.execute("SELECT * FROM journal_mark").fetchone()[1:]
+        self._conn.executemany(
+            "INSERT INTO journal_range VALUES (?, ?, ?, ?)",
+            [
+                (call_id, name, first, last)
+                for (name, last), first in zip(self._ids_given().items(), marks, strict=True)
+                if last > first
+            ],
+        )
 
-    def stop(self) -> None:
-        """Remove the triggers (also after a rollback, which keeps none of the recorded rows)."""
-        for table in self._tables:
-            for kind in "iud":
-                self._conn.execute(f"DROP TRIGGER IF EXISTS temp.journal_{table.name}_{kind}")
-        self._marks.clear()
+    def _ids_given(self) -> dict[str, int]:
+        """The highest id each table has ever given out, as far as it can be known."""
+        sequences = dict(self._conn.execute("SELECT name, seq FROM sqlite_sequence"))
+        return {
+            table.name: sequences.get(table.name, 0)
+            if table.never_reuses_ids
+            else self._highest(table)
+            for table in self._tables
+        }
 
     def revert(self, call_id: int) -> None:
         """Put every row the call touched back as it was; runs inside another (recorded) call."""
         self._conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(self._tables):
             self._remove_new_rows(table, call_id)
+        # Only here a row can come back under an id given out long ago; a trigger on every insert
+        # would cost a bulk load a third of its time.
+        revived = [table for table in self._tables if table.never_reuses_ids]
+        for table in revived:
+            self._conn.execute(_insert_trigger(table))
         for table in self._tables:
             self._restore_rows(table, call_id)
+        for table in revived:
+            self._conn.execute(f"DROP TRIGGER temp.journal_{table.name}_i")
 
     def forget_before(self, call_id: int) -> None:
         """Drop what can no longer be undone because a border was crossed."""
@@ -123,18 +140,25 @@ _FIRST_SEQS = (
 _FIRST_IMAGES = f"SELECT row_id FROM journal_row WHERE seq IN ({_FIRST_SEQS})"
 
 
-def _triggers(table: _Table, call_id: int, mark: int) -> list[str]:
-    image = ", ".join(f"OLD.{column}" for column in table.columns)
-    log = "INSERT INTO journal_row (call_id, table_name, row_id, before) VALUES"
+def _triggers(table: _Table) -> list[str]:
+    triggers = [_trigger(table, "u", "BEFORE UPDATE"), _trigger(table, "d", "BEFORE DELETE")]
+    return triggers if table.never_reuses_ids else [*triggers, _insert_trigger(table)]
+
+
+def _trigger(table: _Table, letter: str, moment: str) -> str:
+    image = f"json_array({', '.join(f'OLD.{column}' for column in table.columns)})"
+    return _journaling(table, letter, moment, "OLD", image)
+
+
+def _insert_trigger(table: _Table) -> str:
+    return _journaling(table, "i", "AFTER INSERT", "NEW", "NULL")
+
+
+def _journaling(table: _Table, letter: str, moment: str, row: str, image: str) -> str:
     name = table.name
-    return [
-        f"CREATE TEMP TRIGGER journal_{name}_i AFTER INSERT ON main.{name}"
-        f" WHEN NEW.id <= {mark}"
-        f" BEGIN {log} ({call_id}, '{name}', NEW.id, NULL); END",
-        f"CREATE TEMP TRIGGER journal_{name}_u BEFORE UPDATE ON main.{name}"
-        f" WHEN OLD.id <= {mark}"
-        f" BEGIN {log} ({call_id}, '{name}', OLD.id, json_array({image})); END",
-        f"CREATE TEMP TRIGGER journal_{name}_d BEFORE DELETE ON main.{name}"
-        f" WHEN OLD.id <= {mark}"
-        f" BEGIN {log} ({call_id}, '{name}', OLD.id, json_array({image})); END",
-    ]
+    return (
+        f"CREATE TEMP TRIGGER journal_{name}_{letter} {moment} ON main.{name}"
+        f" WHEN {row}.id <= (SELECT {name} FROM journal_mark)"
+        f" BEGIN INSERT INTO journal_row (call_id, table_name, row_id, before)"
+        f" VALUES ((SELECT call_id FROM journal_mark), '{name}', {row}.id, {image}); END"
+    )

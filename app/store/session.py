@@ -111,12 +111,8 @@ class Session:
         with translated(self.path), self._transaction():
             call = self._begin(verb, border, params)
             self._journal.start(call.id)
-            try:
-                yield call
-                self._journal.finish(call.id)
-            except BaseException:
-                self._journal.stop()
-                raise
+            yield call
+            self._journal.finish(call.id)
             self._end(call, border)
 
     def history(self, limit: int = 100) -> list[PastCall]:
