@@ -39,11 +39,14 @@ class _Lenient(dict[str, str]):
 
 def text(key: str, language: str, /, part: str = "text", **params: object) -> str:
     """The text of a key with its placeholders filled; an entry is a string or a table of parts
-    (`text`, `fix`, `title`, `hint`). Raises KeyError for an unknown key; tests keep them whole."""
+    (`text`, `fix`, `title`, `hint`). A parameter that differs by language is given once for each:
+    `label_zh_CN` and `label_en` fill {label}. Raises KeyError for an unknown key; tests keep them
+    whole."""
     entry = _table(language)[key]
     if isinstance(entry, Mapping):
         entry = entry.get(part, "")
-    return str(entry).format_map(_Lenient({name: str(value) for name, value in params.items()}))
+    values = {name.removesuffix(f"_{language}"): str(value) for name, value in params.items()}
+    return str(entry).format_map(_Lenient(values))
 
 
 def finding_text(finding: Finding, language: str, part: str = "text") -> str:

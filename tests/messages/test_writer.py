@@ -18,6 +18,7 @@ from app.messages.ceb.writer import (
     iter_messages,
     new_guid,
 )
+from app.text import LANGUAGES, error_text, finding_text
 from app.values.finding import DocumentKind, Severity
 from tests.messages.builders import TRANSFER, head_values, line_values, write_one
 
@@ -254,3 +255,15 @@ def test_mistakes_of_the_caller_are_not_hidden() -> None:
 def test_guids_are_upper_case_and_36_long() -> None:
     guid = new_guid()
     assert (len(guid), guid) == (36, guid.upper())
+
+
+def test_findings_and_errors_speak_both_languages() -> None:
+    [found] = write_one("CEB603", [make_list(copNo="1" * 31)]).findings
+    assert "企业唯一编号" in finding_text(found, "zh_CN")
+    assert "company internal document number" in finding_text(found, "en")
+    for language in LANGUAGES:
+        assert "—" not in finding_text(found, language)
+    with pytest.raises(BadTransfer) as caught:
+        list(iter_messages(spec("CEB603"), [make_list()], Transfer("", "测试", "D")))
+    assert "传输企业代码" in error_text(caught.value, "zh_CN")[1]
+    assert "transmitting company code" in error_text(caught.value, "en")[1]

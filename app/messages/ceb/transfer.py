@@ -55,7 +55,9 @@ def transfer_text(transfer: Transfer, prefix: str) -> str:
     """BaseTransfer, BaseSubscribe and ExtendMessage as XML. Raises BadTransfer."""
     if len(transfer.subscribers) > MOST_SUBSCRIBERS:
         count = len(transfer.subscribers)
-        raise BadTransfer(field="BaseSubscribe", zh="订阅方", en="subscribers", value=count)
+        raise BadTransfer(
+            field="BaseSubscribe", label_zh_CN="订阅方", label_en="subscribers", value=count
+        )
     sender = (transfer.cop_code, transfer.cop_name, "DXP", transfer.dxp_id, transfer.note or None)
     nodes = [_node_text("BaseTransfer", prefix, sender)]
     for one in transfer.subscribers:
@@ -75,7 +77,7 @@ def _element(column: Column, value: str | None) -> str:
     element, problem = column.render(value)
     if problem is not None:
         field = column.field
-        raise BadTransfer(field=field.name, zh=field.zh, en=field.en, value=value)
+        raise BadTransfer(field=field.name, label_zh_CN=field.zh, label_en=field.en, value=value)
     return element
 
 
@@ -88,7 +90,9 @@ def _extension_text(extension: Extension, prefix: str) -> str:
         etree.fromstring(f"<{body.field.name}>{extension.body}</{body.field.name}>", parser)
     except etree.XMLSyntaxError as error:
         field = body.field
-        raise BadTransfer(field=field.name, zh=field.zh, en=field.en, value=error.msg) from error
+        raise BadTransfer(
+            field=field.name, label_zh_CN=field.zh, label_en=field.en, value=error.msg
+        ) from error
     head = _element(name, extension.name) + _element(version, extension.version)
     tag = prefix + body.field.name
     inner = f"{head}<{tag}>{extension.body}</{tag}>"
