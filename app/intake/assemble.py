@@ -164,7 +164,7 @@ class Assembler:
     def _judge(
         self, values: dict[str, list[Value]], row_nos: list[int], lost: set[int], heads: set[int]
     ) -> set[int]:
-        """Places of rows to leave out: already reported as unreadable, or lacking a required field."""
+        """Places of rows to leave out: `lost` ones, and those lacking something required."""
         out = set(lost)
         absent: dict[int, list[Field]] = {}
         for item in self._required:

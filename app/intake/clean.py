@@ -27,7 +27,7 @@ CELL_ERRORS = frozenset(
 _ERROR_REMARK = Remark("intake.cell_error", Effect.LOST)
 
 _DESTROYED = re.compile(r"\d(\.\d+)?[eE]\+\d+", re.ASCII)
-_SUSPECT = re.compile(r"['\"=#+]|[^\x20-\x7e]")
+_SUSPECT = ("'", '"', "=", "#", "+")
 _LOOKALIKE = re.compile("[\u0370-\u052f\u13a0-\u13ff]")  # Greek, Cyrillic, Cherokee capitals
 _WRAPPED = re.compile(r'="?([^"]*)"?')
 # Spreadsheets keep 15 digits of a number; programs write whole numbers exactly up to 2**53.
@@ -61,12 +61,13 @@ def cleaner_for(
         return _TextColumn()
     if field.type is FieldType.CODE:
         return _CodeColumn()
+    if field.type is FieldType.TIME:
+        return _TimeColumn(time_reader(date_order))
     readers: dict[FieldType, Callable[[], ReadCell]] = {
         FieldType.MONEY: lambda: number_reader(decimal_comma=decimal_comma),
         FieldType.QUANTITY: lambda: number_reader(decimal_comma=decimal_comma),
         FieldType.WEIGHT: lambda: weight_reader(weight_unit, decimal_comma=decimal_comma),
         FieldType.COUNT: lambda: read_count,
-        FieldType.TIME: lambda: time_reader(date_order),
         FieldType.DATE: lambda: date_reader(date_order),
         FieldType.COUNTRY: lambda: _code_reader(country_code, "intake.unknown_country"),
         FieldType.CURRENCY: lambda: _code_reader(currency_code, "intake.unknown_currency"),
@@ -99,6 +100,42 @@ class _Memory(dict[Cell, Value]):
         return list(map(self.__getitem__, cells))
 
 
+class _TimeColumn(_Memory):
+    """Times hardly repeat, but their days and their times of day do: these are remembered apart."""
+
+    def __init__(self, read: ReadCell) -> None:
+        super().__init__(read)
+        self._days = _TimePart(lambda text: read(f"{text}T00:00:00"), slice(0, 10))
+        self._clocks = _TimePart(lambda text: read(f"2000-01-01{text}"), slice(10, None))
+
+    def clean(self, cells: Sequence[Cell]) -> list[Value]:
+        """See `ColumnCleaner`."""
+        days, clocks = self._days, self._clocks
+        if len(days) + len(clocks) > 2 * _REMEMBERED:  # a day has 86,400 seconds
+            days.clear()
+            clocks.clear()
+        try:
+            return [days[c[:10]] + clocks[c[10:]] if c else "" for c in cells]  # type: ignore[index]
+        except (KeyError, TypeError):
+            return super().clean(cells)  # another form of date, or nothing that can be read
+
+
+class _TimePart(dict[str, str]):
+    """One half of "YYYY-MM-DD" + "THH:MM:SS"; KeyError for what is not read without remark."""
+
+    def __init__(self, read: Callable[[str], Reading], part: slice) -> None:
+        super().__init__()
+        self._read = read
+        self._part = part
+
+    def __missing__(self, text: str) -> str:
+        reading = self._read(text)
+        if reading.remark or not reading.value:
+            raise KeyError(text)
+        self[text] = str(reading.value)[self._part]
+        return self[text]
+
+
 class _TextColumn:
     """Text for people: ends trimmed, control characters out, otherwise as written."""
 
@@ -108,7 +145,10 @@ class _TextColumn:
     def clean(self, cells: Sequence[Cell]) -> list[Value]:
         """See `ColumnCleaner`."""
         self.remarks.clear()
-        texts = [cell.strip() if cell.__class__ is str else str(cell) for cell in cells]
+        try:
+            texts = list(map(str.strip, cells))  # type: ignore[arg-type]  # numbers: TypeError
+        except TypeError:
+            texts = [str(cell).strip() for cell in cells]
         joined = "".join(texts)
         if joined.isprintable() and "#" not in joined:
             return list(texts)
@@ -131,17 +171,17 @@ class _CodeColumn:
         """See `ColumnCleaner`."""
         self.remarks.clear()
         try:
-            joined = "".join(cells)  # type: ignore[arg-type]  # TypeError when numbers are inside
+            texts = list(map(str.strip, cells))  # type: ignore[arg-type]  # numbers: TypeError
         except TypeError:
             return [self._read(cell) for cell in cells]
-        if _SUSPECT.search(joined):
-            return [self._read(cell) for cell in cells]
-        return [cell.strip() for cell in cells]  # type: ignore[union-attr]
+        if _is_plain_code("".join(texts)):
+            return list(texts)
+        return [self._read(cell) for cell in cells]
 
     def _read(self, cell: Cell) -> Value:
         if isinstance(cell, int):
             return self._read_number(cell)
-        if not _SUSPECT.search(cell):
+        if _is_plain_code(cell):
             return cell.strip()
         reading = read_code(cell)
         if reading.remark:
@@ -176,6 +216,13 @@ def read_code(cell: str) -> Reading:
     if code != text.strip():
         return Reading(code, Remark("intake.code_cleaned", Effect.NOTED, code))
     return Reading(code)
+
+
+def _is_plain_code(text: str) -> bool:
+    """Whether nothing in it needs a closer look; works on a whole column joined."""
+    if not (text.isascii() and text.isprintable()):
+        return False
+    return not any(sign in text for sign in _SUSPECT)
 
 
 def choice_key(word: str) -> str:

@@ -172,12 +172,15 @@ def choices(field_name: str) -> dict[str, str] | None:
 
 def is_no_number(value: Value) -> bool:
     """Whether the place of a document's number is empty or holds a word of totals and footers."""
-    return not value or str(value).casefold().startswith(_totals())
+    text = str(value or "").casefold()
+    totals, footers = _no_numbers()
+    return text in totals or text.startswith(footers)
 
 
 @cache
-def _totals() -> tuple[str, ...]:
-    return tuple(resources.load_toml("intake/synonyms.toml")["rows"]["totals"])
+def _no_numbers() -> tuple[frozenset[str], tuple[str, ...]]:
+    rows = resources.load_toml("intake/synonyms.toml")["rows"]
+    return frozenset(("", *rows["totals"])), tuple(rows["footers"])
 
 
 def _fit(headers: Sequence[str], kind: FileKind) -> tuple[int, int]:

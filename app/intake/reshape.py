@@ -38,6 +38,8 @@ class Reshape:
 
     def apply(self, chunk: Chunk) -> tuple[Chunk, int]:
         """The rows to clean, and how many were skipped as no documents. Empty rows vanish."""
+        if self._is_plain(chunk):
+            return chunk, 0
         kept = Chunk()
         skipped = 0
         for row_no, row in zip(chunk.row_nos, chunk.rows, strict=True):
@@ -51,6 +53,15 @@ class Reshape:
                 kept.rows.append(one)
         return kept, skipped
 
+    def _is_plain(self, chunk: Chunk) -> bool:
+        """Whether no row of the chunk needs a closer look."""
+        if self._skip or self._items or not all(map(any, chunk.rows)):
+            return False
+        if self._numbers < 0:
+            return True
+        numbers = [str(row[self._numbers]) for row in chunk.rows if len(row) > self._numbers]
+        return not _BETWEEN_NUMBERS.search("".join(numbers))
+
     def _is_skipped(self, row: Sequence[Cell]) -> bool:
         for place, values in self._skip:
             text = str(row[place]).strip().casefold() if place < len(row) else ""
@@ -61,7 +72,7 @@ class Reshape:
     def _rows_from(self, row: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
         if self._items and self._items_at >= 0:
             yield from self._one_row_an_item(row, self._items)
-        elif 0 <= self._numbers < len(row) and not str(row[self._numbers]).isalnum():
+        elif 0 <= self._numbers < len(row):
             yield from self._one_row_a_number(row)
         else:
             yield row

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TextIO
 
 from app.intake.encoding import EncodingGuess
 from app.intake.errors import CannotOpen
-from app.intake.table import CHUNK_ROWS, Chunk, Report
+from app.intake.table import CHUNK_ROWS, Cell, Chunk, Report
 from app.values.finding import DocumentKind, Finding, Provenance, Severity
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -41,20 +41,17 @@ class TextTable:
 
     def chunks(self, report: Report) -> Iterator[Chunk]:
         """All rows; see `Table.chunks`."""
-        chunk = Chunk()
         check = _LineCheck(self.path, self.encoding, report)
         with _open(self.path, self.encoding.name) as file:
-            for row_no, row, is_repaired in _records(_Lines(file), self.delimiter):
-                if is_repaired:
-                    check.report_quote(row_no, row)
-                if not row or (check.is_needed and not check.is_readable(row_no, row)):
-                    continue
-                chunk.row_nos.append(row_no)
-                chunk.rows.append(row)
-                if len(chunk.rows) == CHUNK_ROWS:
-                    yield chunk
-                    chunk = Chunk()
-        yield chunk
+            lines = _Lines(file)
+            row_no = 1
+            while block := lines.block():
+                chunk = _plain_chunk(block, row_no, self.delimiter)
+                if chunk is None:
+                    lines.give_back(block)
+                    chunk = _careful_chunk(lines, row_no, self.delimiter, check)
+                row_no += lines.taken
+                yield check.readable(chunk)
 
 
 def open_text(path: Path, encoding: EncodingGuess) -> TextTable:
@@ -87,13 +84,25 @@ def _open(path: Path, encoding: str) -> TextIO:
 
 
 class _Lines:
-    """Hands out lines and remembers those of the record being read, so that they can be read again
-    in another way."""
+    """Hands out lines, in blocks or one by one, and takes lines back to be read again."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._again: deque[str] = deque()
         self.pending: list[str] = []
+        self.taken = 0
+
+    def block(self) -> list[str]:
+        """The next lines, as many as a chunk has rows; none at the end."""
+        lines = [self._again.popleft() for _ in range(min(len(self._again), CHUNK_ROWS))]
+        lines += islice(self._file, CHUNK_ROWS - len(lines))
+        self.taken = len(lines)
+        return lines
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put lines back in front."""
+        self._again.extendleft(reversed(lines))
+        self.taken -= len(lines)
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -101,20 +110,42 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._file)
         self.pending.append(line)
+        self.taken += 1
         return line
 
-    def give_back(self, lines: list[str]) -> None:
-        """Put lines back in front."""
-        self._again.extendleft(reversed(lines))
-        self.pending.clear()
+
+def _plain_chunk(lines: list[str], row_no: int, delimiter: str) -> Chunk | None:
+    """The lines as rows when each line is one; None when quotes need a closer look."""
+    text = "".join(lines)
+    if '"' in text and any(line.count('"') % 2 for line in lines):
+        return None
+    try:
+        rows: list[Sequence[Cell]] = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines):
+        return None
+    return Chunk(list(range(row_no, row_no + len(rows))), rows)
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+def _careful_chunk(lines: _Lines, row_no: int, delimiter: str, check: _LineCheck) -> Chunk:
+    """Rows that may go over several lines, or hold quotes nobody closed."""
+    chunk = Chunk()
+    for at, row, is_repaired in _records(lines, row_no, delimiter):
+        if is_repaired:
+            check.report_quote(at, row)
+        chunk.row_nos.append(at)
+        chunk.rows.append(row)
+        if len(chunk.rows) == CHUNK_ROWS:
+            break
+    return chunk
+
+
+def _records(lines: _Lines, row_no: int, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
     """Row number, cells, and whether the line had to be read without regard to its quotes."""
+    pending = lines.pending
     reader = csv.reader(lines, delimiter=delimiter)
-    row_no = 1
     while True:
-        pending = lines.pending
         pending.clear()
         try:
             row = next(reader)
@@ -122,18 +153,16 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], bo
             return
         except csv.Error:
             row = []
-        if len(pending) == 1 and row:
-            yield row_no, row, False
-            row_no += 1
-        elif _has_open_quote(pending) or (not row and len(pending[0]) > 2):
-            first, *rest = pending
-            lines.give_back(rest)
-            reader = csv.reader(lines, delimiter=delimiter)
-            yield row_no, first.rstrip("\r\n").split(delimiter), True
-            row_no += 1
-        else:
+        is_one_line = len(pending) == 1 and (row or len(pending[0]) < 3)
+        if is_one_line or not (_has_open_quote(pending) or not row):
             yield row_no, row, False
             row_no += len(pending)
+            continue
+        first, *rest = pending
+        lines.give_back(rest)
+        reader = csv.reader(lines, delimiter=delimiter)
+        yield row_no, first.rstrip("\r\n").split(delimiter), True
+        row_no += 1
 
 
 def _has_open_quote(lines: list[str]) -> bool:
@@ -149,9 +178,19 @@ class _LineCheck:
         self._report = report
         self.is_needed = not encoding.is_whole or encoding.name == "gb18030"
 
-    def is_readable(self, row_no: int, row: list[str]) -> bool:
-        """False, with a finding, for a line that would come out as wrong characters."""
-        text = "".join(row)
+    def readable(self, chunk: Chunk) -> Chunk:
+        """The chunk without lines that would come out as wrong characters; those are reported."""
+        if not self.is_needed:
+            return chunk
+        kept = Chunk()
+        for row_no, row in zip(chunk.row_nos, chunk.rows, strict=True):
+            if self._is_readable(row_no, row):
+                kept.row_nos.append(row_no)
+                kept.rows.append(row)
+        return kept
+
+    def _is_readable(self, row_no: int, row: Sequence[Cell]) -> bool:
+        text = "".join(map(str, row))
         if text.isascii():
             return True
         name = self._encoding.name
