@@ -24,10 +24,11 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop on a platform. `layout` names the form of its order file, `states` what that form says
-    beyond the essentials: buyer, value, paid, discount, tax."""
+    """A shop on a platform. `layout`, `provider` and `carrier` name the forms of its files,
+    `states` what these say beyond the essentials: buyer, value, paid, discount, consignee."""
 
     id: str
+    name: str
     platform: str
     layout: str
     share: int
@@ -39,6 +40,7 @@ class Shop:
     carrier: str
     states: frozenset[str]
     abroad: bool
+    most_lines: int
 
 
 @cache
@@ -73,5 +75,6 @@ def _shop(entry: dict[str, Any]) -> Shop:
             "countries": tuple(entry["countries"]),
             "states": frozenset(entry["states"]),
             "abroad": entry.get("abroad", True),
+            "most_lines": entry.get("most_lines", 3),
         }
     )

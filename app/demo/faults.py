@@ -38,12 +38,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A fault in the ledger: kind, the order it shows at, the document it stands in."""
+    """A fault: its kind, the sale it shows at, the document it stands in (about and key)."""
 
     kind: str
-    shop: str
-    order_no: str
+    sale: Sale
     about: str
+    key: str
 
 
 def plant(sales: list[Sale], *, share: Decimal, random: Random) -> tuple[list[Sale], list[Planted]]:
@@ -63,8 +63,17 @@ def plant(sales: list[Sale], *, share: Decimal, random: Random) -> tuple[list[Sa
         for place, sale in zip(places, changed, strict=True):
             free.remove(place)
             result[place] = sale
-            ledger.append(Planted(fault.kind, sale.shop.id, sale.number, fault.about))
+            ledger.append(_planted(fault, sale))
     return result, ledger
+
+
+def _planted(fault: Fault, sale: Sale) -> Planted:
+    """Where the fault stands: in the last document of its kind, else in the order itself."""
+    if fault.about == "payment" and sale.payments:
+        return Planted(fault.kind, sale, "payment", sale.payments[-1].key)
+    if fault.about == "waybill" and sale.waybills:
+        return Planted(fault.kind, sale, "waybill", sale.waybills[-1].key)
+    return Planted(fault.kind, sale, "order", sale.number)
 
 
 def _places(fault: Fault, sales: list[Sale], free: Iterable[int]) -> list[int]:
@@ -286,12 +295,12 @@ FAULTS = (
     Fault("lines_do_not_add_up", "order", _lines_do_not_add_up, states=_states("value")),
     Fault("stated_paid_differs", "order", _stated_paid_differs, states=_states("paid")),
     Fault("payer_differs", "payment", _payer_differs, states=_states("buyer")),
-    Fault("consignee_differs", "waybill", _consignee_differs),
+    Fault("consignee_differs", "waybill", _consignee_differs, states=_states("consignee")),
     Fault("weight_implausible", "waybill", _weight_implausible),
     Fault("pieces_implausible", "waybill", _pieces_implausible),
     Fault("time_implausible", "waybill", _time_implausible),
     Fault("refunded_partly", "payment", _refunded_partly),
-    Fault("goods_differ", "waybill", _goods_differ),
+    Fault("goods_differ", "waybill", _goods_differ, states=_states("consignee")),
     Fault("combined_payment", "payment", _combined_payment, count=3),
     Fault("several_payments", "payment", _several_payments),
     Fault("several_waybills", "waybill", _several_waybills, only_multiple=True),

@@ -16,6 +16,12 @@ _CENT_FREIGHTS = (0, 0, 299, 499, 899)
 _FEE_RATE, _FEE_FIXED = Decimal("0.029"), Decimal("0.30")
 _LAST_SECOND = 26 * 86_400  # orders of the last days would ship in the next month
 _STREETS = ("Example Street", "Sample Road", "Model Avenue", "Specimen Lane")
+_PAYMENT_NUMBER = "2026" + "#" * 20
+_WAYBILL_NUMBERS = {
+    "yunexpress": "YT" + "#" * 16,
+    "fourpx": "4PX" + "#" * 12 + "CN",
+    "forwarder": "CS" + "#" * 10,
+}
 _ZERO = Decimal(0)
 
 
@@ -83,7 +89,7 @@ def _person(english: str, chinese: str, shop: Shop, number: int) -> str:
 
 
 def _lines(shop: Shop, random: Random) -> tuple[Line, ...]:
-    count = random.choice((1, 1, 1, 1, 2, 2, 3))
+    count = min(random.choice((1, 1, 1, 1, 2, 2, 3)), shop.most_lines)
     return tuple(
         Line(article, random.choice((1, 1, 1, 2, 3)), _price(article, shop))
         for article in random.sample(goods(), count)
@@ -121,13 +127,12 @@ def payment_number(shop: Shop, random: Random) -> str:
     """A payment number as the shop's provider writes them."""
     if shop.provider == "paypal":
         return "".join(random.choice("ABCDEFGHJKLMNPRSTUVWXY0123456789") for _ in range(17))
-    return digits("2026####################", 0, random)
+    return digits(_PAYMENT_NUMBER, 0, random)
 
 
 def waybill_number(shop: Shop, random: Random) -> str:
     """A waybill number as the shop's carrier writes them."""
-    pattern = "YT##############" if shop.carrier == "yunexpress" else "4PX############CN"
-    return digits(pattern, 0, random)
+    return digits(_WAYBILL_NUMBERS[shop.carrier], 0, random)
 
 
 def _with_parcel(sale: Sale, random: Random) -> Sale:

@@ -35,6 +35,11 @@ class Payment:
     currency: str
     at: datetime
 
+    @property
+    def key(self) -> str:
+        """What tells it from all others: a number may be used twice by fault."""
+        return f"{self.number} {self.order_nos[0]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Waybill:
@@ -48,6 +53,11 @@ class Waybill:
     pieces: int
     goods_info: str
     at: datetime
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: a number may be used twice by fault."""
+        return f"{self.number} {self.order_no}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 @dataclass(slots=True)
 class Table:
-    """Rows for one file. `owners`: which document a row belongs to, as (about, number), so that a
+    """Rows for one file. `owners`: which document a row belongs to, as (about, key), so that a
     ledger can say where it stands. `above`: lines before the header."""
 
     header: tuple[str, ...]
@@ -25,16 +25,16 @@ class Table:
     owners: list[tuple[str, str]] = field(default_factory=list)
     above: tuple[str, ...] = ()
 
-    def add(self, about: str, number: str, cells: Sequence[object]) -> None:
+    def add(self, about: str, key: str, cells: Sequence[object]) -> None:
         """Append a row that belongs to a document."""
         if len(cells) != len(self.header):
             raise ValueError(f"{len(cells)} cells for {len(self.header)} columns")
         self.rows.append(tuple(cells))
-        self.owners.append((about, number))
+        self.owners.append((about, key))
 
-    def row_of(self, about: str, number: str) -> int:
+    def row_of(self, about: str, key: str) -> int:
         """The row in the file (1 = first line) where a document begins. Raises ValueError."""
-        return self.owners.index((about, number)) + len(self.above) + 2
+        return self.owners.index((about, key)) + len(self.above) + 2
 
 
 def write_text(path: Path, table: Table, *, encoding: str = "utf-8", delimiter: str = ",") -> None:

@@ -1,0 +1,143 @@
+"""Writes the invented month into a folder: every file, and the ledger of what was planted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from app.demo import company, money, orders, parcels
+from app.demo.cells import SpoiledCell, spoil
+from app.demo.faults import Planted, plant
+from app.demo.month import invent
+from app.demo.sale import Sale
+from app.demo.table import Table, write_text, write_workbook, write_wps_workbook
+from app.values.period import Month
+
+FAULT_SHARE = Decimal("0.03")
+LEDGER = "planted.json"
+_TAB = "\t"
+
+Write = Callable[[Path, Table], None]
+Layouts = dict[str, Callable[[Iterable[Sale]], Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """One file: its name, its form, the documents it brings, and the shops whose sales it holds
+    (by a property of the shop; "" = the file is about the company itself)."""
+
+    name: str
+    layout: str
+    about: str
+    shops: tuple[str, str]
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFault:
+    """A planted fault: the matching's name for it, the order it shows at, and where it stands."""
+
+    kind: str
+    platform: str
+    order_no: str
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that was planted, and what the month holds."""
+
+    seed: int
+    month: str
+    orders: int
+    payments: int
+    waybills: int
+    files: tuple[str, ...]
+    faults: tuple[LedgerFault, ...]
+    cells: tuple[SpoiledCell, ...]
+
+
+_utf8 = partial(write_text, encoding="utf-8")
+_utf8_bom = partial(write_text, encoding="utf-8-sig")
+_gbk = partial(write_text, encoding="gb18030")
+_tabs = partial(write_text, encoding="utf-8", delimiter=_TAB)
+_COMPANY = ("", "")
+
+FILES = (
+    DemoFile("企业备案.csv", "parties", "party", _COMPANY, _utf8_bom),
+    DemoFile("商品备案.xlsx", "goods", "goods", _COMPANY, write_wps_workbook),
+    DemoFile("Amazon-US-orders.txt", "amazon", "order", ("id", "amazon_us"), _tabs),
+    DemoFile("Amazon-DE-orders.txt", "amazon", "order", ("id", "amazon_de"), _tabs),
+    DemoFile("速卖通订单.xlsx", "aliexpress", "order", ("id", "aliexpress"), write_workbook),
+    DemoFile("shopify-orders_export.csv", "shopify", "order", ("id", "shopify"), _utf8),
+    DemoFile("eBay-OrdersReport.csv", "ebay", "order", ("id", "ebay"), _utf8_bom),
+    DemoFile("自营商城订单.csv", "own", "order", ("id", "own"), _gbk),
+    DemoFile("PayPal-activity.csv", "paypal", "payment", ("provider", "paypal"), _utf8_bom),
+    DemoFile("测试支付对账单.csv", "cnpay", "payment", ("provider", "cnpay"), _gbk),
+    DemoFile("云途账单.xlsx", "yunexpress", "waybill", ("carrier", "yunexpress"), write_workbook),
+    DemoFile("递四方账单.csv", "fourpx", "waybill", ("carrier", "fourpx"), _gbk),
+    DemoFile(
+        "测试物流运单.xlsx", "forwarder", "waybill", ("carrier", "forwarder"), write_wps_workbook
+    ),
+)
+_LAYOUTS: Layouts = {**orders.LAYOUTS, **money.LAYOUTS, **parcels.LAYOUTS}
+
+
+def write_month(
+    folder: Path, *, seed: int, size: int, month: Month, share: Decimal = FAULT_SHARE
+) -> Ledger:
+    """Write the files of an invented month and `planted.json` beside them; the same arguments give
+    the same content. Raises ValueError when `size` is too small to hold every fault once."""
+    random = Random(f"{seed} faults")
+    clean = invent(seed=seed, size=size, month=month)
+    sales, planted = plant(clean, share=share, random=random)
+    tables = {file: _table(file, sales) for file in FILES}
+    cells = [
+        cell
+        for file, table in tables.items()
+        for cell in spoil(file.name, file.layout, table, random)
+    ]
+    ledger = Ledger(
+        seed=seed,
+        month=str(month),
+        orders=len(sales),
+        payments=sum(len(payment.order_nos) for sale in sales for payment in sale.payments),
+        waybills=sum(len(sale.waybills) for sale in sales),
+        files=tuple(file.name for file in FILES),
+        faults=tuple(_located(one, tables) for one in planted),
+        cells=tuple(cells),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, table in tables.items():
+        file.write(folder / file.name, table)
+    text = json.dumps(asdict(ledger), ensure_ascii=False, indent=1)
+    (folder / LEDGER).write_text(text + "\n", encoding="utf-8")
+    return ledger
+
+
+def _table(file: DemoFile, sales: Iterable[Sale]) -> Table:
+    if file.layout == "parties":
+        return company.parties()
+    if file.layout == "goods":
+        return company.goods_master()
+    of, value = file.shops
+    return _LAYOUTS[file.layout](sale for sale in sales if getattr(sale.shop, of) == value)
+
+
+def _located(one: Planted, tables: dict[DemoFile, Table]) -> LedgerFault:
+    shop = one.sale.shop
+    file = next(
+        file
+        for file in tables
+        if file.about == one.about
+        and file.shops[0]
+        and getattr(shop, file.shops[0]) == file.shops[1]
+    )
+    row = tables[file].row_of(one.about, one.key)
+    return LedgerFault(one.kind, shop.platform, one.sale.number, file.name, row)
