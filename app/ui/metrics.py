@@ -1,0 +1,68 @@
+"""Every size of the window: spacing, type, rows. Nothing else in `ui` writes a size of its own.
+
+Sizes are pixels of a 96-dpi screen at 100 %; Qt multiplies them for sharper screens, `Metrics`
+for the user's own factor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+INNER_GAP = 8
+CARD_GAP = 14
+CARD_MARGINS = (14, 12, 14, 12)
+PAGE_MARGINS = (20, 18, 20, 18)
+"""Left, top, right, bottom, as Qt wants them."""
+
+RADIUS_CONTROL = 6
+RADIUS_CARD = 8
+
+RAIL_WIDTH = 196
+TOP_HEIGHT = 52
+FOOT_HEIGHT = 28
+CONTROL_HEIGHT = 32
+HEADER_HEIGHT = 34
+CARD_TITLE_HEIGHT = 42
+ICON = 16
+MINIMUM_WINDOW = (1280, 720)
+
+BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
+
+SMALLEST, LARGEST, STEP = 100, 200, 10
+"""The user's factor in per cent, and how far one turn of Ctrl + wheel goes."""
+
+
+class Density(StrEnum):
+    """How close the rows of a table stand."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+    DENSE = "dense"
+
+
+ROW_HEIGHT = {Density.COMFORTABLE: 36, Density.COMPACT: 30, Density.DENSE: 26}
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Sizes at the user's density and factor; `percent` outside 100–200 is brought inside."""
+
+    density: Density = Density.COMFORTABLE
+    percent: int = SMALLEST
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "percent", min(max(self.percent, SMALLEST), LARGEST))
+
+    def px(self, size: int) -> int:
+        """A size of this module at the user's factor."""
+        return (size * self.percent + 50) // 100
+
+    def points(self, size: int) -> float:
+        """A type size in points, of which there are 72 to 96 pixels."""
+        return size * 0.75 * self.percent / 100
+
+    @property
+    def row_height(self) -> int:
+        """Height of a table row."""
+        return self.px(ROW_HEIGHT[self.density])
