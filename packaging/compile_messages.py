@@ -226,9 +226,13 @@ def messages_toml(rows: list[Row]) -> Iterator[str]:
 
 
 def form_of(row: Row) -> str:
-    """The form of a text: time, time_ms, date, or the listed values as "1|2|3"."""
+    """The form of a text: time, time_ms, date, the listed values as "1|2|3", or the one value the
+    schema allows as "=142"."""
     note = row["notes"]
     length = row["max_length"]
+    fixed = re.search(r"^fixed (\w+)|XSD text names only (\w)", note)
+    if fixed and length in ("1", "3") and row["type"] == "string" and "Dxp" not in row["message"]:
+        return "=" + (fixed[1] or fixed[2])
     if length in ("8", "14", "17") and note.startswith("YYYYMMDD"):
         return {"8": "date", "14": "time", "17": "time_ms"}[length]
     if row["message"] == "CEB900" or row["type"] != "string" or length != "1":

@@ -151,6 +151,7 @@ def _simple(row: Row) -> str:
     base = {"text": "string", "int": "integer", "decimal": "decimal"}[row["type"]]
     if row["type"] == "text":
         facets += [("minLength", row["min_length"]), ("maxLength", row["max_length"])]
+        facets += [("enumeration", row["form"][1:] if row["form"].startswith("=") else "")]
     else:
         facets += [("totalDigits", row["max_length"]), ("fractionDigits", row["decimals"])]
     limits = "".join(f'<xs:{name} value="{value}"/>' for name, value in facets if value)

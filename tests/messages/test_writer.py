@@ -57,6 +57,7 @@ def test_a_plain_document_has_no_findings() -> None:
         ("freight", 10**19, "messages.too_precise"),
         ("packNo", "1.5", "messages.bad_number"),
         ("packNo", 10**9, "messages.too_precise"),
+        ("fFlag", "1", "messages.not_listed"),  # the PDF has 1, 2 and 3; the schema fixes 3
     ],
 )
 def test_a_value_the_schema_refuses_blocks_its_document(name: str, value: Value, code: str) -> None:

@@ -37,6 +37,7 @@ BAD_NUMBER = Problem("messages.bad_number", Severity.BLOCKING)
 TOO_PRECISE = Problem("messages.too_precise", Severity.BLOCKING)
 BAD_TIME = Problem("messages.bad_time", Severity.DOUBTFUL)
 NOT_LISTED = Problem("messages.not_listed", Severity.DOUBTFUL)
+NOT_ALLOWED = Problem("messages.not_listed", Severity.BLOCKING)
 
 Check = Callable[[str], Problem | None]
 
@@ -80,8 +81,8 @@ def _text_check(field: FieldSpec) -> Check:
 
 def _form_check(field: FieldSpec) -> Check | None:
     if field.listed:
-        listed = field.listed
-        return lambda text: None if text in listed else NOT_LISTED
+        listed, refused = field.listed, NOT_ALLOWED if field.is_fixed else NOT_LISTED
+        return lambda text: None if text in listed else refused
     if field.form == "date":
         return lambda text: None if date_from_wire(text) else BAD_TIME
     if field.form:

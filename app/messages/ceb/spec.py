@@ -76,7 +76,8 @@ class FieldSpec:
 
     Lengths count characters (a Chinese character is one). For numbers `max_length` is the most
     digits, `decimals` the most after the point; 0 = not limited. `form`: "date", "time",
-    "time_ms", "" or the listed values. `source` are ids of `resources/ceb/sources.csv`;
+    "time_ms" or ""; `listed`: the only values an official text allows, and `is_fixed`: the schema
+    refuses any other. `source` are ids of `resources/ceb/sources.csv`;
     `confidence`: official, conflict (the two official texts differ), observed.
     """
 
@@ -86,6 +87,7 @@ class FieldSpec:
     type: FieldType
     form: str
     listed: frozenset[str]
+    is_fixed: bool
     min_length: int
     max_length: int
     decimals: int
@@ -216,14 +218,15 @@ def _nodes() -> dict[tuple[str, str], NodeSpec]:
 
 def _field(row: dict[str, str]) -> FieldSpec:
     form = row["form"]
-    is_list = "|" in form or len(form) == 1
+    is_list = "|" in form or "=" in form or len(form) == 1
     return FieldSpec(
         name=row["name"],
         zh=row["zh"],
         en=row["en"],
         type=FieldType(row["type"]),
         form="" if is_list else form,
-        listed=frozenset(form.split("|")) if is_list else frozenset(),
+        listed=frozenset(form.removeprefix("=").split("|")) if is_list else frozenset(),
+        is_fixed=form.startswith("="),
         min_length=int(row["min_length"] or 0),
         max_length=int(row["max_length"] or 0),
         decimals=int(row["decimals"] or 0),
