@@ -214,13 +214,13 @@ def company(session: Session) -> None:
     put_parties(
         session,
         [
-            make_party("platform", PLATFORM, customs_code="T000000001", credit_code=""),
-            make_party("payment", PROVIDER, customs_code="T000000002"),
-            make_party("carrier", CARRIER, customs_code="T000000003"),
-            make_party("seller", "测试电商企业", customs_code="T000000004"),
+            make_party("platform", PLATFORM, customs_code="9999960001", credit_code=""),
+            make_party("payment", PROVIDER, customs_code="9999960002"),
+            make_party("carrier", CARRIER, customs_code="9999960003"),
+            make_party("seller", "测试电商企业", customs_code="9999960004"),
             make_party(
-                "declarant", "测试申报企业", customs_code="T000000005", dxp_id="DXPTEST0001"
+                "declarant", "测试申报企业", customs_code="9999960005", dxp_id="DXPTEST0001"
             ),
-            make_party("producer", "测试生产企业", customs_code="T000000006"),
+            make_party("producer", "测试生产企业", customs_code="9999960006"),
         ],
     )

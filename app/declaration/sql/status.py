@@ -149,8 +149,8 @@ WHERE (status, since, code, info, pre_entry_no, decl_no) <> (excluded.status, ex
 def refresh_status(
     conn: sqlite3.Connection, call_id: int, list_ids: Iterable[int] | None = None
 ) -> int:
-    """Derive the status of these lists and their cancel requests; None = everything there is, master
-    bill lists included. Rows are written only where something changed; returns how many."""
+    """Derive the status of these lists and their cancel requests; None = everything there is,
+    master bill lists included. Rows are written only where something changed; returns how many."""
     _prepare(conn)
     if list_ids is None:
         conn.execute(_ALL)

@@ -1,0 +1,64 @@
+"""What the engines need besides documents: the company's terms, its code tables, the law."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from app.declaration.terms import LONGEST_PREFIX, Company, Terms
+from app.legal.parameters import Parameters
+from app.precheck.sql import Facts
+from app.reference.codes import Codes, Override
+from app.store.overrides import overrides
+from app.store.settings import CompanyProfile, get_company
+from app.values.errors import AppError
+
+
+class ProfileIncomplete(AppError):
+    """The company's own settings lack what every list must carry."""
+
+    code = "error.profile_incomplete"
+
+
+def codes_of(conn: sqlite3.Connection) -> Codes:
+    """The code tables with the rows the user imported."""
+    return Codes(
+        [
+            Override(row.table, row.code, row.values, row.source, date.fromisoformat(day))
+            for row in overrides(conn)
+            for day in [row.imported_on[:10]]
+        ]
+    )
+
+
+def facts_of(conn: sqlite3.Connection) -> Facts:
+    """Code tables, law and seller for the checks."""
+    return Facts(codes_of(conn), Parameters(), get_company(conn).seller_code)
+
+
+def terms_of(conn: sqlite3.Connection) -> Terms:
+    """What the company puts into every list. Raises ProfileIncomplete."""
+    profile = get_company(conn)
+    missing = list(profile.missing)
+    if len(profile.own_no_prefix) > LONGEST_PREFIX:
+        missing.append("own_no_prefix")
+    if missing:
+        raise ProfileIncomplete(fields=", ".join(missing))
+    return _terms(profile)
+
+
+def _terms(profile: CompanyProfile) -> Terms:
+    return Terms(
+        declarant=Company(profile.declarant_code, profile.declarant_name),
+        seller=Company(profile.seller_code, profile.seller_name),
+        producer=Company(profile.producer_code, profile.producer_name),
+        customs_office=profile.customs_office,
+        port_office=profile.port_office,
+        transport_mode=profile.transport_mode,
+        wrap_type=profile.wrap_type,
+        customs_mode=profile.customs_mode,
+        statistics_flag=profile.statistics_flag,
+        own_no_prefix=profile.own_no_prefix,
+        site_code=profile.site_code,
+        at_zone_customs=profile.at_zone_customs,
+    )
