@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -44,7 +44,8 @@ class NodeValues:
     faults: list[Fault] = field(default_factory=list)
 
 
-def names_by_lower(names: Iterable[str]) -> dict[str, str]:
+@cache
+def names_by_lower(names: tuple[str, ...]) -> Mapping[str, str]:
     """Lower-case spelling → right name, known misprints included."""
     right_names = {name.lower(): name for name in names}
     known = set(right_names.values())
@@ -63,14 +64,32 @@ def name_fault(element: etree._Element, right: str) -> Fault | None:
     return Fault(problem, name, row_of(element), expected=right)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What reading a node needs: its fields with position and check, the spellings understood,
+    and what an official text demands."""
+
+    fields: Mapping[str, tuple[int, FieldSpec, Check]]
+    right_names: Mapping[str, str]
+    demanded: tuple[tuple[FieldSpec, Problem], ...]
+
+
+@cache
+def _plan(node: NodeSpec) -> _Plan:
+    return _Plan(
+        {field.name: (at, field, check_of(field)) for at, field in enumerate(node.fields)},
+        names_by_lower(tuple(node.position)),
+        tuple((field, wrong) for field in node.fields if (wrong := absence(field))),
+    )
+
+
 def read_node(node: NodeSpec, elements: Iterable[etree._Element], row: int) -> NodeValues:
     """The values of a node; `row` is the line in the file where the node begins."""
-    found = NodeValues()
-    fields, right_names = _fields(node.name, node.fields)
+    found, plan = NodeValues(), _plan(node)
     last = -1
     for element in elements:
         name, text = local_name(element), text_of(element)
-        right = name if name in fields else right_names.get(name.lower(), "")
+        right = name if name in plan.fields else plan.right_names.get(name.lower(), "")
         if not right or right in found.values:
             problem = REPEATED if right else UNKNOWN
             found.extras[name] = text
@@ -78,7 +97,7 @@ def read_node(node: NodeSpec, elements: Iterable[etree._Element], row: int) -> N
             continue
         if right != name and (fault := name_fault(element, right)):
             found.faults.append(fault)
-        position, spec, check = fields[right]
+        position, spec, check = plan.fields[right]
         if position < last:
             found.faults.append(Fault(WRONG_ORDER, name, row_of(element)))
         last = position
@@ -87,19 +106,7 @@ def read_node(node: NodeSpec, elements: Iterable[etree._Element], row: int) -> N
         found.values[right] = text
         if text and (wrong := check(text)):
             found.faults.append(Fault(wrong, name, row_of(element), spec, text))
-    _note_absent(node, found, row)
+    for spec, wrong in plan.demanded:
+        if not found.values.get(spec.name):
+            found.faults.append(Fault(wrong, spec.name, row, spec))
     return found
-
-
-def _note_absent(node: NodeSpec, found: NodeValues, row: int) -> None:
-    for spec in node.fields:
-        if (problem := absence(spec)) and not found.values.get(spec.name):
-            found.faults.append(Fault(problem, spec.name, row, spec))
-
-
-@cache
-def _fields(
-    name: str, fields: tuple[FieldSpec, ...]
-) -> tuple[dict[str, tuple[int, FieldSpec, Check]], dict[str, str]]:
-    plan = {field.name: (at, field, check_of(field)) for at, field in enumerate(fields)}
-    return plan, names_by_lower(plan)

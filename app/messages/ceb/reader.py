@@ -103,7 +103,7 @@ class _Reader:
         """The message with everything found about it."""
         root, spec = self._parsed.root, self._spec
         self._notes.parsed(self._parsed)
-        parts = self._parts(self._parsed.children, [spec.document, *_TRAILER])
+        parts = self._parts(self._parsed.children, (spec.document, *_TRAILER))
         for child in parts.pop(""):
             self._notes.element(_unknown(child))
         documents = [self._document(one, at) for at, one in enumerate(parts[spec.document], 1)]
@@ -126,7 +126,7 @@ class _Reader:
         )
 
     def _parts(
-        self, children: Iterable[etree._Element], names: list[str]
+        self, children: Iterable[etree._Element], names: tuple[str, ...]
     ) -> dict[str, list[etree._Element]]:
         """Children by right name; under "" what has none of these names."""
         right_names = names_by_lower(names)
@@ -142,7 +142,7 @@ class _Reader:
         spec, row, before = self._spec, row_of(element), len(self._notes.findings)
         head_name = spec.head.name if spec.has_head_element else ""
         line_name = spec.line.name if spec.line else ""
-        parts = self._parts(element, [name for name in (head_name, line_name) if name])
+        parts = self._parts(element, tuple(filter(None, (head_name, line_name))))
         head = self._head(parts[""], parts[head_name] if head_name else [], row)
         bodies = [
             read_node(spec.line, line, row_of(line)) for line in parts[line_name] if spec.line
@@ -203,7 +203,7 @@ def _identified(parsed: Parsed) -> MessageSpec:
     root = local_name(parsed.root)
     specs = [tables.spec(message) for message in tables.messages()]
     stated = next((one for one in specs if one.root.lower() == root.lower()), None)
-    right_names = names_by_lower(one.document for one in specs)
+    right_names = names_by_lower(tuple(one.document for one in specs))
     found = {right_names.get(local_name(child).lower()) for child in parsed.children}
     candidates = [one for one in specs if one.document in found]
     if stated and (stated in candidates or not candidates):

@@ -6,9 +6,11 @@ names keep the official spelling, misspellings included (acturalPaid, CreatTime,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 from app import resources
@@ -107,9 +109,9 @@ class FieldSpec:
         return f"C{self.max_length}" if exact else f"C..{self.max_length or ''}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NodeSpec:
-    """An element with fields, in the order of the schema."""
+    """An element with fields, in the order of the schema. There is one object for each node."""
 
     name: str
     fields: tuple[FieldSpec, ...]
@@ -119,13 +121,8 @@ class NodeSpec:
         """Place of each field, by wire name."""
         return {field.name: index for index, field in enumerate(self.fields)}
 
-    @cached_property
-    def by_lower_name(self) -> dict[str, FieldSpec]:
-        """Fields by lower-case name, for lenient reading."""
-        return {field.name.lower(): field for field in self.fields}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessageSpec:
     """One message: root element → documents → head and lines.
 
@@ -196,16 +193,16 @@ def node(message: str, name: str) -> NodeSpec:
 
 
 @cache
-def misprints() -> dict[str, str]:
+@cache
+def misprints() -> Mapping[str, str]:
     """Element names misprinted in the specification or seen in use → right names."""
-    return dict(resources.load_toml("ceb/messages.toml")["misprints"])
+    return MappingProxyType(resources.load_toml("ceb/messages.toml")["misprints"])
 
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
     tables = resources.load_toml("ceb/messages.toml")
-    del tables["misprints"]
-    return tables
+    return {name: table for name, table in tables.items() if name != "misprints"}
 
 
 @cache
