@@ -28,6 +28,11 @@ def settings_file() -> Path:
     return _folder("config") / "settings.json"
 
 
+def window_file() -> Path:
+    """What the window remembers: geometry, columns, last page."""
+    return _folder("config") / "window.ini"
+
+
 def default_data_file() -> Path:
     """The data file used when none is named."""
     return data_folder() / DATA_FILE

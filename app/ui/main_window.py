@@ -1,66 +1,240 @@
-"""The bare window: the stages from the one table, with what waits for each."""
+"""The one window: builds the frame, wires it, swaps pages. What a page does lives in the page."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import importlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QLabel,
-    QMainWindow,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout
 
-from app.text import text
-from app.workflow.pipeline import STAGES, waiting_in_file
+from app.queries.company import company_name_and_code
+from app.queries.search import Hit, find_documents
+from app.reference.codes import Codes
+from app.text import LANGUAGES
+from app.ui.actions import Actions, ActionSpec
+from app.ui.context import Context
+from app.ui.dialogs.fault import FaultBox
+from app.ui.language import Language
+from app.ui.navigation import PAGES, PageSpec
+from app.ui.pages.base import BasePage
+from app.ui.pinyin import words_for
+from app.ui.theme import Mode, Theme
+from app.ui.widgets.bars import Foot, TopBar
+from app.ui.widgets.palette import Entry, Palette
+from app.ui.widgets.rail import Rail
+from app.ui.workspace import Workspace
+from app.workflow.outcome import Changes
+from app.workflow.pipeline import waiting
+from app.workflow.undoing import PastCall, redo, undo
 
-COLUMNS = ("stage", "input", "output", "waiting", "command")
+BY_KEY = {spec.key: spec for spec in PAGES}
 
 
 class MainWindow(QMainWindow):
-    """Shows where the work stands; the work itself is done on the command line so far."""
+    """Shows one data file. `options` remembers geometry, last page, theme and language."""
 
-    def __init__(self, data_file: Path | None, language: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        language: Language,
+        theme: Theme,
+        options: QSettings,
+        codes: Codes,
+        operator: str = "",
+    ) -> None:
         super().__init__()
-        self._language = language
-        self.setWindowTitle(text("window.title", language))
-        self.resize(1280, 720)
-        page = QWidget(self)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(20, 20, 20, 20)
-        layout.setSpacing(14)
-        layout.addWidget(self._note(data_file))
-        layout.addWidget(self._table(data_file))
-        self.setCentralWidget(page)
-
-    def _note(self, data_file: Path | None) -> QLabel:
-        key = "window.no_file" if data_file is None else "window.file"
-        note = QLabel(text(key, self._language, path=data_file), self)
-        note.setObjectName("note")
-        note.setTextFormat(Qt.TextFormat.PlainText)
-        note.setWordWrap(True)
-        return note
-
-    def _table(self, data_file: Path | None) -> QTableWidget:
-        counts = waiting_in_file(data_file) if data_file else {}
-        table = QTableWidget(len(STAGES), len(COLUMNS), self)
-        table.setObjectName("stages")
-        table.setAccessibleName(text("window.title", self._language))
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.setHorizontalHeaderLabels(
-            [text(f"window.column.{column}", self._language) for column in COLUMNS]
+        self.language, self.theme, self._options = language, theme, options
+        self.actions_ = Actions(language)
+        self.context = Context(
+            workspace,
+            language,
+            theme,
+            self.actions_,
+            codes,
+            options,
+            today=date.today,
+            go=self.go,
+            notify=self._notify,
         )
-        for row, stage in enumerate(STAGES):
-            key = f"stage.{stage.verb}"
-            cells = [text(key, self._language, part) for part in ("text", "input", "output")]
-            cells += [str(counts.get(stage.verb, "—")), f"sandan {stage.verb}"]
-            for column, cell in enumerate(cells):
-                table.setItem(row, column, QTableWidgetItem(cell))
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        return table
+        self._pages: dict[str, BasePage] = {}
+        self._stale: set[str] = set()
+        self.setObjectName("window")
+        language.bind(self, self.setWindowTitle, "window.title")
+        self.setMinimumSize(1280, 720)
+        self._build(workspace, operator)
+        self._add_actions()
+        self._wire(workspace)
+        self._restore()
+
+    def _build(self, workspace: Workspace, operator: str) -> None:
+        self.rail = Rail(self.language, self.theme, self.go)
+        self.top_bar = TopBar(self.language)
+        self.foot = Foot(self.language)
+        self.foot.show_file(workspace.path, operator)
+        self.stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.top_bar, self.stack, self.foot):
+            right.addWidget(widget, 1 if widget is self.stack else 0)
+        frame = QFrame()
+        frame.setObjectName("frame")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(frame)
+        self.palette_box = Palette(
+            frame, self.language, entries=self._entries, search=self._documents
+        )
+
+    def _add_actions(self) -> None:
+        def add(key: str, shortcut: str, do: Callable[[], object], icon: str = "") -> None:
+            self.actions_.add(self, ActionSpec(key, shortcut, icon), do, anywhere=True)
+
+        add("action.palette", "Ctrl+K", self.palette_box.open, "search")
+        add("action.undo", "Ctrl+Z", self._undo, "undo")
+        add("action.redo", "Ctrl+Y", self._redo, "redo")
+        add("action.refresh", "F5", self._refresh_all, "refresh")
+        add("action.theme", "Ctrl+Shift+D", self._next_theme, "moon")
+        add("action.language", "Ctrl+Shift+L", self._next_language, "language")
+        add("action.stop_job", "Ctrl+.", self.context.workspace.jobs.stop_running, "cross")
+        add("action.quit", "Ctrl+Q", self.close)
+        for spec in PAGES:
+            add(f"action.go_{spec.key}", spec.shortcut, partial(self.go, spec.key))
+
+    def _wire(self, workspace: Workspace) -> None:
+        self.top_bar.search.clicked.connect(self.palette_box.open)
+        self.foot.stop.clicked.connect(workspace.jobs.stop_running)
+        workspace.changed.connect(self._on_changed)
+        workspace.jobs.started.connect(self.foot.show_job)
+        workspace.jobs.moved.connect(self.foot.show_job)
+        workspace.jobs.ended.connect(lambda: self.foot.show_job(None))
+        workspace.jobs.failed.connect(self.show_fault)
+
+    # pages
+
+    def go(self, key: str, number: str = "") -> None:
+        """Show a page; `number` brings a document of it into view."""
+        page = self._page(BY_KEY[key])
+        self.stack.setCurrentWidget(page)
+        self.rail.select(key)
+        if key in self._stale:
+            self._stale.discard(key)
+            page.refresh()
+        if number:
+            page.show_document(number)
+        page.setFocus()
+
+    def _page(self, spec: PageSpec) -> BasePage:
+        if spec.key not in self._pages:
+            page: BasePage = importlib.import_module(spec.module).Page(self.context)
+            self._pages[spec.key] = page
+            self._stale.add(spec.key)
+            self.stack.addWidget(page)
+        return self._pages[spec.key]
+
+    def current_key(self) -> str:
+        """The key of the page that is shown."""
+        current = self.stack.currentWidget()
+        return next(key for key, page in self._pages.items() if page is current)
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._stale |= {key for key, page in self._pages.items() if page.concerns(changes)}
+        self._refresh_frame()
+        if self.current_key() in self._stale:
+            self.go(self.current_key())
+
+    def _refresh_all(self) -> None:
+        self._stale = set(self._pages)
+        self._refresh_frame()
+        self.go(self.current_key())
+
+    def _refresh_frame(self) -> None:
+        workspace = self.context.workspace
+        self.rail.show_counts(workspace.read(waiting, {}))
+        self.top_bar.show_company(*workspace.read(company_name_and_code, ("", "")))
+
+    # what the palette offers
+
+    def _entries(self) -> Iterator[Entry]:
+        for action in self.actions_.all():
+            if action.isEnabled() and action.objectName() != "action.palette":
+                yield Entry(
+                    action.text(),
+                    action.shortcut().toString(),
+                    words_for(action.objectName()),
+                    action.trigger,
+                )
+
+    def _documents(self, typed: str) -> Iterator[Entry]:
+        nothing: list[Hit] = []
+        found = self.context.workspace.read(
+            lambda conn: find_documents(conn, typed, limit=8), nothing
+        )
+        for hit in found:
+            about = f"{self.language.text(f'document.{hit.kind}')} {hit.about}"
+            yield Entry(hit.number, about, "", partial(self.go, hit.page, hit.number))
+
+    # actions of the window
+
+    def _undo(self) -> None:
+        self.context.workspace.run("action.undo", undo, self._say_undone("window.undone"))
+
+    def _redo(self) -> None:
+        self.context.workspace.run("action.redo", redo, self._say_undone("window.redone"))
+
+    def _say_undone(self, key: str) -> Callable[[Any], object]:
+        def say(past: PastCall) -> None:
+            self._notify(self.language.text(key, verb=self.language.text(f"verb.{past.verb}")))
+
+        return say
+
+    def _next_theme(self) -> None:
+        self.theme.set_mode(Mode.LIGHT if self.theme.is_dark else Mode.DARK)
+
+    def _next_language(self) -> None:
+        self.language.switch(next(code for code in LANGUAGES if code != self.language.code))
+
+    def _notify(self, sentence: str) -> None:
+        self.foot.message.setText(sentence)
+
+    def show_fault(self, error: object) -> None:
+        """Say what went wrong and go on."""
+        assert isinstance(error, BaseException)
+        FaultBox(error, self.language, self).show()
+
+    # state that is remembered
+
+    def _restore(self) -> None:
+        geometry = self._options.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        else:
+            self.resize(1440, 900)
+        last = str(self._options.value("window/page", ""))
+        self._refresh_frame()
+        self.go(last if last in BY_KEY else PAGES[0].key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The palette closes: it is placed when opened."""
+        self.palette_box.hide()
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember where things were; let the running job end."""
+        self._options.setValue("window/geometry", self.saveGeometry())
+        self._options.setValue("window/page", self.current_key())
+        self._options.setValue("window/language", self.language.code)
+        self._options.setValue("window/theme", self.theme.mode.value)
+        self._options.setValue("window/density", self.theme.sizes.density.value)
+        self._options.setValue("window/percent", self.theme.sizes.percent)
+        self.context.workspace.close()
+        super().closeEvent(event)

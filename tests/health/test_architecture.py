@@ -48,6 +48,7 @@ ALLOWED["reporting"].add("text")
 # A library may be imported only by the named packages.
 LIBRARIES = {
     "PySide6": {"ui", "__main__"},
+    "shiboken6": {"ui"},
     "openpyxl": {"intake", "reporting", "demo"},
     "python_calamine": {"intake", "reporting"},
     "lxml": {"messages", "intake"},

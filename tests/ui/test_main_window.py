@@ -1,39 +1,89 @@
-"""The bare window shows the stages, with and without a data file."""
+"""The frame: rail from the stages, palette, live switching, nothing that cannot be reached."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QStringListModel
-from PySide6.QtWidgets import QLabel, QTableView, QTableWidget
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.store.session import Session
-from app.text import LANGUAGES
+from app.text import LANGUAGES, text
 from app.ui.main_window import MainWindow
+from app.ui.navigation import PAGES
+from app.ui.pinyin import initials
 from app.workflow.pipeline import STAGES
 
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_window_lists_every_stage_without_a_file(qtbot: QtBot, language: str) -> None:
-    window = MainWindow(None, language)
-    qtbot.addWidget(window)
-    table = window.findChild(QTableWidget, "stages")
-    assert table.rowCount() == len(STAGES)
-    assert {table.item(row, 3).text() for row in range(len(STAGES))} == {"—"}
+Make = Callable[..., MainWindow]
 
 
-def test_window_shows_what_waits_in_a_file(qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "公司 一.sandan"
-    Session.open(path, clock=lambda: datetime(2026, 11, 3), create=True).close()  # noqa: DTZ001
-    window = MainWindow(path, "zh_CN")
-    qtbot.addWidget(window)
-    table = window.findChild(QTableWidget, "stages")
-    assert {table.item(row, 3).text() for row in range(len(STAGES))} == {"0"}
-    assert str(path) in window.findChild(QLabel, "note").text()
+def test_every_stage_is_on_exactly_one_page() -> None:
+    verbs = [verb for spec in PAGES for verb in spec.stages]
+    assert sorted(verbs) == sorted(stage.verb for stage in STAGES)
+
+
+def test_every_page_opens_and_reads_its_texts(make_window: Make, data_file: Path) -> None:
+    window = make_window(data_file)
+    for spec in PAGES:
+        window.go(spec.key)
+        assert window.current_key() == spec.key
+
+
+def test_language_switches_every_text_at_once(make_window: Make, data_file: Path) -> None:
+    window = make_window(data_file)
+    window.language.switch("en")
+    assert window.windowTitle() == text("window.title", "en")
+    assert window.actions_["action.undo"].text() == text("action.undo", "en")
+
+
+def test_every_action_is_found_by_chinese_initials_and_english(
+    make_window: Make, data_file: Path
+) -> None:
+    window = make_window(data_file)
+    entries = {entry.title: entry.words for entry in window._entries()}
+    for action in window.actions_.all():
+        if action.objectName() == "action.palette":
+            continue
+        words = entries[action.text()]
+        chinese = text(action.objectName(), "zh_CN")
+        assert chinese.lower() in words
+        assert initials(chinese) in words
+        assert text(action.objectName(), "en").lower() in words
+
+
+def test_palette_opens_a_page_by_keys_alone(
+    make_window: Make, data_file: Path, qtbot: QtBot
+) -> None:
+    window = make_window(data_file)
+    window.palette_box.open()
+    qtbot.keyClicks(window.palette_box.box, "dksz")  # 打开设置
+    qtbot.keyClick(window.palette_box.box, Qt.Key.Key_Return)
+    assert window.current_key() == "settings"
+    assert not window.palette_box.isVisible()
+
+
+def test_every_focusable_widget_has_a_name(make_window: Make, data_file: Path) -> None:
+    for language in LANGUAGES:
+        window = make_window(data_file, language=language)
+        for spec in PAGES:
+            window.go(spec.key)
+        nameless = [
+            widget.objectName() or type(widget).__name__
+            for widget in window.findChildren(QWidget)
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and not widget.objectName().startswith("qt_")
+            and not (widget.accessibleName() or getattr(widget, "text", str)())
+        ]
+        assert not nameless
+
+
+def test_window_remembers_its_last_page(make_window: Make, data_file: Path) -> None:
+    window = make_window(data_file)
+    window.go(PAGES[0].key)
+    window.close()
+    assert window._options.value("window/page") == PAGES[0].key
 
 
 def test_this_pyside_loses_no_references_of_none(qtbot: QtBot) -> None:

@@ -1,0 +1,31 @@
+"""What every page is given: the open file, language, theme, actions, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QSettings
+
+from app.reference.codes import Codes
+from app.ui.actions import Actions
+from app.ui.language import Language
+from app.ui.theme import Theme
+from app.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to pages by the window. `go` shows a page by key, optionally at one document;
+    `today` is asked, never read from the clock by a page."""
+
+    workspace: Workspace
+    language: Language
+    theme: Theme
+    actions: Actions
+    codes: Codes
+    options: QSettings
+    today: Callable[[], date]
+    go: Callable[..., None]
+    notify: Callable[[str], None]

@@ -1,0 +1,1 @@
+"""Item models over query functions: keys first, rows by page into a cache."""

@@ -1,0 +1,50 @@
+"""The pages of the window in the order of the rail. Every stage of the pipeline is on exactly one
+page (a test holds that), so a new stage cannot be forgotten here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One entry of the rail.
+
+    `key` names its texts ("page.<key>"), its widget and its shortcut; `group` its heading ("" =
+    none); `module` is imported when the page is first shown and holds a class `Page`. `stages` are
+    the verbs whose waiting counts stand beside it; `calls` = a red count: it waits for you."""
+
+    key: str
+    group: str
+    icon: str
+    module: str
+    stages: tuple[str, ...] = ()
+    calls: bool = False
+    shortcut: str = ""
+
+
+PAGES = (
+    PageSpec("workbench", "", "dashboard", "app.ui.pages.workbench", shortcut="Ctrl+1"),
+    PageSpec("parties", "master", "company", "app.ui.pages.parties", shortcut="Ctrl+2"),
+    PageSpec("goods", "master", "goods", "app.ui.pages.goods", shortcut="Ctrl+3"),
+    PageSpec("import", "filing", "import", "app.ui.pages.intake", ("import",), shortcut="Ctrl+4"),
+    PageSpec(
+        "match", "filing", "match", "app.ui.pages.matching", ("match",), True, shortcut="Ctrl+5"
+    ),
+    PageSpec(
+        "lists", "filing", "list", "app.ui.pages.lists", ("precheck", "lists"), shortcut="Ctrl+6"
+    ),
+    PageSpec(
+        "messages",
+        "filing",
+        "message",
+        "app.ui.pages.messages",
+        ("export", "receive"),
+        shortcut="Ctrl+7",
+    ),
+    PageSpec(
+        "status", "filing", "status", "app.ui.pages.status", ("status",), True, shortcut="Ctrl+8"
+    ),
+    PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
+    PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
+)

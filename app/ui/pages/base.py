@@ -1,0 +1,50 @@
+"""What a page is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui import metrics
+from app.ui.context import Context
+from app.workflow.outcome import Changes
+
+
+class BasePage(QWidget):
+    """A page: a title bar (title, badges, buttons at the right) over its body.
+
+    `refresh` reads again everything shown; the window calls it when the page comes to the front
+    after something changed. Subclasses build their body in `__init__` and set `key`."""
+
+    key = ""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName(f"page.{self.key}")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(*metrics.PAGE_MARGINS)
+        self.body.setSpacing(metrics.CARD_GAP)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(metrics.INNER_GAP)
+        self.title = QLabel(self)
+        self.title.setProperty("role", "page-title")
+        context.language.bind(self.title, self.title.setText, f"page.{self.key}")
+        self.bar.addWidget(self.title)
+        self.badges = QHBoxLayout()
+        self.bar.addLayout(self.badges)
+        self.bar.addStretch(1)
+        self.body.addLayout(self.bar)
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+
+    def concerns(self, changes: Changes) -> bool:
+        """Whether a change can alter what this page shows."""
+        return True
+
+    def show_document(self, number: str) -> None:
+        """Bring a document into view by its number (from the palette or a link)."""
+
+    def say(self, key: str, /, part: str = "text", **params: object) -> str:
+        """A text in the language in use."""
+        return self.context.language.text(key, part, **params)

@@ -1,0 +1,1 @@
+"""The parts pages are made of: rail, bars, cards, badges, tables, charts, the palette."""

@@ -1,0 +1,264 @@
+"""A long table with all it needs: quick search, chips with counts, filter in force, columns that
+are remembered, copying as Excel likes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+)
+
+from app.queries.table import Filter, Test, View
+from app.ui import metrics
+from app.ui.language import Language
+from app.ui.models.table_model import TableModel
+from app.ui.theme import Theme
+
+TYPING_PAUSE_MS = 60
+
+
+class TableCard(QFrame):
+    """A card holding search box, chips, the table and a line of counts.
+
+    `chosen` carries the key of the current row (-1 = none); `opened` a row that was activated."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(
+        self,
+        model: TableModel,
+        language: Language,
+        theme: Theme,
+        options: QSettings,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.model = model
+        self._language = language
+        self._theme = theme
+        self._options = options
+        self._chip: Filter | None = None
+        self.setObjectName(f"table.{model.table.name}")
+        self.search = QLineEdit(self)
+        self.search.setObjectName(f"search.{model.table.name}")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(320)
+        language.bind(self.search, self.search.setPlaceholderText, "table.search")
+        language.bind(self.search, self.search.setAccessibleName, "table.search")
+        self.chips = QHBoxLayout()
+        self.chips.setSpacing(metrics.INNER_GAP)
+        self.count = QLabel(self)
+        self.count.setProperty("role", "muted")
+        self.view = self._make_view()
+        self._lay_out()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._apply)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        model.counted.connect(self._show_count)
+        language.follow(self, lambda: self._show_count(model.rowCount()))
+        theme.changed.connect(self._resize_rows)
+        self._restore_columns()
+
+    def _resize_rows(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
+
+    def _make_view(self) -> QTableView:
+        view = QTableView(self)
+        view.setModel(self.model)
+        view.setObjectName(f"view.{self.model.table.name}")
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setSortingEnabled(True)
+        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        view.horizontalHeader().setSortIndicatorClearable(True)
+        view.horizontalHeader().setSectionsMovable(True)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.horizontalHeader().customContextMenuRequested.connect(self._column_menu)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
+        key = f"table.{self.model.table.name}"
+        self._language.bind(view, view.setAccessibleName, key)
+        view.selectionModel().currentRowChanged.connect(self._on_current)
+        view.activated.connect(lambda index: self.opened.emit(self.model.key_at(index.row())))
+        copy = QAction(view)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy_rows)
+        view.addAction(copy)
+        return view
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 10, 14, 8)
+        head.setSpacing(metrics.INNER_GAP)
+        head.addWidget(self.search)
+        head.addLayout(self.chips)
+        head.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 6, 14, 8)
+        foot.addWidget(self.count)
+        foot.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(foot)
+
+    # what is shown
+
+    def set_chips(
+        self, column: str, values: list[tuple[object, int]], caption: Callable[[object], str]
+    ) -> None:
+        """Offer one chip a value with its count; the chip in force stays pressed."""
+        while (item := self.chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for value, count in values:
+            chip = QPushButton(f"{caption(value)} {count:,}", self)
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(self._chip is not None and self._chip.value == value)
+            assert isinstance(value, str | int)
+            condition = Filter(column, Test.IS, value)
+            chip.clicked.connect(lambda on, f=condition: self._press(f if on else None))
+            self.chips.addWidget(chip)
+
+    def _press(self, condition: Filter | None) -> None:
+        self._chip = condition
+        for at in range(self.chips.count()):
+            item = self.chips.itemAt(at)
+            chip = item.widget() if item is not None else None
+            if isinstance(chip, QPushButton) and chip is not self.sender():
+                chip.setChecked(False)
+        self._apply()
+
+    def _apply(self) -> None:
+        filters = (self._chip,) if self._chip else ()
+        view = replace(self.model.view, filters=filters, text=self.search.text().strip())
+        self.model.show_view(view)
+        if self.model.rowCount():
+            self.view.selectRow(0)
+        else:
+            self.chosen.emit(-1)
+
+    def show_view(self, view: View) -> None:
+        """Show a view chosen from outside (a saved view, a link)."""
+        self._chip = view.filters[0] if len(view.filters) == 1 else None
+        self.search.setText(view.text)
+        self._typing.stop()
+        self.model.show_view(view)
+
+    def reload(self) -> None:
+        """Read the rows again; the current row stays when it is still there."""
+        key = self.current_key()
+        self.model.reload()
+        self.select(key)
+
+    def select(self, key: int) -> None:
+        """Bring a row into view and make it current; nothing when it is not shown."""
+        row = self.model.row_of(key)
+        if row >= 0:
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
+
+    def current_key(self) -> int:
+        """The key of the current row, -1 = none."""
+        index = self.view.currentIndex()
+        return self.model.key_at(index.row()) if index.isValid() else -1
+
+    def selected_keys(self) -> list[int]:
+        """The keys of the selected rows, in order."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.key_at(row) for row in rows]
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.chosen.emit(self.model.key_at(current.row()) if current.isValid() else -1)
+
+    def _show_count(self, count: int) -> None:
+        self.count.setText(self._language.text("table.count", count=f"{count:,}"))
+
+    # copying and columns
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, tab-separated, without added quotes."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        columns = [
+            column
+            for column in range(self.model.columnCount())
+            if not self.view.isColumnHidden(column)
+        ]
+        lines = (
+            "\t".join(str(self.model.index(row, column).data() or "") for column in columns)
+            for row in rows
+        )
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def _column_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(self.model.table.columns):
+            action = menu.addAction(self._language.text(f"column.{column.name}"))
+            action.setCheckable(True)
+            action.setChecked(not self.view.isColumnHidden(number))
+            action.toggled.connect(lambda on, n=number: self._set_column_shown(n, on))
+        menu.addSeparator()
+        reset = menu.addAction(self._language.text("table.reset_columns"))
+        reset.triggered.connect(self.reset_columns)
+        menu.exec(self.view.horizontalHeader().mapToGlobal(where))
+
+    def _set_column_shown(self, column: int, is_shown: bool) -> None:
+        self.view.setColumnHidden(column, not is_shown)
+        self.save_columns()
+
+    def reset_columns(self) -> None:
+        """Back to all columns in their declared order."""
+        header = self.view.horizontalHeader()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnHidden(column, False)
+            header.moveSection(header.visualIndex(column), column)
+        self.save_columns()
+
+    def save_columns(self) -> None:
+        """Remember order, width and visibility by column name, so that an upgrade keeps them."""
+        header = self.view.horizontalHeader()
+        names = [column.name for column in self.model.table.columns]
+        state = [
+            f"{names[n]}:{header.sectionSize(n)}:{int(self.view.isColumnHidden(n))}"
+            for n in sorted(range(len(names)), key=header.visualIndex)
+        ]
+        self._options.setValue(f"columns/{self.model.table.name}", ";".join(state))
+
+    def _restore_columns(self) -> None:
+        header = self.view.horizontalHeader()
+        state = str(self._options.value(f"columns/{self.model.table.name}", ""))
+        names = [column.name for column in self.model.table.columns]
+        for position, entry in enumerate(filter(None, state.split(";"))):
+            name, width, hidden = entry.split(":")
+            if name in names:
+                number = names.index(name)
+                header.moveSection(header.visualIndex(number), position)
+                if hidden == "1":
+                    self.view.setColumnHidden(number, True)
+                else:
+                    self.view.setColumnWidth(number, int(width))

@@ -1,0 +1,56 @@
+"""The open data file as the window sees it: reading here and now, writing through jobs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.jobs import Jobs, Runner, Work
+from app.workflow.opening import open_for_reading
+from app.workflow.outcome import Changes, Outcome
+
+T = TypeVar("T")
+
+
+class Workspace(QObject):
+    """One open data file.
+
+    `changed` says what a job changed; pages read again what they show. While a job writes, a read
+    may be refused at once (`Busy`): then what is shown stays until `changed`."""
+
+    changed = Signal(Changes)
+
+    def __init__(self, path: Path, *, runner: Runner | None = None, actor: str = "") -> None:
+        super().__init__()
+        self.path = path
+        self.jobs = Jobs(path, runner=runner, actor=actor)
+        self._reader = open_for_reading(path)
+
+    def read(self, query: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """Ask a query function; `otherwise` when the file is being written at this moment."""
+        try:
+            return query(self._reader)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                return otherwise
+            raise
+
+    def run(self, title: str, work: Work, done: Callable[[Any], object] | None = None) -> None:
+        """Run a job that writes; afterwards everybody hears what changed."""
+
+        def finish(result: object) -> None:
+            if done is not None:
+                done(result)
+            changes = result.changes if isinstance(result, Outcome) else Changes()
+            self.changed.emit(changes)
+
+        self.jobs.run(title, work, finish)
+
+    def close(self) -> None:
+        """Let the running job end, then close the file."""
+        self.jobs.close()
+        self._reader.close()

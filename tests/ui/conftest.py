@@ -1,0 +1,66 @@
+"""What every test of the window starts from: a session, a window over it, work done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.reference.codes import Codes
+from app.store.session import Session
+from app.ui.fonts import load_fonts
+from app.ui.language import Language
+from app.ui.main_window import MainWindow
+from app.ui.theme import Mode, Theme
+from app.ui.workspace import Workspace
+from app.workflow.opening import local_now
+
+
+class AtOnce:
+    """Runs jobs in the caller's thread, so that a test sees the result on the next line."""
+
+    def submit(self, work: Callable[[], None]) -> None:
+        work()
+
+    def stop(self) -> None:
+        """Nothing waits."""
+
+
+@pytest.fixture
+def data_file(tmp_path: Path) -> Path:
+    """An empty data file, with Chinese and a space in its name."""
+    path = tmp_path / "测试 公司.sandan"
+    Session.open(path, clock=local_now, create=True).close()
+    return path
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> Iterator[Callable[..., MainWindow]]:
+    """Open the window over a data file: `make_window(path, language="zh_CN", page="settings")`."""
+    load_fonts()
+    made: list[MainWindow] = []
+
+    def make(path: Path, *, language: str = "zh_CN", page: str = "settings") -> MainWindow:
+        options = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        options.setValue("window/page", page)
+        window = MainWindow(
+            Workspace(path, runner=AtOnce()),
+            language=Language(language),
+            theme=Theme(qapp, Mode.LIGHT),
+            options=options,
+            codes=Codes(),
+        )
+        qtbot.addWidget(window)
+        window.show()
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
