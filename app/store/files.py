@@ -10,13 +10,14 @@ from app.store.session import Call
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was read. `kind` is a FileKind, or "ceb" for messages; `profile` names the
-    built-in mapping used; `fingerprint` is that of its column headers."""
+    """A file, or one sheet of a workbook, as it was read. `kind` is a FileKind, or "ceb" for
+    receipts; `profile` names the built-in mapping used; `fingerprint` is that of its headers."""
 
     name: str
     sha256: str
     size: int
     kind: str
+    sheet: str = ""
     reader: str = ""
     encoding: str = ""
     profile: str = ""
@@ -26,11 +27,11 @@ class FileRecord:
 def add_file(call: Call, record: FileRecord) -> int:
     """Enter a file; returns its id."""
     cursor = call.conn.execute(
-        "INSERT INTO source_file (call_id, name, sha256, size, kind, reader, encoding, profile,"
-        " fingerprint, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO source_file (call_id, name, sha256, size, kind, sheet, reader, encoding,"
+        " profile, fingerprint, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            call.id, record.name, record.sha256, record.size, record.kind, record.reader,
-            record.encoding, record.profile, record.fingerprint, call.time,
+            call.id, record.name, record.sha256, record.size, record.kind, record.sheet,
+            record.reader, record.encoding, record.profile, record.fingerprint, call.time,
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None
@@ -44,10 +45,10 @@ def set_counts(conn: sqlite3.Connection, file_id: int, *, rows: int, bad: int) -
     )
 
 
-def file_with(conn: sqlite3.Connection, sha256: str, kind: str) -> int | None:
-    """The id of the imported file with these very bytes, read as this kind; None = not yet."""
+def is_imported(conn: sqlite3.Connection, record: FileRecord) -> bool:
+    """Whether these very bytes were imported before, as this kind and sheet, and still stand."""
     row = conn.execute(
-        "SELECT id FROM source_file WHERE sha256 = ? AND kind = ? ORDER BY id DESC LIMIT 1",
-        (sha256, kind),
+        "SELECT 1 FROM source_file WHERE sha256 = ? AND kind = ? AND sheet = ?",
+        (record.sha256, record.kind, record.sheet),
     ).fetchone()
-    return row[0] if row else None
+    return row is not None

@@ -32,7 +32,6 @@ def load_parties(load: Load, rows: Iterable[Row]) -> None:
     filed: set[int] = set()
     for row in rows:
         _file(load, row, filed)
-        load.rows_read(1)
 
 
 def _file(load: Load, row: Row, filed: set[int]) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding, Provenance, Severity
 
 _BATCH = 1000
@@ -109,3 +110,38 @@ def read_findings(
             provenance=Provenance(file, sheet, row, column) if file else None,
             params=tuple(json.loads(params_text).items()),
         )
+
+
+# The column that holds the key of a document's number.
+_KEYS = {
+    DocumentKind.ORDER: "order_key",
+    DocumentKind.PAYMENT: "pay_key",
+    DocumentKind.WAYBILL: "waybill_key",
+    DocumentKind.GOODS: "sku_key",
+}
+
+
+def forget_settled(conn: sqlite3.Connection, call_id: int, kind: DocumentKind, file_id: int) -> int:
+    """Forget what earlier files had to say about documents this call wrote, and what the file says
+    again. Findings about rows that did not come again stay. Returns how many went."""
+    column = _KEYS.get(kind)
+    if column is None:
+        return 0
+    written = f"SELECT 1 FROM {kind.value} WHERE {column} = ? AND call_id = ?"
+    again = (
+        "SELECT 1 FROM finding WHERE source_file_id = ? AND number = ? AND code = ? AND field = ?"
+        " AND value = ?"
+    )
+    old = conn.execute(
+        "SELECT id, number, code, field, value FROM finding WHERE stage = 'intake'"
+        " AND document_kind = ? AND source_file_id < ? AND number <> ''",
+        (kind, file_id),
+    )
+    settled = [
+        (finding_id,)
+        for finding_id, number, *rest in old
+        if conn.execute(written, (key_from_number(number), call_id)).fetchone()
+        or conn.execute(again, (file_id, number, *rest)).fetchone()
+    ]
+    conn.executemany("DELETE FROM finding WHERE id = ?", settled)
+    return len(settled)

@@ -40,9 +40,7 @@ class Tally:
 
 
 class Load:
-    """One file on its way into the store, inside one call.
-
-    `report` takes the findings; `rows_read` is told the number of rows as they go by."""
+    """One file on its way into the store, inside one call; `report` takes the findings."""
 
     def __init__(
         self,
@@ -53,7 +51,6 @@ class Load:
         file_name: str,
         sheet: str = "",
         report: Callable[[Finding], None],
-        rows_read: Callable[[int], None] | None = None,
     ) -> None:
         self.conn = conn
         self.call_id = call_id
@@ -61,7 +58,6 @@ class Load:
         self.file_name = file_name
         self.sheet = sheet
         self.report = report
-        self.rows_read = rows_read or (lambda _count: None)
         self.tally = Tally()
         self._parties = PartyBook(conn, call_id)
         self._party_ids: dict[tuple[str, str], int] = {}

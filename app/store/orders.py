@@ -45,12 +45,10 @@ def _batches_of_orders(load: Load, rows: Iterable[Row]) -> Iterator[_Groups]:
             group.append(row)
         else:
             if count >= BATCH:
-                load.rows_read(count)
                 yield groups
                 groups, count = {}, 0
             groups[key] = [row]
         count += 1
-    load.rows_read(count)
     yield groups
 
 

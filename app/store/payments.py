@@ -38,7 +38,7 @@ def load_payments(load: Load, rows: Iterable[Row]) -> None:
 
 
 def _staged(load: Load, rows: Iterable[Row]) -> Iterator[Row]:
-    for _, same_line in groupby(rows, key=itemgetter(0)):
+    for _, same_line in groupby(rows, key=itemgetter(0, 2)):
         orders = {key_from_number(row[4]): row for row in same_line}
         for order_key, row in orders.items():
             staged = _payment(load, row, order_key, len(orders))

@@ -71,6 +71,7 @@ CREATE TABLE source_file (
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     kind TEXT NOT NULL,                          -- FileKind, or 'ceb' for messages
+    sheet TEXT NOT NULL DEFAULT '',              -- a workbook may bring several sheets
     reader TEXT NOT NULL DEFAULT '',
     encoding TEXT NOT NULL DEFAULT '',
     profile TEXT NOT NULL DEFAULT '',
@@ -354,6 +355,7 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_document ON finding (document_kind, document_id);
 CREATE INDEX finding_stage ON finding (stage, code);
+CREATE INDEX finding_file ON finding (source_file_id, number);
 
 CREATE TABLE declaration_list (                  -- 申报清单 (CEB603)
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -23,12 +23,14 @@ from app.version import VERSION
 
 @dataclass(slots=True)
 class Call:
-    """One undoable step. `outcome` is kept for the history and may be filled while it runs."""
+    """One undoable step. `outcome` is kept for the history and may be filled while it runs, as may
+    `is_border`: whether something was really handed out shows only at the end."""
 
     id: int
     verb: str
     at: datetime
     conn: sqlite3.Connection
+    is_border: bool = False
     outcome: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -109,11 +111,12 @@ class Session:
         if self._open_call is not None:
             raise RuntimeError(f"call {verb!r} inside call {self._open_call.verb!r}")
         with translated(self.path), self._transaction():
-            call = self._begin(verb, border, params)
+            call = self._begin(verb, params)
+            call.is_border = border
             self._journal.start(call.id)
             yield call
             self._journal.finish(call.id)
-            self._end(call, border)
+            self._end(call)
 
     def history(self, limit: int = 100) -> list[PastCall]:
         """The newest calls first, undo and redo themselves left out."""
@@ -162,30 +165,29 @@ class Session:
         rows = self.conn.execute(f"{_PAST} WHERE id = ?", (call_id,))
         return next(map(_past_call, rows))
 
-    def _begin(self, verb: str, border: bool, params: Mapping[str, object]) -> Call:
+    def _begin(self, verb: str, params: Mapping[str, object]) -> Call:
         now = self.clock()
         cursor = self.conn.execute(
-            "INSERT INTO call (verb, params, actor, at, program_version, is_border)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO call (verb, params, actor, at, program_version) VALUES (?, ?, ?, ?, ?)",
             (
                 verb,
                 json.dumps(params, ensure_ascii=False, default=str),
                 self.actor,
                 now.strftime("%Y-%m-%dT%H:%M:%S"),
                 VERSION,
-                int(border),
             ),
         )
         assert cursor.lastrowid is not None
         self._open_call = Call(cursor.lastrowid, verb, now, self.conn)
         return self._open_call
 
-    def _end(self, call: Call, border: bool) -> None:
+    def _end(self, call: Call) -> None:
+        outcome = json.dumps(call.outcome, ensure_ascii=False, default=str)
         self.conn.execute(
-            "UPDATE call SET outcome = ? WHERE id = ?",
-            (json.dumps(call.outcome, ensure_ascii=False, default=str), call.id),
+            "UPDATE call SET outcome = ?, is_border = ? WHERE id = ?",
+            (outcome, int(call.is_border), call.id),
         )
-        if border:
+        if call.is_border:
             self._journal.forget_before(call.id)
 
     @contextmanager

@@ -39,6 +39,7 @@ class CompanyProfile:
     The declarant's code, name and `dxp_id` stand on every message; seller (电商企业) and producer
     (生产销售单位) on every list. `at_zone_customs`: declared at a customs office of a pilot zone.
     `files_waybills`: the company sends the waybills itself, not its carrier.
+    `files_payments_unasked`: it sends money received also where the law no longer asks (R21).
     """
 
     declarant_code: str = ""
@@ -59,6 +60,7 @@ class CompanyProfile:
     at_zone_customs: bool = False
     files_orders: bool = True
     files_payments: bool = True
+    files_payments_unasked: bool = False
     files_waybills: bool = False
 
     @property

@@ -53,7 +53,6 @@ class Upsert:
         """Take all rows, in batches; counts and findings go to the load."""
         for batch in batches(rows, BATCH):
             self._take(batch)
-            self._load.rows_read(len(batch))
 
     def _highest_id(self) -> int:
         row = self._conn.execute(

@@ -45,7 +45,7 @@ def _waybill(load: Load, row: Row) -> Row | None:
         gross_weight, pieces, freight, insured, currency, goods_info, shipped_at, bag_no, note,
     ) = row  # fmt: skip
     waybill_key, order_key = key_from_number(waybill_no), key_from_number(order_no)
-    if not waybill_key or not order_key:
+    if not waybill_key:  # the order number may be absent: waybill messages have none
         load.refuse(row_no, DocumentKind.WAYBILL, "store.no_number", waybill_no or order_no)
         return None
     if abs(gross_weight) > LARGEST_E5:
