@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.values.finding import DocumentKind, Finding, Severity
 
@@ -29,6 +30,8 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     finding_counts: dict[Severity, int] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+    written: list[Path] = field(default_factory=list)
+    """Files or folders made for the user to open or hand on."""
 
     def add(self, finding: Finding) -> None:
         """Count a finding and carry it while there is room."""
@@ -40,3 +43,13 @@ class Outcome:
     def count(self, name: str, amount: int = 1) -> None:
         """Add to a count."""
         self.counts[name] = self.counts.get(name, 0) + amount
+
+    def include(self, other: Outcome) -> None:
+        """Take in what another run of the same stage answers."""
+        for name, amount in other.counts.items():
+            self.count(name, amount)
+        for severity, amount in other.finding_counts.items():
+            self.finding_counts[severity] = self.finding_counts.get(severity, 0) + amount
+        room = SHOWN_FINDINGS - len(self.findings)
+        self.findings += other.findings[:room]
+        self.changes |= other.changes
