@@ -92,15 +92,25 @@ def _slices(ids: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def report_findings(conn: sqlite3.Connection, outcome: Outcome) -> None:
-    """Put what the pre-check keeps into an outcome: counts by severity, documents without any, the
-    first findings, blocking ones first."""
+def report_findings(
+    conn: sqlite3.Connection,
+    outcome: Outcome,
+    kind: DocumentKind | None = None,
+    ids: Iterable[int] = (),
+) -> None:
+    """Put what the pre-check keeps (of these documents, else of all) into an outcome: counts by
+    severity and the first findings, blocking ones first."""
+    where, values = "f.stage = ?", [STAGE]
+    if kind:
+        marks = ", ".join(str(int(each)) for each in ids)
+        where += f" AND f.document_kind = ? AND f.document_id IN ({marks})"
+        values.append(kind)
     rows = conn.execute(
-        "SELECT severity, count(*) FROM finding WHERE stage = ? GROUP BY severity", (STAGE,)
+        f"SELECT severity, count(*) FROM finding f WHERE {where} GROUP BY severity", values
     )
     outcome.finding_counts = {Severity(severity): count for severity, count in rows}
     for severity in Severity:
         room = SHOWN_FINDINGS - len(outcome.findings)
         outcome.findings.extend(
-            read_findings(conn, "f.stage = ? AND f.severity = ?", STAGE, severity, limit=room)
+            read_findings(conn, f"{where} AND f.severity = ?", *values, severity, limit=room)
         )

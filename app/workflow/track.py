@@ -1,0 +1,101 @@
+"""Stage status: what became of the lists, which are stuck, and the story of one of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.declaration.sql.status import refresh_status
+from app.declaration.sql.waiting import stuck_lists
+from app.declaration.track import Happening, Step, limits, timeline
+from app.documents.status import EventKind
+from app.store.events import Event, add_events
+from app.store.session import Session
+from app.store.settings import get_setting
+from app.values.finding import DocumentKind, Finding, Severity
+from app.values.progress import Progress
+from app.workflow.outcome import Changes, Outcome
+from app.workflow.saving import attempt
+
+HOURS_SETTING = "track.hours"  # hours by status that overrule the usual ones
+
+
+def track(
+    session: Session,
+    selection: Iterable[int] | None = None,
+    *,
+    on: datetime,
+    progress: Progress,
+) -> Outcome:
+    """Derive every status anew from the events (a repair: it normally changes nothing, and then
+    there is no call). Counts: lists by status, "stuck"; findings: one for each stuck list."""
+    progress.step("progress.tracking")
+    outcome = Outcome("status")
+    with attempt(session, "status") as trial:
+        changed = refresh_status(session.conn, trial.call.id, selection)
+        trial.call.outcome["changed"] = changed
+        trial.changed = changed > 0
+    if trial.changed:
+        outcome.changes = Changes(frozenset({DocumentKind.DECLARATION_LIST}))
+    rows = session.conn.execute(
+        "SELECT status, count(*) FROM declaration_status GROUP BY status ORDER BY status"
+    )
+    outcome.counts = dict(rows.fetchall())
+    for finding in stuck_findings(session.conn, on):
+        outcome.count("stuck")
+        outcome.add(finding)
+    return outcome
+
+
+def stuck_findings(conn: sqlite3.Connection, on: datetime) -> list[Finding]:
+    """A finding for each list that waits longer than it should."""
+    hours = limits(get_setting(conn, HOURS_SETTING, {}))
+    return [
+        Finding(
+            f"declaration.stuck_{each.status}",
+            Severity.DOUBTFUL,
+            DocumentKind.DECLARATION_LIST,
+            number=each.own_no,
+            value=str(each.hours),
+            expected=str(each.limit),
+            params=(("since", each.since.replace("T", " ")),),
+        )
+        for each in stuck_lists(conn, hours, on)
+    ]
+
+
+def hand_over(session: Session, list_ids: Iterable[int]) -> Outcome:
+    """Note that a person has sent the prepared messages of these lists (a reminder only: filed is
+    what customs answers). Counts: lists."""
+    outcome = Outcome("handover", {"lists": 0})
+    with attempt(session, "handover") as trial:
+        prepared = [
+            list_id
+            for list_id in list_ids
+            if session.conn.execute(
+                "SELECT 1 FROM declaration_status WHERE id = ? AND status = 'prepared'", (list_id,)
+            ).fetchone()
+        ]
+        events = (
+            Event(DocumentKind.DECLARATION_LIST, list_id, EventKind.HANDED_OVER, trial.call.time)
+            for list_id in prepared
+        )
+        add_events(session.conn, trial.call.id, events)
+        outcome.counts["lists"] = refresh_status(session.conn, trial.call.id, prepared)
+        trial.changed = bool(prepared)
+    if trial.changed:
+        outcome.changes = Changes(frozenset({DocumentKind.DECLARATION_LIST}))
+    return outcome
+
+
+def story(conn: sqlite3.Connection, list_id: int) -> list[Step]:
+    """What happened to a list, with how long each step took."""
+    rows = conn.execute(
+        "SELECT e.kind, e.code, e.occurred_at, coalesce(r.info, '') FROM effective_event e"
+        " LEFT JOIN receipt r ON r.id = e.receipt_id"
+        " WHERE e.document_kind = 'declaration_list' AND e.document_id = ?"
+        " ORDER BY e.occurred_at, e.id",
+        (list_id,),
+    )
+    return timeline(Happening(*row) for row in rows)
