@@ -96,7 +96,8 @@ class _Desk:
         for ruling in rulings:
             self.done.counts["refused" if ruling.fault else "accepted"] += 1
             for step in self._steps(ruling):
-                self.done.counts[step.name] += step.name in ("review", "inspection")
+                if step.name in ("review", "inspection"):
+                    self.done.counts[step.name] += 1
                 by_step.setdefault(step.name, []).append(_receipt(ruling, step))
         return by_step
 

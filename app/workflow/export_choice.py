@@ -1,0 +1,200 @@
+"""Which documents an export writes, with their appType and appTime: temp table `outgoing`.
+
+Lists, cancel requests and master bills that wait as drafts; with each list its order, and payments
+and waybills where the company files them, unless they stand at customs unchanged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from app.documents.status import Status, code_meanings
+from app.legal.export import documents_required
+from app.store.findings import read_findings
+from app.store.settings import CompanyProfile
+from app.values.finding import DocumentKind, Finding
+from app.workflow.outcome import SHOWN_FINDINGS
+
+LIST, ORDER = DocumentKind.DECLARATION_LIST, DocumentKind.ORDER
+PAYMENT, WAYBILL = DocumentKind.PAYMENT, DocumentKind.WAYBILL
+
+_REFUSED = {Status.FAILED, Status.SEND_FAILED, Status.REJECTED}
+
+_TABLES = (
+    "CREATE TEMP TABLE IF NOT EXISTS outgoing (kind TEXT, id INTEGER, list_id INTEGER,"
+    " app_type TEXT, app_time TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS sent (kind TEXT, id INTEGER, app_time TEXT,"
+    " call_id INTEGER, answer TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS refusal (code TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS payment_day (day TEXT PRIMARY KEY) WITHOUT ROWID",
+    *(f"DELETE FROM temp.{name}" for name in ("outgoing", "sent", "refusal", "payment_day")),
+)
+
+# Blocking findings of the pre-check about a list or its order.
+HELD = """EXISTS (
+    SELECT 1 FROM finding f WHERE f.stage = 'precheck' AND f.severity = 'blocking'
+    AND f.document_kind = 'declaration_list' AND f.document_id = d.id
+) OR EXISTS (
+    SELECT 1 FROM finding f WHERE f.stage = 'precheck' AND f.severity = 'blocking'
+    AND f.document_kind = 'orders' AND f.document_id = d.order_id
+)"""
+
+_BLOCKING = """f.stage = 'precheck' AND f.severity = 'blocking' AND f.document_kind = ?
+AND f.document_id = ?"""
+
+DRAFT_LISTS = """declaration_status s CROSS JOIN declaration_list d ON d.id = s.id
+WHERE s.status = 'draft' AND (:only IS NULL OR d.own_no IN (SELECT value FROM json_each(:only)))"""
+
+_OTHER_DRAFTS = """{table} d
+WHERE d.status = 'draft' AND (:only IS NULL OR d.own_no IN (SELECT value FROM json_each(:only)))"""
+
+# N07: newer than the message sent before, if only by a second.
+_NEWER = """iif({before} < :now, :now, strftime('%Y-%m-%dT%H:%M:%S', {before}, '+1 second'))"""
+
+# What customs said last about a document; NULL = nothing yet.
+_ANSWER = """(SELECT e.code FROM effective_event e
+    WHERE e.document_kind = '{kind}' AND e.document_id = {id} AND e.kind = 'receipt'
+    ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1)"""
+
+# A document the e-port could not process (negative answer) is not there to be changed (N08).
+_LISTS = f"""
+INSERT INTO outgoing
+SELECT 'declaration_list', d.id, d.id,
+       iif(d.app_type <> '1' AND coalesce({_ANSWER.format(kind="declaration_list", id="d.id")}, '')
+           LIKE '-%', '1', d.app_type),
+       {_NEWER.format(before="d.app_time")}
+FROM {DRAFT_LISTS} AND NOT ({HELD})
+"""
+
+_OTHERS = f"""
+INSERT INTO outgoing
+SELECT '{{table}}', d.id, NULL, '1', {_NEWER.format(before="d.app_time")} FROM {_OTHER_DRAFTS}
+"""
+
+# The documents that belong to the outgoing lists.
+_MEMBERS = {
+    ORDER: "orders m ON m.id = d.order_id",
+    PAYMENT: "payment m ON m.order_id = d.order_id AND m.pay_kind = 'payment'"
+    " AND (:unasked OR d.export_date IN (SELECT day FROM payment_day))",
+    WAYBILL: "waybill m ON m.order_id = d.order_id",
+}
+
+_SENT = f"""
+INSERT INTO sent
+SELECT '{{kind}}', id, app_time, call_id, {_ANSWER.format(kind="{kind}", id="id")} FROM (
+    SELECT m.id, i.app_time, f.call_id, max(i.id)
+    FROM outgoing g
+    CROSS JOIN declaration_list d ON d.id = g.id
+    CROSS JOIN {{members}}
+    CROSS JOIN message_item i ON i.document_kind = '{{kind}}' AND i.document_id = m.id
+    CROSS JOIN message_file f ON f.id = i.message_file_id
+    WHERE g.kind = 'declaration_list' GROUP BY m.id
+)
+"""
+
+_RELATED = f"""
+INSERT OR IGNORE INTO outgoing
+SELECT '{{kind}}', m.id, g.id, iif(s.id IS NULL OR s.answer LIKE '-%', '1', '2'),
+       {_NEWER.format(before="coalesce(s.app_time, '')")}
+FROM outgoing g
+CROSS JOIN declaration_list d ON d.id = g.id
+CROSS JOIN {{members}}
+LEFT JOIN sent s ON s.kind = '{{kind}}' AND s.id = m.id
+WHERE g.kind = 'declaration_list'
+  AND (s.id IS NULL OR m.call_id > s.call_id OR s.answer LIKE '-%'
+       OR s.answer IN (SELECT code FROM refusal))
+"""
+
+
+def count_held(conn: sqlite3.Connection, only: str | None) -> int:
+    """How many waiting lists have a blocking finding."""
+    return _count(conn, f"{DRAFT_LISTS} AND ({HELD})", only)
+
+
+def held_findings(conn: sqlite3.Connection, only: str | None) -> Iterator[Finding]:
+    """Why lists are held back, for the first of them."""
+    lists = conn.execute(
+        f"SELECT d.id, d.order_id FROM {DRAFT_LISTS} AND ({HELD}) LIMIT :limit",
+        {"only": only, "limit": SHOWN_FINDINGS},
+    ).fetchall()
+    for list_id, order_id in lists:
+        for kind, document_id in ((LIST, list_id), (ORDER, order_id)):
+            yield from read_findings(conn, _BLOCKING, kind.value, document_id)
+
+
+def count_waiting(conn: sqlite3.Connection, only: str | None) -> int:
+    """How many documents an export would write by itself, the ones that go with lists left out.
+    `only`: JSON array of own numbers, None = all."""
+    others = (
+        _OTHER_DRAFTS.format(table=kind.value)
+        for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST)
+    )
+    sources = (f"{DRAFT_LISTS} AND NOT ({HELD})", *others)
+    return sum(_count(conn, source, only) for source in sources)
+
+
+def _count(conn: sqlite3.Connection, source: str, only: str | None) -> int:
+    row = conn.execute(f"SELECT count(*) FROM {source}", {"only": only}).fetchone()
+    return int(row[0])
+
+
+def choose(
+    conn: sqlite3.Connection, profile: CompanyProfile, *, only: str | None, now: str
+) -> None:
+    """Fill `outgoing` inside a call. `now` becomes the appTime where nothing newer was sent."""
+    for statement in _TABLES:
+        conn.execute(statement)
+    conn.executemany("INSERT INTO refusal VALUES (?)", ((code,) for code in _refused_codes()))
+    values = {"only": only, "now": now, "unasked": profile.files_payments_unasked}
+    conn.execute(_LISTS, values)
+    for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST):
+        conn.execute(_OTHERS.format(table=kind.value), values)
+    _note_payment_days(conn)
+    for kind in _filed_kinds(profile):
+        parts = {"kind": kind.value, "members": _MEMBERS[kind]}
+        conn.execute(_SENT.format(**parts), values)
+        conn.execute(_RELATED.format(**parts), values)
+
+
+def hold_lists_of(conn: sqlite3.Connection, kind: DocumentKind, ids: Collection[int]) -> int:
+    """Take lists out again whose order, payment or waybill could not be written: customs would
+    refuse a list without them. Returns how many."""
+    held = 0
+    for document_id in ids:
+        held += conn.execute(
+            "DELETE FROM outgoing WHERE kind = 'declaration_list' AND id ="
+            " (SELECT list_id FROM outgoing WHERE kind = ? AND id = ?)",
+            (kind.value, document_id),
+        ).rowcount
+    return held
+
+
+def _refused_codes() -> Iterable[str]:
+    return (code for code, meaning in code_meanings().items() if meaning.status in _REFUSED)
+
+
+def _filed_kinds(profile: CompanyProfile) -> list[DocumentKind]:
+    wanted = {
+        ORDER: profile.files_orders,
+        PAYMENT: profile.files_payments,
+        WAYBILL: profile.files_waybills,
+    }
+    return [kind for kind, is_wanted in wanted.items() if is_wanted]
+
+
+def _note_payment_days(conn: sqlite3.Connection) -> None:
+    """The export days on which the law asks for money received (R21)."""
+    days = conn.execute(
+        "SELECT DISTINCT d.customs_mode, d.export_date FROM outgoing g"
+        " CROSS JOIN declaration_list d ON d.id = g.id WHERE g.kind = 'declaration_list'"
+    ).fetchall()
+    conn.executemany(
+        "INSERT OR IGNORE INTO payment_day VALUES (?)",
+        (
+            (day,)
+            for mode, day in days
+            if PAYMENT in documents_required(mode, date.fromisoformat(day))
+        ),
+    )
