@@ -243,7 +243,10 @@ def form_of(row: Row) -> str:
 
 
 def required_of(row: Row) -> str:
-    """must = both official texts, should = the PDF only, when = under a condition, may."""
+    """must = both official texts, should = official sources disagree (mostly: the PDF only), when =
+    under a condition, may."""
+    if "missing in the 202205 sample" in row["notes"]:
+        return "should"
     if row["required"] == "C":
         return "when"
     if row["required"] != "Y":

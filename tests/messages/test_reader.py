@@ -259,3 +259,12 @@ def test_a_faulty_message_id_is_told() -> None:
     message = read_message(b'<CEB304Message xmlns="http://www.chinaport.gov.cn/ceb" guid="1"/>')
     fields = {one.field for one in message.findings}
     assert fields == {"CEB304.guid", "CEB304.version", ""}
+
+
+def test_a_doubt_told_once_still_makes_every_document_doubtful() -> None:
+    text = make_message("CEB403", 2).replace(
+        "<ceb:ebpCode>", "<ceb:ebpCode>9</ceb:ebpCode><ceb:ebpCode>"
+    )
+    message = read(text)
+    assert codes(message) == ["messages.repeated_element"]
+    assert [one.is_sound for one in message.documents] == [False, False]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from app.values.errors import AppError
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024  # a message of 100 lists has 300 kB; a tree takes ten times its text
 
 _HARDENED: dict[str, Any] = {
     "resolve_entities": False,

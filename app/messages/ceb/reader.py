@@ -139,27 +139,28 @@ class _Reader:
         return parts
 
     def _document(self, element: etree._Element, index: int) -> ReadDocument:
-        spec, row, before = self._spec, row_of(element), len(self._notes.findings)
+        spec, row = self._spec, row_of(element)
         head_name = spec.head.name if spec.has_head_element else ""
         line_name = spec.line.name if spec.line else ""
         parts = self._parts(element, tuple(filter(None, (head_name, line_name))))
         head = self._head(parts[""], parts[head_name] if head_name else [], row)
-        bodies = [
-            read_node(spec.line, line, row_of(line)) for line in parts[line_name] if spec.line
-        ]
+        lines = parts[line_name] if line_name else []
+        bodies = [read_node(spec.line, line, row_of(line)) for line in lines if spec.line]
         number = head.values.get(spec.number, "")
+        faults = []
         for line_no, part in enumerate((head, *bodies)):
+            faults += part.faults
             for fault in part.faults:
                 self._notes.element(fault, number=number, line_no=line_no, index=index)
-        self._note_lines(len(bodies), number, row)
-        found = self._notes.findings[before:]
+        has_right_lines = self._note_lines(len(bodies), number, row)
         return ReadDocument(
             index=index,
             row=row,
             head=head.values,
             lines=tuple(body.values for body in bodies),
             extras=_extras(head, bodies),
-            is_sound=all(one.severity is Severity.NOTE for one in found),
+            is_sound=has_right_lines
+            and all(fault.problem.severity is Severity.NOTE for fault in faults),
         )
 
     def _head(
@@ -189,12 +190,13 @@ class _Reader:
         elif most and count > most:
             self._notes.file(TOO_MANY_DOCUMENTS, count=count, max=most)
 
-    def _note_lines(self, count: int, number: str, row: int) -> None:
+    def _note_lines(self, count: int, number: str, row: int) -> bool:
         fewest, most = self._spec.fewest_lines, self._spec.most_lines
         if count < fewest:
             self._notes.file(NO_LINES, row, number=number)
         elif most and count > most:
             self._notes.file(TOO_MANY_LINES, row, number=number, lines=count, max=most)
+        return self._spec.has_right_lines(count)
 
 
 def _identified(parsed: Parsed) -> MessageSpec:

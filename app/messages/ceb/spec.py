@@ -32,7 +32,7 @@ class Required(StrEnum):
     """How firmly a field is demanded."""
 
     MUST = "must"  # PDF and schema
-    SHOULD = "should"  # the PDF only; the schema lets it be absent
+    SHOULD = "should"  # the PDF, while the schema or the official sample goes without
     WHEN = "when"  # under the condition in `note`; tested by the pre-check
     MAY = "may"
 
@@ -158,6 +158,10 @@ class MessageSpec:
     def root(self) -> str:
         """Name of the root element."""
         return f"{self.message}Message"
+
+    def has_right_lines(self, count: int) -> bool:
+        """Whether a document may have this many lines."""
+        return self.fewest_lines <= count and not 0 < self.most_lines < count
 
     @property
     def decimals(self) -> frozenset[str]:

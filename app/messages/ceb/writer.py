@@ -163,7 +163,7 @@ class _Writer:
         width = len(self._line)
         if len(head) != len(self._head) or any(len(line) != width for line in lines):
             raise ValueError(f"a row does not have the columns of {self._spec.message}")
-        if not self._has_right_lines(len(lines)):
+        if not self._spec.has_right_lines(len(lines)):
             return self._document_with_findings(head, lines)
         try:
             text = row_text(self._head, head)
@@ -176,10 +176,6 @@ class _Writer:
         lines = "".join([f"{self._line_open}{row}{self._line_close}" for row in rows])
         return f"{self._open}{head}{self._head_close}{lines}{self._close}"
 
-    def _has_right_lines(self, count: int) -> bool:
-        most = self._spec.most_lines
-        return self._spec.fewest_lines <= count and not (most and count > most)
-
     def _document_with_findings(
         self, head: Values, lines: Sequence[Values]
     ) -> tuple[str, list[Finding]]:
@@ -187,7 +183,7 @@ class _Writer:
         at = spec.head.position[spec.number]
         number = self._head[at].text_of(head[at])
         findings: list[Finding] = []
-        if not self._has_right_lines(len(lines)):
+        if not self._spec.has_right_lines(len(lines)):
             code = "messages.too_many_lines" if lines else "messages.no_lines"
             limits = {"lines": len(lines), "max": spec.most_lines}
             findings.append(finding(spec, code, Severity.BLOCKING, number=number, **limits))
