@@ -1,4 +1,4 @@
-"""Writes the invented month into a folder: every file, and the ledger of what was planted."""
+"""Writes the files of the invented month, and keeps the ledger of what was planted in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from app.demo.table import Table, write_text, write_workbook, write_wps_workbook
 from app.values.period import Month
 
 FAULT_SHARE = Decimal("0.03")
-LEDGER = "planted.json"
 _TAB = "\t"
 
 Write = Callable[[Path, Table], None]
@@ -62,6 +61,11 @@ class Ledger:
     faults: tuple[LedgerFault, ...]
     cells: tuple[SpoiledCell, ...]
 
+    def write(self, path: Path) -> None:
+        """As JSON, for people and for other programs."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+
 
 _utf8 = partial(write_text, encoding="utf-8")
 _utf8_bom = partial(write_text, encoding="utf-8-sig")
@@ -92,8 +96,8 @@ _LAYOUTS: Layouts = {**orders.LAYOUTS, **money.LAYOUTS, **parcels.LAYOUTS}
 def write_month(
     folder: Path, *, seed: int, size: int, month: Month, share: Decimal = FAULT_SHARE
 ) -> Ledger:
-    """Write the files of an invented month and `planted.json` beside them; the same arguments give
-    the same content. Raises ValueError when `size` is too small to hold every fault once."""
+    """Write the files of an invented month into `folder`; the same arguments give the same content.
+    Returns what was planted. Raises ValueError when `size` is too small to hold every fault."""
     random = Random(f"{seed} faults")
     clean = invent(seed=seed, size=size, month=month)
     sales, planted = plant(clean, share=share, random=random)
@@ -116,8 +120,6 @@ def write_month(
     folder.mkdir(parents=True, exist_ok=True)
     for file, table in tables.items():
         file.write(folder / file.name, table)
-    text = json.dumps(asdict(ledger), ensure_ascii=False, indent=1)
-    (folder / LEDGER).write_text(text + "\n", encoding="utf-8")
     return ledger
 
 
