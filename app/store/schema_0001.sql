@@ -287,7 +287,7 @@ CREATE TABLE waybill (                           -- 运单; one row per waybill 
 CREATE INDEX waybill_call ON waybill (call_id, order_id);
 CREATE INDEX waybill_open ON waybill (order_key) WHERE order_id IS NULL;
 CREATE INDEX waybill_match ON waybill (order_id, gross_weight_e5, country, consignee_hash, pieces,
-    shipped_at);
+    shipped_at, goods_info);
 
 CREATE TABLE match_result (                      -- id = orders.id; flags: app/matching/reasons.py
     id INTEGER PRIMARY KEY,
