@@ -1,0 +1,204 @@
+"""The judgement: one statement that sets the flags of orders and stores what changed.
+
+It streams: orders come in id order from a covering index, payments and waybills are looked up in
+theirs, grouping needs no sorting, nothing is held in memory. An order with one payment and one
+waybill that agree in everything (`_AGREES`) is done at once; only for the others the facts are
+gathered and every rule is applied (`_FLAGS`). The same statement judges all orders or those listed
+in `temp.match_dirty`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.matching.law import PaymentDays
+from app.matching.profile import Fee, Profile
+from app.matching.reasons import PAYMENT_FAULTS, Flag
+from app.values.decimals import UNIT, e5_from_decimal
+
+_ALL = "orders o INDEXED BY orders_match"
+_DIRTY = "match_dirty d CROSS JOIN orders o ON o.id = d.id"
+
+# One row an order: its own columns, those of one payment (p_) and one waybill (w_), and how many
+# pairs there are. With one pair these are the facts; `_FACTS` looks further when there are more.
+_PAIRS = """
+SELECT o.id AS id, o.payable_e5 AS payable_e5, o.currency AS currency, o.country AS country,
+    o.buyer_hash AS buyer_hash, o.consignee_hash AS consignee_hash, o.ordered_at AS ordered_at,
+    o.goods_value_e5 AS goods_value_e5, o.lines_total_e5 AS lines_total_e5,
+    o.paid_e5 AS stated_e5, coalesce(f.flags, 0) AS found, coalesce(f.adjust_e5, 0) AS adjust_e5,
+    p.id AS p_id, p.amount_e5 AS p_amount_e5, p.currency AS p_currency,
+    p.payer_hash AS p_payer_hash, p.pay_kind AS p_kind, p.paid_at AS p_paid_at,
+    w.id AS w_id, w.gross_weight_e5 AS w_gross_e5, w.country AS w_country,
+    w.consignee_hash AS w_consignee_hash, w.pieces AS w_pieces, w.shipped_at AS w_shipped_at,
+    count(*) AS pairs
+FROM {orders}
+LEFT JOIN match_found f ON f.id = o.id
+LEFT JOIN payment p INDEXED BY payment_match ON p.order_id = o.id
+LEFT JOIN waybill w INDEXED BY waybill_match ON w.order_id = o.id
+GROUP BY o.id"""
+
+# Enough for "everything agrees"; what it leaves open is judged in full, so it may leave much open.
+_AGREES = """pairs = 1 AND found = 0 AND p_amount_e5 = payable_e5 AND p_currency = currency
+    AND p_kind = 'payment' AND p_payer_hash = buyer_hash AND w_country = country
+    AND w_consignee_hash = consignee_hash AND w_pieces > 0
+    AND ordered_at <= p_paid_at AND p_paid_at <= w_shipped_at
+    AND goods_value_e5 = lines_total_e5 AND coalesce(stated_e5, payable_e5) = payable_e5"""
+
+# An amount in the order's currency, at the customs rate of the month it was paid in. Units and
+# fractions are converted apart: the product of both at full scale would leave 64 bits.
+_CONVERTED = f"""CASE WHEN p.currency = g.currency THEN p.amount_e5 ELSE (
+    SELECT p.amount_e5 / {UNIT} * r.ratio_e8 / 1000
+        + p.amount_e5 % {UNIT} * r.ratio_e8 / 100000000
+    FROM match_rate r WHERE r.paid = p.currency AND r.due = g.currency
+        AND r.month =
+            substr(coalesce(nullif(p.paid_at, ''), nullif(g.ordered_at, ''), :today), 1, 7)
+    ) END"""
+
+_PAID = f"""
+SELECT count(*) FILTER (WHERE p.pay_kind = 'payment') AS payment_count,
+    sum({_CONVERTED}) FILTER (WHERE p.pay_kind = 'payment') AS paid_e5,
+    coalesce(sum({_CONVERTED}) FILTER (WHERE p.pay_kind = 'refund'), 0) AS refunded_e5,
+    count(*) FILTER (WHERE p.pay_kind = 'refund') AS refund_count,
+    max(p.currency <> g.currency) AS is_foreign,
+    max({_CONVERTED} IS NULL) AS rate_unknown,
+    coalesce(sum(p.fee_e5), 0) AS fee_e5,
+    max(p.payer_hash <> 0 AND g.buyer_hash <> 0 AND p.payer_hash <> g.buyer_hash)
+        FILTER (WHERE p.pay_kind = 'payment') AS payer_differs,
+    coalesce(min(nullif(p.paid_at, '')) FILTER (WHERE p.pay_kind = 'payment'), '') AS paid_at
+FROM payment p INDEXED BY payment_match WHERE p.order_id = g.id"""
+
+_CARRIED = """
+SELECT count(*) AS waybill_count, min(w.id) AS waybill_id, sum(w.gross_weight_e5) AS gross_e5,
+    sum(w.pieces) AS pieces, min(w.pieces) <= 0 AS no_pieces,
+    max(w.country <> '' AND w.country <> g.country) AS country_differs,
+    max(w.consignee_hash <> 0 AND g.consignee_hash <> 0
+        AND w.consignee_hash <> g.consignee_hash) AS consignee_differs,
+    coalesce(min(nullif(w.shipped_at, '')), '') AS shipped_at
+FROM waybill w INDEXED BY waybill_match WHERE w.order_id = g.id"""
+
+# How the amounts compare: the first level that holds. Refunds count only against what was paid.
+_AMOUNT = f"""CASE
+    WHEN payment_count = 0 OR g.found & {Flag.COMBINED_PAYMENT_DIFFERS} THEN 0
+    WHEN rate_unknown THEN {Flag.RATE_UNKNOWN}
+    WHEN refund_count > 0 AND paid_e5 + refunded_e5 <= :tolerance THEN {Flag.REFUNDED_FULLY}
+    WHEN is_foreign AND abs(over_e5) / {UNIT} > g.payable_e5 / {UNIT} * :rate_deviation / {UNIT}
+        THEN {Flag.CURRENCY_DIFFERS}
+    WHEN is_foreign THEN {Flag.CURRENCY_CONVERTED}
+    WHEN abs(over_e5) <= :tolerance THEN 0
+    WHEN refund_count > 0 AND abs(over_e5 + refunded_e5) <= :tolerance THEN 0
+    WHEN abs(over_e5) <= :near_miss THEN {Flag.CENTS_DIFFER}
+    WHEN fee_e5 > 0 AND abs(over_e5 + fee_e5) <= :tolerance THEN {Flag.FEE_MISSING}
+    {{known_fees}}
+    WHEN payment_count > 1 AND g.payable_e5 > 0 AND paid_e5 % g.payable_e5 = 0
+        THEN {Flag.PAID_TWICE}
+    ELSE {Flag.PAYMENT_AMOUNT_DIFFERS} END"""
+
+
+def _late(before: str, after: str) -> str:
+    """Whether `after` lies before `before` by more than the slack between clocks."""
+    return (
+        f"{before} <> '' AND {after} <> '' AND {after} < {before}"
+        f" AND strftime('%Y-%m-%dT%H:%M:%S', {after}, :slack) < {before}"
+    )
+
+
+_FLAGS = f"""
+SELECT g.found | {_AMOUNT}
+    | CASE WHEN payment_count = 0 AND g.payable_e5 > 0 THEN {Flag.NO_PAYMENT} ELSE 0 END
+    | CASE WHEN waybill_count = 0 THEN {Flag.NO_WAYBILL} ELSE 0 END
+    | CASE WHEN payment_count > 1 THEN {Flag.SEVERAL_PAYMENTS} ELSE 0 END
+    | CASE WHEN waybill_count > 1 THEN {Flag.SEVERAL_WAYBILLS} ELSE 0 END
+    | CASE WHEN refund_count > 0 AND paid_e5 + refunded_e5 > :tolerance
+        AND abs(over_e5 + refunded_e5) > :tolerance THEN {Flag.REFUNDED_PARTLY} ELSE 0 END
+    | CASE WHEN payer_differs THEN {Flag.PAYER_DIFFERS} ELSE 0 END
+    | CASE WHEN country_differs THEN {Flag.COUNTRY_DIFFERS} ELSE 0 END
+    | CASE WHEN consignee_differs THEN {Flag.CONSIGNEE_DIFFERS} ELSE 0 END
+    | CASE WHEN no_pieces THEN {Flag.PIECES_IMPLAUSIBLE} ELSE 0 END
+    | CASE WHEN abs(g.goods_value_e5 - g.lines_total_e5) > :tolerance
+        THEN {Flag.LINES_DO_NOT_ADD_UP} ELSE 0 END
+    | CASE WHEN abs(g.stated_e5 - g.payable_e5) > :tolerance
+        THEN {Flag.STATED_PAID_DIFFERS} ELSE 0 END
+    | CASE WHEN {_late("g.ordered_at", "shipped_at")} OR {_late("g.ordered_at", "paid_at")}
+        OR :shipped_after_paid AND {_late("paid_at", "shipped_at")}
+        THEN {Flag.TIME_IMPLAUSIBLE} ELSE 0 END
+FROM (SELECT *, paid_e5 + g.adjust_e5 - g.payable_e5 AS over_e5 FROM ({_PAID})), ({_CARRIED})"""
+
+_ONE = "pairs = 1 AND p_kind IS NOT 'refund'"
+_JUDGED = f"""
+SELECT g.*, CASE WHEN {_AGREES} THEN 0 ELSE ({_FLAGS}) END AS flags,
+    adjust_e5 + CASE WHEN {_ONE} AND p_currency IS currency THEN p_amount_e5 ELSE
+        (SELECT CASE WHEN payment_count > 0 AND NOT rate_unknown THEN paid_e5 + refunded_e5 END
+         FROM ({_PAID})) END AS paid_e5,
+    coalesce(nullif(w_shipped_at, ''), nullif(ordered_at, ''), :today) AS day
+FROM ({_PAIRS}) AS g LIMIT -1"""
+
+_STORED = ("flags", "blocking", "attention", "paid_e5", "difference_e5", "waybill_id",
+           "waybill_count", "payment_count", "gross_weight_e5", "pieces")  # fmt: skip
+
+
+def _of_waybills(single: str, many: str) -> str:
+    return f"""CASE WHEN pairs = 1 THEN {single} ELSE
+        (SELECT {many} FROM waybill w WHERE w.order_id = j.id) END"""
+
+
+_STORE = f"""
+INSERT INTO match_result (id, call_id, {", ".join(_STORED)})
+SELECT id, :call, flags, flags & mask, flags & (mask | :attention), paid_e5,
+    paid_e5 - payable_e5,
+    {_of_waybills("w_id", "min(w.id)")},
+    {_of_waybills("w_id IS NOT NULL", "count(*)")},
+    CASE WHEN pairs = 1 THEN p_id IS NOT NULL AND p_kind = 'payment' ELSE
+        (SELECT count(*) FROM payment p WHERE p.order_id = j.id AND p.pay_kind = 'payment') END,
+    {_of_waybills("w_gross_e5", "sum(w.gross_weight_e5)")},
+    {_of_waybills("w_pieces", "sum(w.pieces)")}
+FROM (SELECT *, CASE WHEN flags = 0 THEN 0 ELSE :blocking | {{payment_mask}} END AS mask
+    FROM ({_JUDGED})) AS j
+WHERE TRUE
+ON CONFLICT (id) DO UPDATE SET call_id = excluded.call_id,
+    {", ".join(f"{name} = excluded.{name}" for name in _STORED)}
+WHERE {" OR ".join(f"match_result.{name} IS NOT excluded.{name}" for name in _STORED)}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What orders are judged by: profile, the law's days, today (for orders without a date)."""
+
+    profile: Profile
+    payment_days: PaymentDays
+    today: str
+
+
+def statement(terms: Terms, *, everything: bool) -> str:
+    """The judgement as SQL; its parameters are `parameters(terms, call_id)`."""
+    sql = _STORE.replace("{payment_mask}", _payment_mask(terms.payment_days))
+    sql = sql.replace("{known_fees}", _known_fees(terms.profile.fees))
+    return sql.replace("{orders}", _ALL if everything else _DIRTY)
+
+
+def parameters(terms: Terms, call_id: int) -> dict[str, int | str]:
+    """The named parameters of `statement`."""
+    return {**terms.profile.numbers, "call": call_id, "today": terms.today}
+
+
+def judge(conn: sqlite3.Connection, terms: Terms, call_id: int, *, everything: bool) -> int:
+    """Judge all orders, or those in `temp.match_dirty`. Returns how many results changed."""
+    cursor = conn.execute(statement(terms, everything=everything), parameters(terms, call_id))
+    return cursor.rowcount
+
+
+def _payment_mask(days: PaymentDays) -> str:
+    if not days:
+        return "0"
+    within = " OR ".join(f"day >= '{start}' AND day < '{end}'" for start, end in days)
+    return f"CASE WHEN {within} THEN {int(PAYMENT_FAULTS)} ELSE 0 END"
+
+
+def _known_fees(fees: tuple[Fee, ...]) -> str:
+    """A payment short by a known fee, to the cent it was rounded to."""
+    levels = (
+        f"abs(over_e5 + g.payable_e5 / 100 * {e5_from_decimal(fee.rate)} / 1000"
+        f" + payment_count * {e5_from_decimal(fee.fixed)}) <= max(:tolerance, 500)"
+        for fee in fees
+    )
+    return " ".join(f"WHEN {level} THEN {Flag.FEE_MISSING}" for level in levels)
