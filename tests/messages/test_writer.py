@@ -245,6 +245,8 @@ def test_mistakes_of_the_caller_are_not_hidden() -> None:
         list(iter_messages(target, [(["1"], [])], TRANSFER))
     with pytest.raises(ValueError, match="CEB603"):
         list(iter_messages(target, [make_list()], None))
+    payment = document_from_names(spec("CEB403"), head_values("CEB403"))
+    assert write_one("CEB403", [(payment[0], [()])]).refused == (0,)
     with pytest.raises(ValueError, match="CEB603"):
         list(iter_messages(target, [], TRANSFER, scaled=frozenset({"InventoryHead.copNo"})))
     with pytest.raises(KeyError):

@@ -161,6 +161,8 @@ class MessageSpec:
 
     def has_right_lines(self, count: int) -> bool:
         """Whether a document may have this many lines."""
+        if self.line is None:
+            return count == 0
         return self.fewest_lines <= count and not 0 < self.most_lines < count
 
     @property
