@@ -40,12 +40,16 @@ class _Lenient(dict[str, str]):
 def text(key: str, language: str, /, part: str = "text", **params: object) -> str:
     """The text of a key with its placeholders filled; an entry is a string or a table of parts
     (`text`, `fix`, `title`, `hint`). A parameter that differs by language is given once for each:
-    `label_zh_CN` and `label_en` fill {label}. Raises KeyError for an unknown key; tests keep them
+    `label_zh_CN` and `label_en` fill {label}; one that is itself a text is given by its key:
+    `status_key="status.released"` fills {status}. Raises KeyError for an unknown key; tests keep them
     whole."""
     entry = _table(language)[key]
     if isinstance(entry, Mapping):
         entry = entry.get(part, "")
     values = {name.removesuffix(f"_{language}"): str(value) for name, value in params.items()}
+    for name, value in params.items():
+        if name.endswith("_key") and value in _table(language):
+            values[name.removesuffix("_key")] = text(str(value), language)
     return str(entry).format_map(_Lenient(values))
 
 

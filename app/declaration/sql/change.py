@@ -32,7 +32,7 @@ def edit_list(
     Raises EditRefused."""
     status = status_of(conn, list_id)
     if status is not Status.DRAFT:
-        raise EditRefused("error.list_not_draft", own_no=_own_no(conn, list_id), status=status)
+        raise EditRefused("error.list_not_draft", own_no=_own_no(conn, list_id), **_named(status))
     differences = _apply(conn, call_id, list_id, edits)
     if differences:
         _note(conn, call_id, list_id, EventKind.EDITED, at, differences)
@@ -48,7 +48,9 @@ def change_list(
     Raises EditRefused once customs has taken the list up (N08), or when nothing differs."""
     status = status_of(conn, list_id)
     if not rules()[status].change:
-        raise EditRefused("error.list_not_changeable", own_no=_own_no(conn, list_id), status=status)
+        raise EditRefused(
+            "error.list_not_changeable", own_no=_own_no(conn, list_id), **_named(status)
+        )
     differences = _apply(conn, call_id, list_id, edits)
     conn.execute(
         "UPDATE declaration_list SET app_type = '2', call_id = ? WHERE id = ?", (call_id, list_id)
@@ -73,7 +75,7 @@ def cancel_list(
     status = status_of(conn, list_id)
     own_no = _own_no(conn, list_id)
     if not rules()[status].cancel:
-        raise EditRefused("error.list_not_cancellable", own_no=own_no, status=status)
+        raise EditRefused("error.list_not_cancellable", own_no=own_no, **_named(status))
     (decl_no,) = conn.execute(
         "SELECT decl_no FROM declaration_status WHERE id = ?", (list_id,)
     ).fetchone()
@@ -115,6 +117,10 @@ def replace_sku(
         ).fetchall()
         edit_list(conn, call_id, list_id, [Edit("sku", shorter, line) for (line,) in lines], at=at)
     return ids
+
+
+def _named(status: Status) -> dict[str, str]:
+    return {"status_key": f"status.{status}"}
 
 
 def _own_no(conn: sqlite3.Connection, list_id: int) -> str:

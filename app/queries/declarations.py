@@ -1,0 +1,165 @@
+"""Declaration lists as screens and the command line show them: pages, counts, one list in full.
+
+Read-only; works on a reader's connection. The story of a list is `app.workflow.track.story`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from app.documents.status import Status
+from app.store.findings import read_findings
+from app.values.decimals import decimal_from_e5
+from app.values.finding import DocumentKind, Finding
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One list in a page. `blocking` and `doubtful` count its findings of the pre-check."""
+
+    id: int
+    own_no: str
+    order_no: str
+    platform: str
+    waybill_no: str
+    country: str
+    currency: str
+    total: Decimal
+    line_count: int
+    statistics_flag: str
+    export_date: str
+    status: Status
+    since: str
+    decl_no: str
+    blocking: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lists: of one status, of one export month ("2026-11"), with a text in one of the
+    numbers. "" or None = all."""
+
+    status: Status | None = None
+    month: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A list in full: head and lines by column (scaled ones as Decimals, their name without `_e5`),
+    and the findings."""
+
+    head: dict[str, object]
+    lines: tuple[dict[str, object], ...]
+    findings: tuple[Finding, ...]
+
+
+_COUNT = """(SELECT count(*) FROM finding f WHERE f.document_kind = 'declaration_list'
+    AND f.document_id = d.id AND f.severity = '{severity}')"""
+_ROW = f"""
+SELECT d.id, d.own_no, d.order_no, d.platform_name, d.waybill_no, d.country, d.currency,
+       d.total_e5, d.line_count, d.statistics_flag, d.export_date, s.status, s.since, s.decl_no,
+       {_COUNT.format(severity="blocking")}, {_COUNT.format(severity="doubtful")}
+FROM declaration_list d JOIN declaration_status s ON s.id = d.id
+"""
+
+
+def page(
+    conn: sqlite3.Connection, wanted: Wanted | None = None, *, after: int = 0, limit: int = PAGE
+) -> list[ListRow]:
+    """The next lists in the order they were made; `after` is the last id of the page before."""
+    where, values = _where(wanted or Wanted())
+    rows = conn.execute(
+        f"{_ROW} WHERE d.id > :after{where} ORDER BY d.id LIMIT :limit",
+        {**values, "after": after, "limit": limit},
+    )
+    return [_row(row) for row in rows]
+
+
+def ids(conn: sqlite3.Connection, wanted: Wanted | None = None) -> list[int]:
+    """The ids of all of them, in the order they were made: the keys of a table."""
+    where, values = _where(wanted or Wanted())
+    rows = conn.execute(
+        "SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id"
+        f" WHERE 1{where} ORDER BY d.id",
+        values,
+    )
+    return [row[0] for row in rows]
+
+
+def counts_by_status(conn: sqlite3.Connection) -> dict[Status, int]:
+    """How many lists stand where; only what occurs, in the order of the way."""
+    rows = dict(
+        conn.execute("SELECT status, count(*) FROM declaration_status GROUP BY status").fetchall()
+    )
+    return {status: rows[status] for status in Status if status in rows}
+
+
+def detail(conn: sqlite3.Connection, list_id: int) -> Detail | None:
+    """A list in full; None when there is none."""
+    head = _records(
+        conn,
+        "SELECT d.*, s.status, s.since, s.code, s.info, s.pre_entry_no, s.decl_no"
+        " FROM declaration_list d JOIN declaration_status s ON s.id = d.id WHERE d.id = ?",
+        list_id,
+    )
+    if not head:
+        return None
+    lines = _records(
+        conn,
+        "SELECT * FROM declaration_line WHERE declaration_list_id = ? ORDER BY line_no",
+        list_id,
+    )
+    found = read_findings(
+        conn,
+        "f.document_kind = ? AND f.document_id = ?",
+        DocumentKind.DECLARATION_LIST,
+        list_id,
+    )
+    return Detail(head[0], tuple(lines), tuple(found))
+
+
+def by_own_no(conn: sqlite3.Connection, own_no: str) -> int | None:
+    """The id of the list with this number."""
+    row = conn.execute("SELECT id FROM declaration_list WHERE own_no = ?", (own_no,)).fetchone()
+    return row[0] if row else None
+
+
+def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    parts, values = [], dict[str, object]()
+    if wanted.status:
+        parts.append("s.status = :status")
+        values["status"] = wanted.status
+    if wanted.month:
+        parts.append("d.export_date BETWEEN :month || '-01' AND :month || '-31'")
+        values["month"] = wanted.month
+    if wanted.text:
+        numbers = ("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no")
+        parts.append(f"({' OR '.join(f'instr({number}, :text)' for number in numbers)})")
+        values["text"] = wanted.text
+    return "".join(f" AND {part}" for part in parts), values
+
+
+def _row(row: tuple[object, ...]) -> ListRow:
+    given = dict(zip((field.name for field in fields(ListRow)), row, strict=True))
+    given["total"] = decimal_from_e5(int(str(given["total"])))
+    given["status"] = Status(str(given["status"]))
+    return ListRow(**given)  # type: ignore[arg-type]  # the columns stand in the record's order
+
+
+def _records(conn: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, object]]:
+    cursor = conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(map(_shown, names, row)) for row in cursor]
+
+
+def _shown(name: str, value: object) -> tuple[str, object]:
+    if name.endswith("_e5"):
+        plain = None if value is None else decimal_from_e5(int(str(value)))
+        return name.removesuffix("_e5"), plain
+    return name, value
