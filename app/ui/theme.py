@@ -296,7 +296,10 @@ def _typefaces(sizes: Metrics) -> dict[str, str]:
         name: f"{sizes.points(getattr(metrics, name.upper())):g}pt"
         for name in ("body", "label", "card_title", "page_title", "figure")
     }
-    return points | {"ui_face": f'"{families.ui}"', "mono_face": f'"{families.mono}"'}
+    return points | {
+        "ui_face": f'"{families.ui}", "{families.mono}"',
+        "mono_face": f'"{families.mono}", "{families.ui}"',
+    }
 
 
 def _marks(tokens: Tokens) -> dict[str, str]:
