@@ -10,8 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.store.findings import read_findings
+from app.values.finding import Finding
 from app.values.period import Month
 
 Row = tuple[Any, ...]
@@ -50,35 +52,65 @@ SELECT DISTINCT substr(d.export_date, 1, 7), d.currency,
 FROM declaration_list d WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2
 """
 _DIFFERENCES = f"""
-SELECT f.value, o.order_no, p.name, d.action, coalesce(d.accepted_flags, 0) & f.value,
-    o.payable_e5, o.currency, r.paid_e5, o.buyer_name, o.consignee, o.country,
-    w.waybill_no, w.consignee, w.country, r.gross_weight_e5, r.pieces, o.ordered_at, w.shipped_at,
-    file.name, o.source_sheet, o.source_row
+SELECT f.value, r.blocking & f.value, r.attention & f.value, d.action,
+    coalesce(d.accepted_flags, 0) & f.value, o.order_no,
+    o.payable_e5, o.currency, r.paid_e5, r.difference_e5, o.buyer_name,
+    (SELECT p.payer_name FROM payment p WHERE p.order_id = o.id ORDER BY p.id LIMIT 1),
+    o.consignee, o.country, w.waybill_no, w.consignee, w.country, r.gross_weight_e5, r.pieces,
+    o.ordered_at, w.shipped_at, file.name, o.source_sheet, o.source_row
 FROM match_result r
 JOIN json_each(:flags) f ON r.flags & f.value
 JOIN orders o ON o.id = r.id
-JOIN party p ON p.id = o.platform_id
 JOIN source_file file ON file.id = o.source_file_id
 LEFT JOIN waybill w ON w.id = r.waybill_id
 LEFT JOIN match_decision d ON d.id = r.id
 WHERE r.flags <> 0 AND {_MONTH.format(column="o.ordered_at")} ORDER BY r.id, f.value
 """
-_FINDINGS = f"""
-SELECT f.stage, f.code, f.severity, f.document_kind, f.number, f.line_no, f.field, f.value,
-    f.expected, f.rule, f.params, coalesce(file.name, ''), f.source_sheet, f.source_row,
-    f.source_column
-FROM finding f
-JOIN call ON call.id = f.call_id
-LEFT JOIN source_file file ON file.id = f.source_file_id
-LEFT JOIN orders o ON f.document_kind = 'orders' AND o.id = f.document_id
-LEFT JOIN declaration_list d ON f.document_kind = 'declaration_list' AND d.id = f.document_id
-WHERE {_MONTH.format(column="coalesce(o.ordered_at, d.export_date, call.at)")} ORDER BY f.id
+_REFUSED = f"""
+SELECT d.own_no, s.status, s.since, s.code, s.info
+FROM declaration_status s JOIN declaration_list d ON d.id = s.id
+WHERE s.status IN (SELECT value FROM json_each(:refused)) AND {_LISTS_OF_MONTH} ORDER BY s.since
 """
+_FINDING_OF_MONTH = """f.stage = ? AND (? = '' OR coalesce(
+    (SELECT o.ordered_at FROM orders o WHERE f.document_kind = 'orders' AND o.id = f.document_id),
+    (SELECT d.export_date FROM declaration_list d
+     WHERE f.document_kind = 'declaration_list' AND d.id = f.document_id),
+    (SELECT c.at FROM call c WHERE c.id = f.call_id)) LIKE ? || '%')"""
 _STATUSES = f"""
 SELECT coalesce(s.status, 'draft'), min(s.since), max(s.since)
 FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id
 WHERE {_LISTS_OF_MONTH} GROUP BY 1 ORDER BY 1
 """
+
+
+class Difference(NamedTuple):
+    """One order and one reason: whether it blocks or asks for attention, what was decided about it,
+    and what the documents say. Amounts and weights at scale 5; None = not known."""
+
+    flag: int
+    blocks: int
+    asks: int
+    action: str | None
+    accepted: int
+    order_no: str
+    payable: int
+    currency: str
+    paid: int | None
+    difference: int | None
+    buyer: str
+    payer: str | None
+    consignee: str
+    country: str
+    waybill_no: str | None
+    waybill_consignee: str | None
+    waybill_country: str | None
+    gross_weight: int | None
+    pieces: int | None
+    ordered_at: str
+    shipped_at: str | None
+    file: str
+    sheet: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +160,40 @@ def statuses(conn: sqlite3.Connection, month: Month | None) -> Rows:
 
 
 def differences(conn: sqlite3.Connection, month: Month | None, flags: list[int]) -> Rows:
-    """One row per order and reason: the flag, what was decided about it, the values compared."""
+    """Rows of `Difference`: orders in the order they came in, their most important reason first."""
     return _rows(conn, _DIFFERENCES, month, flags=json.dumps(flags))
 
 
-def findings(conn: sqlite3.Connection, month: Month | None) -> Rows:
-    """What the stages noticed, oldest first; a finding without document belongs to the month it
-    was made in."""
-    return _rows(conn, _FINDINGS, month)
+def refused(conn: sqlite3.Connection, month: Month | None, statuses: list[str]) -> Rows:
+    """Lists that stand at one of these statuses: own number, status, since, code, info."""
+    return _rows(conn, _REFUSED, month, refused=json.dumps(statuses))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the stages noticed, as (stage, finding), stage by stage and oldest first. A finding
+    without document belongs to the month it was made in."""
+
+    conn: sqlite3.Connection
+    month: Month | None
+
+    def __len__(self) -> int:
+        return sum(
+            self.conn.execute(
+                f"SELECT count(*) FROM finding f WHERE {_FINDING_OF_MONTH}", self._given(stage)
+            ).fetchone()[0]
+            for stage in self._stages()
+        )
+
+    def __iter__(self) -> Iterator[tuple[str, Finding]]:
+        for stage in self._stages():
+            found = read_findings(self.conn, _FINDING_OF_MONTH, *self._given(stage))
+            yield from ((stage, finding) for finding in found)
+
+    def _stages(self) -> list[str]:
+        rows = self.conn.execute("SELECT DISTINCT stage FROM finding ORDER BY stage")
+        return [stage for (stage,) in rows]
+
+    def _given(self, stage: str) -> tuple[str, ...]:
+        month = str(self.month) if self.month else ""
+        return stage, month, month

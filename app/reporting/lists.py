@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.reporting.cells import Kind
-from app.reporting.sheet import Column, Sheet
+from app.reporting.sheet import Column, Counted, Sheet
 from app.reporting.words import Words
 
 # key, kind, width, has a total; in the order the rows bring them, names beside codes put in.
@@ -72,7 +72,7 @@ def columns(layout: Iterable[tuple[str, Kind, int, bool]], words: Words) -> tupl
     )
 
 
-def list_sheet(rows: Collection[Sequence[Any]], words: Words) -> Sheet:
+def list_sheet(rows: Counted, words: Words) -> Sheet:
     """One row a list; the summary sheets add its columns up."""
     return Sheet(
         words.title("lists"),
@@ -83,7 +83,7 @@ def list_sheet(rows: Collection[Sequence[Any]], words: Words) -> Sheet:
     )
 
 
-def line_sheet(rows: Collection[Sequence[Any]], words: Words) -> Sheet:
+def line_sheet(rows: Counted, words: Words) -> Sheet:
     """One row a goods line."""
     return Sheet(
         words.title("lines"),

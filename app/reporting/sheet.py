@@ -8,8 +8,9 @@ on in a second sheet; formulas over a table therefore name all its parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from app.reporting.cells import Formula, Kind
 
@@ -17,6 +18,14 @@ MAX_ROWS = 1_048_576  # of one sheet (ECMA-376 limits)
 _MAX_TITLE = 31
 _NOT_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SUM, _COUNT = 109, 103  # SUBTOTAL's codes that leave out filtered and hidden rows
+
+
+class Counted(Protocol):
+    """Rows that can be counted before they are read: a query, a list."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Sequence[Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)

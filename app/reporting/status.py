@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.reporting.cells import Kind
 from app.reporting.lists import columns, status_name
-from app.reporting.sheet import Sheet, count_where
+from app.reporting.sheet import Counted, Sheet, count_where
 from app.reporting.words import Words
 
 _STATUS_COLUMNS = (
@@ -17,12 +16,10 @@ _STATUS_COLUMNS = (
     ("first_since", Kind.TIME, 19, False),
     ("last_since", Kind.TIME, 19, False),
 )
-_STUCK_COLUMNS = (
+_ATTENTION_COLUMNS = (
     ("own_no", Kind.CODE, 22, False),
-    ("order_no", Kind.CODE, 24, False),
-    ("status", Kind.TEXT, 18, False),
     ("since", Kind.TIME, 19, False),
-    ("days", Kind.COUNT, 8, False),
+    ("what", Kind.TEXT, 60, False),
     ("info", Kind.TEXT, 40, False),
     ("next_step", Kind.TEXT, 60, False),
 )
@@ -30,19 +27,18 @@ _FIRST_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """A list that waits too long or was refused: since when, what customs said, what to do."""
+class Attention:
+    """A list that was refused or waits too long: since when, what happened, what customs wrote,
+    what to do."""
 
     own_no: str
-    order_no: str
-    status: str
     since: str
-    days: int
+    what: str
     info: str
     next_step: str
 
 
-def status_sheet(statuses: Collection[Sequence[Any]], lists: Sheet, words: Words) -> Sheet:
+def status_sheet(statuses: Counted, lists: Sheet, words: Words) -> Sheet:
     """Status, number of lists (a formula over the lists), first and last arrival there."""
     return Sheet(
         words.title("status"),
@@ -53,21 +49,14 @@ def status_sheet(statuses: Collection[Sequence[Any]], lists: Sheet, words: Words
     )
 
 
-def stuck_sheet(stuck: Collection[Stuck], words: Words) -> Sheet:
+def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
     """The lists somebody should look at, as handed in."""
-    rows = (
-        (
-            *(item.own_no, item.order_no, status_name(item.status, words)),
-            *(item.since, item.days, item.info, item.next_step),
-        )
-        for item in stuck
-    )
-    return Sheet(words.title("stuck"), columns(_STUCK_COLUMNS, words), rows, len(stuck))
+    rows = ((one.own_no, one.since, one.what, one.info, one.next_step) for one in lists)
+    columns_ = columns(_ATTENTION_COLUMNS, words)
+    return Sheet(words.title("attention"), columns_, rows, len(lists))
 
 
-def _status_rows(
-    statuses: Collection[Sequence[Any]], lists: Sheet, words: Words
-) -> Iterator[Sequence[object]]:
+def _status_rows(statuses: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
     for row, (status, first, last) in enumerate(statuses, _FIRST_ROW):
         count = count_where(lists, [("status", f"$A{row}")])
         yield status_name(status, words), count, first, last

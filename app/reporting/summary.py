@@ -6,12 +6,11 @@ anybody can check it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from app.reporting.cells import Formula, Kind
 from app.reporting.lists import columns, statistics_flag
-from app.reporting.sheet import Sheet, count_where, sum_where
+from app.reporting.sheet import Counted, Sheet, count_where, sum_where
 from app.reporting.words import Words
 
 _GROUP_COLUMNS = (
@@ -48,7 +47,7 @@ _CURRENCY_COLUMNS = (
 _FIRST_ROW = 3  # below totals and header
 
 
-def group_sheet(groups: Collection[Sequence[Any]], lists: Sheet, words: Words) -> Sheet:
+def group_sheet(groups: Counted, lists: Sheet, words: Words) -> Sheet:
     """Month, mode, kind, country, currency: lists, lines, pieces, weights, amount."""
     return Sheet(
         words.title("summary"),
@@ -59,7 +58,7 @@ def group_sheet(groups: Collection[Sequence[Any]], lists: Sheet, words: Words) -
     )
 
 
-def currency_sheet(currencies: Collection[Sequence[Any]], lists: Sheet, words: Words) -> Sheet:
+def currency_sheet(currencies: Counted, lists: Sheet, words: Words) -> Sheet:
     """Month and currency: amount, customs rate, amount in yuan (left open when no rate is known).
     Rounded to the fen half up, as ROUND does."""
     return Sheet(
@@ -71,9 +70,7 @@ def currency_sheet(currencies: Collection[Sequence[Any]], lists: Sheet, words: W
     )
 
 
-def _group_rows(
-    groups: Collection[Sequence[Any]], lists: Sheet, words: Words
-) -> Iterator[Sequence[object]]:
+def _group_rows(groups: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
     for row, (month, mode, flag, country, currency) in enumerate(groups, _FIRST_ROW):
         same = [(key, f"${letter}{row}") for key, letter in _KEYS]
         yield (
@@ -84,9 +81,7 @@ def _group_rows(
         )
 
 
-def _currency_rows(
-    currencies: Collection[Sequence[Any]], lists: Sheet
-) -> Iterator[Sequence[object]]:
+def _currency_rows(currencies: Counted, lists: Sheet) -> Iterator[Sequence[object]]:
     for row, (month, currency, rate, source) in enumerate(currencies, _FIRST_ROW):
         same = [("month", f"$A{row}"), ("currency", f"$B{row}")]
         yield (

@@ -1,0 +1,268 @@
+"""Stage report: the month workbook. Changes nothing in the store, so it is no call."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from app.documents.status import Status
+from app.legal.parameters import NotInForce, Parameters, ParameterValue
+from app.matching.reasons import BY_FLAG, Flag
+from app.messages.ceb.status import explanation_key
+from app.queries import reports
+from app.reference.tables import table
+from app.reporting.about import About, about_sheet
+from app.reporting.exceptions import Issue, exception_sheet
+from app.reporting.lists import line_sheet, list_sheet
+from app.reporting.rules import UsedRule, rule_sheet
+from app.reporting.sheet import Sheet
+from app.reporting.status import Attention, attention_sheet, status_sheet
+from app.reporting.summary import currency_sheet, group_sheet
+from app.reporting.words import Words
+from app.reporting.workbook import write_workbook
+from app.store.session import Session
+from app.store.settings import get_company
+from app.text import finding_text
+from app.values.decimals import text_from_e5
+from app.values.finding import DocumentKind, Finding, Provenance, Severity
+from app.values.period import Month
+from app.values.progress import SILENT, Progress
+from app.workflow.facts import codes_of
+from app.workflow.outcome import Outcome
+from app.workflow.track import stuck_findings
+
+STAGE = "report"
+_REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
+_ANSWER = "CEB604"  # customs' answer to a list
+# Families of parameters that export lists are prepared with, besides the mode's own.
+_LAW = ("export.cbec.", "customs.fx.")
+_TABLES = (
+    *("country", "currency", "unit", "hs8", "customs_office", "port", "transport_mode"),
+    *("packaging", "customs_mode", "export_tariff"),
+)
+_VERBS = {"intake": "import"}  # stage of a finding → its verb, where they differ
+
+
+def report(
+    session: Session,
+    month: Month | None,
+    path: Path,
+    *,
+    language: str,
+    on: datetime,
+    reveal: bool = False,
+    progress: Progress = SILENT,
+) -> Outcome:
+    """Write the workbook of a month (None = everything) to `path`. Counts: rows by sheet.
+
+    `reveal` shows ID and phone numbers in full. Raises ReportRefused, Cancelled; a workbook that
+    was there before is then untouched."""
+    conn = session.conn
+    outcome = Outcome(STAGE)
+    conn.execute("BEGIN")  # every sheet sees the same moment
+    try:
+        words = Words(language, codes_of(conn))
+        about = _about(session, month, on, is_masked=not reveal)
+        sheets = _sheets(conn, about, words)
+        missing_rates = _missing_rates(conn, month)
+        written = write_workbook(path, list(sheets.values()), now=on, progress=progress)
+    finally:
+        conn.execute("ROLLBACK")
+    outcome.counts = {name: sheet.row_count for name, sheet in sheets.items()}
+    outcome.written = [path]
+    for each in missing_rates:
+        outcome.add(each)
+    if written.altered:
+        outcome.add(Finding("report.text_altered", Severity.NOTE, value=str(written.altered)))
+    return outcome
+
+
+def _missing_rates(conn: sqlite3.Connection, month: Month | None) -> list[Finding]:
+    return [
+        Finding("report.rate_missing", Severity.DOUBTFUL, number=of_month, value=currency)
+        for of_month, currency, rate, _ in reports.currencies(conn, month)
+        if rate is None
+    ]
+
+
+def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, Sheet]:
+    """The sheets by name, in the order of the workbook."""
+    month = about.month
+    lists = list_sheet(reports.lists(conn, month), words)
+    issues = _Issues(conn, month)
+    return {
+        "about": about_sheet(about, words),
+        "summary": group_sheet(reports.groups(conn, month), lists, words),
+        "currencies": currency_sheet(reports.currencies(conn, month), lists, words),
+        "status": status_sheet(reports.statuses(conn, month), lists, words),
+        "attention": attention_sheet(_attention(conn, about, words), words),
+        "exceptions": exception_sheet(issues, len(issues), words, reveal=not about.is_masked),
+        "lists": lists,
+        "lines": line_sheet(reports.lines(conn, month), words),
+        "rules": rule_sheet(_used_rules(conn, about, words.language), words),
+    }
+
+
+def _about(session: Session, month: Month | None, on: datetime, *, is_masked: bool) -> About:
+    company = get_company(session.conn)
+    return About(
+        company=company.declarant_name,
+        company_code=company.declarant_code,
+        month=month,
+        made_at=on,
+        file=session.path,
+        is_masked=is_masked,
+    )
+
+
+def _attention(conn: sqlite3.Connection, about: About, words: Words) -> list[Attention]:
+    """Refused lists of the month, then those of any month that wait too long."""
+    refused = [
+        Attention(
+            own_no,
+            since,
+            words.say(f"status.{status}"),
+            info,
+            words.say(explanation_key(_ANSWER, code), "fix"),
+        )
+        for own_no, status, since, code, info in reports.refused(conn, about.month, [*_REFUSED])
+    ]
+    known = {one.own_no for one in refused}
+    waiting = [
+        Attention(
+            finding.number,
+            dict(finding.params).get("since", ""),
+            finding_text(finding, words.language),
+            "",
+            finding_text(finding, words.language, "fix"),
+        )
+        for finding in stuck_findings(conn, about.made_at)
+        if finding.number not in known
+    ]
+    return refused + waiting
+
+
+class _Issues:
+    """Differences found in matching, then findings of the stages; counted before they stream."""
+
+    def __init__(self, conn: sqlite3.Connection, month: Month | None) -> None:
+        self._differences = reports.differences(conn, month, [int(flag) for flag in BY_FLAG])
+        self._findings = reports.Findings(conn, month)
+
+    def __len__(self) -> int:
+        return len(self._differences) + len(self._findings)
+
+    def __iter__(self) -> Iterator[Issue]:
+        for row in self._differences:
+            yield _difference(reports.Difference(*row))
+        for stage, finding in self._findings:
+            yield Issue(_VERBS.get(stage, stage), finding)
+
+
+def _difference(found: reports.Difference) -> Issue:
+    """A reason of the matching as an issue, under the text of the reason."""
+    value, expected = _compared(found)
+    grade = Severity.DOUBTFUL if found.asks else Severity.NOTE
+    difference = abs(found.difference) if found.difference is not None else None
+    finding = Finding(
+        BY_FLAG[Flag(found.flag)].text,
+        Severity.BLOCKING if found.blocks else grade,
+        DocumentKind.ORDER,
+        number=found.order_no,
+        value=value,
+        expected=expected,
+        provenance=Provenance(found.file, found.sheet, found.row),
+        params=(("currency", found.currency), ("difference", _amount(difference))),
+    )
+    if found.action == "exclude":
+        return Issue("match", finding, "excluded")
+    return Issue("match", finding, "accepted" if found.accepted else "open")
+
+
+def _compared(found: reports.Difference) -> tuple[str, str]:
+    """What stands there and what it was compared with, as the reason's text names them."""
+    match Flag(found.flag):
+        case Flag.PAYER_DIFFERS:
+            return found.payer or "", found.buyer
+        case Flag.CONSIGNEE_DIFFERS:
+            return found.waybill_consignee or "", found.consignee
+        case Flag.COUNTRY_DIFFERS:
+            return found.waybill_country or "", found.country
+        case Flag.TIME_IMPLAUSIBLE:
+            return found.shipped_at or "", found.ordered_at
+        case Flag.WEIGHT_IMPLAUSIBLE:
+            return _amount(found.gross_weight), ""
+        case Flag.PIECES_IMPLAUSIBLE:
+            return str(found.pieces or ""), ""
+        case Flag.WAYBILL_REUSED:
+            return found.waybill_no or "", ""
+    return _amount(found.paid), _amount(found.payable)
+
+
+def _amount(value: int | None) -> str:
+    return "" if value is None else text_from_e5(value, decimals=2)
+
+
+def _used_rules(conn: sqlite3.Connection, about: About, language: str) -> list[UsedRule]:
+    """The law in force at the end of the month for the modes used, and the code tables."""
+    month = about.month
+    day = month.next.first_day - timedelta(days=1) if month else about.made_at.date()
+    modes = {mode for _, mode, *_ in reports.groups(conn, month)} or {"9610"}
+    families = (
+        *_LAW,
+        *(f"{kind}.{mode}." for mode in sorted(modes) for kind in ("export", "mode")),
+    )
+    law = Parameters()
+    used = [
+        rule
+        for family in families
+        for parameter_id in law.ids()
+        if parameter_id.startswith(family)
+        if (rule := _used_rule(law, parameter_id, day, language))
+    ]
+    return used + [_used_table(name, language) for name in _TABLES]
+
+
+def _used_rule(law: Parameters, parameter_id: str, day: date, language: str) -> UsedRule | None:
+    """The parameter as it stood that day; None when it was not in force."""
+    try:
+        value = law.value_at(parameter_id, day)
+    except NotInForce:
+        return None
+    parameter = law.parameter(parameter_id)
+    is_chinese = language == "zh_CN"
+    return UsedRule(
+        kind="parameter",
+        id=parameter_id,
+        title=parameter.title_zh if is_chinese else parameter.title_en,
+        value=_law_value(value),
+        unit=value.unit,
+        from_=value.from_.isoformat(),
+        to=value.to.isoformat() if value.to else "",
+        confidence=value.confidence,
+        source=value.source.doc if is_chinese else value.source.doc_en,
+        checked_on=value.checked_on.isoformat(),
+    )
+
+
+def _law_value(value: ParameterValue) -> str:
+    held = value.value
+    return ", ".join(map(str, held)) if isinstance(held, tuple) else str(held)
+
+
+def _used_table(name: str, language: str) -> UsedRule:
+    shipped = table(name)
+    return UsedRule(
+        kind="table",
+        id=name,
+        title=shipped.title_zh if language == "zh_CN" else shipped.title_en,
+        value=shipped.edition,
+        unit="",
+        from_="",
+        to="",
+        confidence=shipped.trust,
+        source=shipped.source,
+        checked_on="",
+    )
