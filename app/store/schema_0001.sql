@@ -534,6 +534,7 @@ CREATE TABLE receipt (                           -- 回执
     decl_no TEXT NOT NULL DEFAULT '',
     order_no TEXT NOT NULL DEFAULT '',
     number TEXT NOT NULL DEFAULT '',             -- payment or waybill number it names
+    party_code TEXT NOT NULL DEFAULT '',         -- whose number it is: declarant, platform, carrier
     guid TEXT NOT NULL DEFAULT '',
     status_code TEXT NOT NULL,
     return_time TEXT NOT NULL,                   -- as received, 17 digits
@@ -543,3 +544,4 @@ CREATE TABLE receipt (                           -- 回执
 ) STRICT;
 CREATE INDEX receipt_document ON receipt (document_kind, document_id, return_time);
 CREATE INDEX receipt_own_no ON receipt (own_no);
+CREATE INDEX receipt_open ON receipt (id) WHERE document_id IS NULL;

@@ -1,0 +1,193 @@
+"""Stage receive: receipt files → receipts tied to their documents, and the statuses they lead to.
+
+Any number of files in any order, repeated, mixed, wrapped or broken: each receipt is kept once, and
+the result is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.declaration.sql.status import refresh_touched
+from app.documents.status import Status, meaning
+from app.messages.ceb.receipts import ReceiptFile, ReceiptRecord, read_receipts
+from app.messages.ceb.spec import Flow, spec
+from app.messages.ceb.status import status_of
+from app.store.files import FileRecord, add_file, is_imported, set_counts
+from app.store.findings import clear_findings, save_document_findings, save_findings
+from app.store.session import Call, Session
+from app.values.errors import AppError
+from app.values.finding import DocumentKind, Finding, Provenance, Severity
+from app.values.progress import SILENT, Progress
+from app.workflow.outcome import Changes, Outcome
+from app.workflow.receive_links import keep_receipts, link_receipts
+from app.workflow.saving import attempt
+
+STAGE = "receive"
+FILE_KIND = "receipt"
+
+_ROOT = re.compile(rb"<(?:\w+:)?(?:(CEB\d{3})Message|(Dxp\w+))\b")
+_HEAD_BYTES = 2048
+_BAD_ENDS = {Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.RETURNED_ABROAD}
+_NO_DOCUMENT = "receive.unknown_document"
+
+
+def receive(session: Session, paths: Iterable[Path], *, progress: Progress = SILENT) -> Outcome:
+    """Take in receipt files, and all .xml files in folders: one undoable call, none when nothing
+    is new. A broken file does not keep the others out.
+
+    Counts: files, same_file, unreadable, new, repeated, refusals, unknown_document,
+    unknown_status, tied (receipts), changed (statuses). Raises StoreError."""
+    outcome = Outcome(STAGE)
+    files = list(files_in(paths))
+    with attempt(session, STAGE, files=[path.name for path in files]) as trial:
+        intake = _Intake(trial.call, outcome)
+        for number, path in enumerate(files):
+            progress.step("progress.receiving", number, len(files))
+            intake.take(path)
+        trial.changed = intake.finish()
+        trial.call.outcome |= outcome.counts
+    if trial.changed:
+        kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)
+        outcome.changes = Changes(frozenset({*kinds, DocumentKind.MASTER_BILL_LIST}))
+    return outcome
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the .xml files in the folders named, in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*.xml") if each.is_file())
+        else:
+            yield path
+
+
+def is_receipt_file(path: Path) -> bool:
+    """Whether a file holds receipts, judged by its beginning (a wrapped one is opened)."""
+    with path.open("rb") as file:
+        root = _ROOT.search(file.read(_HEAD_BYTES))
+    if root is None:
+        return False
+    if root[1]:
+        return spec(root[1].decode()).flow is Flow.RECEIPT
+    try:
+        return bool(read_receipts(path.read_bytes()).receipts)
+    except AppError:
+        return False
+
+
+class _Intake:
+    """Files on their way in, inside one call."""
+
+    def __init__(self, call: Call, outcome: Outcome) -> None:
+        self._call = call
+        self._conn = call.conn
+        self._outcome = outcome
+
+    def take(self, path: Path) -> None:
+        """Keep what a file holds."""
+        self._outcome.count("files")
+        try:
+            data = path.read_bytes()
+            file = read_receipts(data, file=path.name)
+        except (AppError, OSError) as error:
+            self._refuse(path, error)
+            return
+        digest = hashlib.sha256(data).hexdigest()
+        record = FileRecord(path.name, digest, len(data), FILE_KIND, reader=file.message)
+        if is_imported(self._conn, record):
+            self._outcome.count("same_file")
+        elif file.receipts:
+            self._keep(record, file)
+        else:
+            self._note([_finding("receive.not_a_receipt", Severity.NOTE, path.name, file.message)])
+
+    def finish(self) -> bool:
+        """Tie receipts to documents and derive statuses; whether anything is new."""
+        tied = link_receipts(self._conn, self._call.id)
+        unknown = _unknown_documents(self._conn, self._call.id)
+        settled = "code = ? AND document_id IN (SELECT id FROM receipt WHERE document_id NOT NULL)"
+        clear_findings(self._conn, STAGE, settled, _NO_DOCUMENT)
+        for _, finding in unknown:
+            self._outcome.add(finding)
+        save_document_findings(self._conn, self._call.id, STAGE, unknown)
+        counts = {
+            "tied": tied,
+            "unknown_document": len(unknown),
+            "changed": refresh_touched(self._conn, self._call.id),
+        }
+        for name, number in counts.items():
+            if number:
+                self._outcome.count(name, number)
+        return bool(tied or self._outcome.counts.get("new") or self._outcome.findings)
+
+    def _keep(self, record: FileRecord, file: ReceiptFile) -> None:
+        file_id = add_file(self._call, record)
+        new = keep_receipts(self._conn, self._call.id, file_id, file.receipts)
+        set_counts(self._conn, file_id, rows=len(file.receipts), bad=0)
+        self._outcome.count("new", new)
+        if repeated := len(file.receipts) - new:
+            self._outcome.count("repeated", repeated)
+        if refusals := sum(meaning(one.status_code).status in _BAD_ENDS for one in file.receipts):
+            self._outcome.count("refusals", refusals)
+        findings = [*file.findings, *_doubts(record.name, file.receipts)]
+        self._note(findings, file_id)
+
+    def _refuse(self, path: Path, error: Exception) -> None:
+        self._outcome.count("unreadable")
+        reason = error.code if isinstance(error, AppError) else str(error)
+        self._note([_finding("receive.unreadable", Severity.BLOCKING, path.name, reason)])
+
+    def _note(self, findings: list[Finding], file_id: int | None = None) -> None:
+        for finding in findings:
+            self._outcome.add(finding)
+            if finding.code == "receive.unknown_status":
+                self._outcome.count("unknown_status")
+        save_findings(self._conn, self._call.id, STAGE, findings, file_id=file_id)
+
+
+def _finding(code: str, severity: Severity, file: str, value: str, row: int = 0) -> Finding:
+    return Finding(
+        code, severity, DocumentKind.RECEIPT, value=value, provenance=Provenance(file, "", row)
+    )
+
+
+def _doubts(file: str, receipts: Iterable[ReceiptRecord]) -> Iterator[Finding]:
+    """What is odd about single receipts: codes nobody published, times nobody can read."""
+    for receipt in receipts:
+        if not status_of(receipt.message, receipt.status_code).known:
+            code, value = "receive.unknown_status", receipt.status_code
+        elif receipt.return_time is None:
+            code, value = "receive.bad_time", receipt.time_text
+        else:
+            continue
+        yield _finding(code, Severity.DOUBTFUL, file, value, receipt.row)
+
+
+def _unknown_documents(conn: sqlite3.Connection, call_id: int) -> list[tuple[int, Finding]]:
+    """A finding for each receipt of this call whose document is not here."""
+    rows = conn.execute(
+        "SELECT r.id, r.message, coalesce(nullif(r.own_no, ''), nullif(r.number, ''), r.order_no),"
+        " r.status_code, f.name FROM receipt r JOIN source_file f ON f.id = r.source_file_id"
+        " WHERE r.document_id IS NULL AND r.call_id = ?",
+        (call_id,),
+    )
+    return [
+        (
+            receipt_id,
+            Finding(
+                _NO_DOCUMENT,
+                Severity.DOUBTFUL,
+                DocumentKind.RECEIPT,
+                number=number,
+                value=status,
+                rule=message,
+                provenance=Provenance(file),
+            ),
+        )
+        for receipt_id, message, number, status, file in rows
+    ]
