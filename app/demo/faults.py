@@ -20,6 +20,7 @@ from app.values.decimals import round_half_up
 Sales = tuple[Sale, ...]
 _CENT = Decimal("0.01")
 _COUPON = Decimal("6.50")
+_SMALL = Decimal(20)  # of smaller amounts nothing sensible is left after some faults
 _COUPON_SALES_FROM, _COUPON_SALES = 500, 12  # big enough months get one coupon used many times
 
 
@@ -81,12 +82,20 @@ def _places(fault: Fault, sales: list[Sale], free: Iterable[int]) -> list[int]:
     by_shop: dict[str, list[int]] = {}
     for place in free:
         sale = sales[place]
-        if fault.states <= sale.shop.states and (sale.pieces > 1 or not fault.only_multiple):
+        if _allows(sale, fault):
             places = by_shop.setdefault(sale.shop.id, [])
             places.append(place)
             if len(places) == fault.count:
                 return places
     raise ValueError(f"too few sales to plant {fault.kind}")
+
+
+def _allows(sale: Sale, fault: Fault) -> bool:
+    return (
+        sale.payable > _SMALL
+        and fault.states <= sale.shop.states
+        and (sale.pieces > 1 or not fault.only_multiple)
+    )
 
 
 def _money(sale: Sale, *payments: Payment) -> Sale:
@@ -244,7 +253,8 @@ def _time_implausible(sales: Sales, random: Random) -> Sales:
 
 
 def _goods_differ(sales: Sales, random: Random) -> Sales:
-    return (_parcel(sales[0], goods_info="Garden hose"),)
+    other = "Garden hose" if sales[0].shop.abroad else "园艺水管"
+    return (_parcel(sales[0], goods_info=other),)
 
 
 def _several_payments(sales: Sales, random: Random) -> Sales:
@@ -278,7 +288,7 @@ def _states(*names: str) -> frozenset[str]:
 FAULTS = (
     Fault("no_waybill", "order", _no_waybill),
     Fault("no_payment", "order", _no_payment),
-    Fault("waybill_number_near", "waybill", _waybill_number_near),
+    Fault("waybill_number_near", "waybill", _waybill_number_near, states=_states("consignee")),
     Fault("payment_number_near", "payment", _payment_number_near),
     Fault("waybill_reused", "waybill", _waybill_reused, count=2),
     Fault("payment_reused", "payment", _payment_reused, count=2),

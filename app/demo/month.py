@@ -96,6 +96,11 @@ def _lines(shop: Shop, random: Random) -> tuple[Line, ...]:
     )
 
 
+def _spoken(article: Goods, shop: Shop) -> str:
+    """The name of goods in the shop's language."""
+    return article.name_en if shop.abroad else article.name
+
+
 def _price(article: Goods, shop: Shop) -> Decimal:
     return round_half_up(article.price_usd * shop.price)
 
@@ -137,7 +142,7 @@ def waybill_number(shop: Shop, random: Random) -> str:
 
 def _with_parcel(sale: Sale, random: Random) -> Sale:
     goods_weight = sum((line.goods.gross_weight * line.qty for line in sale.lines), _ZERO)
-    packing = Decimal(random.randrange(5, 30)).scaleb(-3)
+    packing = Decimal(random.randrange(5, 25)).scaleb(-3)
     waybill = Waybill(
         number=waybill_number(sale.shop, random),
         order_no=sale.number,
@@ -145,7 +150,7 @@ def _with_parcel(sale: Sale, random: Random) -> Sale:
         country=sale.country,
         weight=goods_weight + packing,
         pieces=1,
-        goods_info="; ".join(line.goods.name_en for line in sale.lines),
+        goods_info="; ".join(_spoken(line.goods, sale.shop) for line in sale.lines),
         at=sale.at + timedelta(seconds=random.randrange(86_400, 3 * 86_400)),
     )
     return replace(sale, waybills=(waybill,))
