@@ -27,7 +27,8 @@ STANDING = (
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS match_dirty (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS match_found (
-    id INTEGER PRIMARY KEY, flags INTEGER NOT NULL, adjust_e5 INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, flags INTEGER NOT NULL, adjust_e5 INTEGER NOT NULL,
+    several INTEGER);  -- 1: several payments or waybills
 CREATE TEMP TABLE IF NOT EXISTS match_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS match_lonely (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS match_weight (
@@ -38,7 +39,7 @@ CREATE TEMP TABLE IF NOT EXISTS match_rate (
 _NAMES = ("match_dirty", "match_found", "match_key", "match_lonely", "match_weight", "match_rate")
 
 _FOUND = (
-    "INSERT INTO match_found {select} ON CONFLICT (id) DO UPDATE SET"
+    "INSERT INTO match_found (id, flags, adjust_e5) {select} ON CONFLICT (id) DO UPDATE SET"
     " flags = flags | excluded.flags, adjust_e5 = adjust_e5 + excluded.adjust_e5"
 )
 
@@ -75,18 +76,10 @@ INSERT OR IGNORE INTO match_dirty
 SELECT id FROM orders WHERE call_id > :since
 UNION ALL SELECT order_id FROM payment WHERE call_id > :since AND order_id NOT NULL
 UNION ALL SELECT order_id FROM waybill WHERE call_id > :since AND order_id NOT NULL
-UNION ALL SELECT t.id FROM match_touched t JOIN orders o ON o.id = t.id
+UNION ALL SELECT t.id FROM match_touched t CROSS JOIN orders o ON o.id = t.id
 UNION ALL SELECT id FROM match_result WHERE attention <> 0 AND attention & :standing
-UNION ALL SELECT l.order_id FROM order_line l
-    WHERE EXISTS (SELECT 1 FROM goods WHERE call_id > :since)
-        AND l.sku_key IN (SELECT sku_key FROM goods WHERE call_id > :since)"""
-
-_SHARING = """
-INSERT OR IGNORE INTO match_dirty
-SELECT other.order_id FROM match_dirty d
-CROSS JOIN {table} own ON own.order_id = d.id
-CROSS JOIN {table} other ON other.{key} = own.{key}
-WHERE other.order_id NOT NULL"""
+UNION ALL SELECT l.order_id FROM (SELECT 1 FROM goods WHERE call_id > :since LIMIT 1)
+    CROSS JOIN order_line l WHERE l.sku_key IN (SELECT sku_key FROM goods WHERE call_id > :since)"""
 
 _KEYS = {DocumentKind.PAYMENT: "pay_key", DocumentKind.WAYBILL: "waybill_key"}
 
@@ -96,26 +89,51 @@ def collect_dirty(conn: sqlite3.Connection, since: int) -> int:
     how many."""
     conn.execute(_DIRTY, {"since": since, "standing": int(STANDING)})
     for kind, key in _KEYS.items():
-        conn.execute(_SHARING.format(table=kind.value, key=key))
+        _collect_keys(conn, kind, everything=False)
+        conn.execute(
+            f"INSERT OR IGNORE INTO match_dirty SELECT order_id FROM {kind.value}"
+            f" WHERE {key} IN (SELECT key FROM match_key) AND order_id NOT NULL"
+        )
     count: int = conn.execute("SELECT count(*) FROM match_dirty").fetchone()[0]
     return count
 
 
-# Numbers used more than once
+# Orders with several documents, numbers with several orders
+
+
+def find_crowded(conn: sqlite3.Connection, *, everything: bool) -> None:
+    """Mark the orders that have several payments or several waybills."""
+    for kind in _KEYS:
+        table = kind.value
+        source = (
+            f"{table} d INDEXED BY {table}_match WHERE d.order_id NOT NULL"
+            if everything
+            else f"match_dirty CROSS JOIN {table} d ON d.order_id = match_dirty.id"
+        )
+        conn.execute(
+            f"INSERT INTO match_found SELECT d.order_id, 0, 0, 1 FROM {source}"
+            " GROUP BY d.order_id HAVING count(*) > 1 ON CONFLICT (id) DO UPDATE SET several = 1"
+        )
 
 
 def find_shared_numbers(conn: sqlite3.Connection, profile: Profile, *, everything: bool) -> None:
     """Payments for several orders, and payment and waybill numbers used again."""
     for kind, sql in ((DocumentKind.PAYMENT, _SHARED_PAYMENTS), (DocumentKind.WAYBILL, _REUSED)):
-        table, key = kind.value, _KEYS[kind]
-        conn.execute("DELETE FROM match_key")
-        source = (
-            f"{table} GROUP BY {key} HAVING count(*) > 1"
-            if everything
-            else f"match_dirty d CROSS JOIN {table} p ON p.order_id = d.id GROUP BY {key}"
-        )
-        conn.execute(f"INSERT INTO match_key SELECT {key} FROM {source}")
+        _collect_keys(conn, kind, everything=everything)
         conn.execute(sql, profile.numbers)
+
+
+def _collect_keys(conn: sqlite3.Connection, kind: DocumentKind, *, everything: bool) -> None:
+    """Fill `match_key` with the numbers worth a look: those used more than once, or, of dirty
+    orders, all."""
+    table, key = kind.value, _KEYS[kind]
+    source = (
+        f"{table} GROUP BY {key} HAVING count(*) > 1"
+        if everything
+        else f"match_dirty CROSS JOIN {table} d ON d.order_id = match_dirty.id"
+    )
+    conn.execute("DELETE FROM match_key")
+    conn.execute(f"INSERT OR IGNORE INTO match_key SELECT {key} FROM {source}")
 
 
 _GROUPS = """
@@ -123,8 +141,8 @@ SELECT p.pay_key AS pay_key, p.provider_id AS provider_id, sum(o.payable_e5) AS 
     min(p.currency = o.currency) AS is_comparable, max(p.group_size) AS stated_size,
     min(p.amount_e5) = max(p.amount_e5) AND min(p.currency = o.currency)
         AND abs(sum(o.payable_e5) - min(p.amount_e5)) <= :tolerance AS fits
-FROM match_key k CROSS JOIN payment p ON p.pay_key = k.key CROSS JOIN orders o ON o.id = p.order_id
-WHERE p.pay_kind = 'payment'
+FROM payment p CROSS JOIN orders o ON o.id = p.order_id
+WHERE p.pay_key IN (SELECT key FROM match_key) AND p.pay_kind = 'payment'
 GROUP BY p.pay_key, p.provider_id
 HAVING count(DISTINCT p.order_id) > 1 OR max(p.group_size) > 1"""
 
@@ -145,9 +163,9 @@ WHERE TRUE"""
 _REUSED = _FOUND.format(
     select=f"""
 SELECT w.order_id, {Flag.WAYBILL_REUSED}, 0
-FROM match_key k CROSS JOIN waybill w ON w.waybill_key = k.key
-WHERE w.order_id NOT NULL AND EXISTS (
-    SELECT 1 FROM waybill x WHERE x.waybill_key = k.key AND x.carrier_id = w.carrier_id
+FROM waybill w
+WHERE w.waybill_key IN (SELECT key FROM match_key) AND w.order_id NOT NULL AND EXISTS (
+    SELECT 1 FROM waybill x WHERE x.waybill_key = w.waybill_key AND x.carrier_id = w.carrier_id
         AND x.order_id <> w.order_id
         AND (w.shipped_at = '' OR x.shipped_at = '' OR substr(x.shipped_at, 1, 10) BETWEEN
             date(w.shipped_at, :reuse_before) AND date(w.shipped_at, :reuse_after)))"""
@@ -246,27 +264,28 @@ def _add_found(conn: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> Non
 # Goods against the waybill
 
 
+# Parts of an order in several parcels cannot be weighed against the whole.
+_ALONE = "(SELECT count(*) FROM waybill y WHERE y.order_id = x.order_id) = 1"
+_ALL_NAMES = (
+    "(SELECT group_concat(goods_name, char(10)) FROM order_line WHERE order_id = x.order_id)"
+)
 _GOODS = f"""
 SELECT x.order_id,
     CASE WHEN w.gross_weight_e5 / 100 * {UNIT} NOT BETWEEN
             x.weight_e5 / 100 * :weight_low AND x.weight_e5 / 100 * :weight_high
-        AND {{alone}} THEN {Flag.WEIGHT_IMPLAUSIBLE} ELSE 0 END
+        AND {_ALONE} THEN {Flag.WEIGHT_IMPLAUSIBLE} ELSE 0 END
     | CASE WHEN w.pieces * {UNIT} > x.qty_e5 THEN {Flag.PIECES_IMPLAUSIBLE} ELSE 0 END
-    | CASE WHEN w.goods_info <> '' AND instr(x.names, w.goods_info) = 0
-        AND match_unrelated(w.goods_info, x.names) THEN {Flag.GOODS_DIFFER} ELSE 0 END AS bits,
+    | CASE WHEN w.goods_info NOT IN ('', x.first_name)
+        AND match_unrelated(w.goods_info, {_ALL_NAMES}) THEN {Flag.GOODS_DIFFER} ELSE 0 END AS bits,
     0
 FROM (
-    SELECT l.order_id AS order_id, sum(l.qty_e5) AS qty_e5,
-        group_concat(l.goods_name, char(10)) AS names,
+    SELECT l.order_id AS order_id, sum(l.qty_e5) AS qty_e5, l.goods_name AS first_name,
         CASE WHEN count(*) = count(m.weight_e5)
             THEN sum(l.qty_e5 / 100 * m.weight_e5 / 1000) END AS weight_e5
     FROM {{lines}} LEFT JOIN match_weight m ON m.sku_key = l.sku_key
     GROUP BY l.order_id
 ) AS x CROSS JOIN waybill w INDEXED BY waybill_match ON w.order_id = x.order_id
 WHERE bits <> 0"""
-
-# Parts of an order in several parcels cannot be weighed against the whole.
-_ALONE = "(SELECT count(*) FROM waybill y WHERE y.order_id = x.order_id) = 1"
 
 
 def find_goods_differences(conn: sqlite3.Connection, profile: Profile, *, everything: bool) -> None:
@@ -280,8 +299,7 @@ def find_goods_differences(conn: sqlite3.Connection, profile: Profile, *, everyt
     lines = "order_line l" if everything else (
         "match_dirty d CROSS JOIN order_line l ON l.order_id = d.id"
     )  # fmt: skip
-    select = _GOODS.format(lines=lines, alone=_ALONE)
-    conn.execute(_FOUND.format(select=select), profile.numbers)
+    conn.execute(_FOUND.format(select=_GOODS.format(lines=lines)), profile.numbers)
 
 
 # Rates

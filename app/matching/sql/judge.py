@@ -20,39 +20,21 @@ from app.values.decimals import UNIT, e5_from_decimal
 _ALL = "orders o INDEXED BY orders_match"
 _DIRTY = "match_dirty d CROSS JOIN orders o ON o.id = d.id"
 
-# One row an order: its own columns, those of one payment (p_) and one waybill (w_), and how many
-# pairs there are. With one pair these are the facts; `_FACTS` looks further when there are more.
-_PAIRS = """
-SELECT o.id AS id, o.payable_e5 AS payable_e5, o.currency AS currency, o.country AS country,
-    o.buyer_hash AS buyer_hash, o.consignee_hash AS consignee_hash, o.ordered_at AS ordered_at,
-    o.goods_value_e5 AS goods_value_e5, o.lines_total_e5 AS lines_total_e5,
-    o.paid_e5 AS stated_e5, coalesce(f.flags, 0) AS found, coalesce(f.adjust_e5, 0) AS adjust_e5,
-    p.id AS p_id, p.amount_e5 AS p_amount_e5, p.currency AS p_currency,
-    p.payer_hash AS p_payer_hash, p.pay_kind AS p_kind, p.paid_at AS p_paid_at,
-    w.id AS w_id, w.gross_weight_e5 AS w_gross_e5, w.country AS w_country,
-    w.consignee_hash AS w_consignee_hash, w.pieces AS w_pieces, w.shipped_at AS w_shipped_at,
-    count(*) AS pairs
-FROM {orders}
-LEFT JOIN match_found f ON f.id = o.id
-LEFT JOIN payment p INDEXED BY payment_match ON p.order_id = o.id
-LEFT JOIN waybill w INDEXED BY waybill_match ON w.order_id = o.id
-GROUP BY o.id"""
-
 # Enough for "everything agrees"; what it leaves open is judged in full, so it may leave much open.
-_AGREES = """pairs = 1 AND found = 0 AND p_amount_e5 = payable_e5 AND p_currency = currency
-    AND p_kind = 'payment' AND p_payer_hash = buyer_hash AND w_country = country
-    AND w_consignee_hash = consignee_hash AND w_pieces > 0
-    AND ordered_at <= p_paid_at AND p_paid_at <= w_shipped_at
-    AND goods_value_e5 = lines_total_e5 AND coalesce(stated_e5, payable_e5) = payable_e5"""
+_AGREES = """f.id IS NULL AND p.amount_e5 = o.payable_e5 AND p.currency = o.currency
+    AND p.payer_hash = o.buyer_hash AND p.pay_kind = 'payment'
+    AND w.country = o.country AND w.consignee_hash = o.consignee_hash AND w.pieces > 0
+    AND o.ordered_at <= p.paid_at AND p.paid_at <= w.shipped_at
+    AND o.goods_value_e5 = o.lines_total_e5 AND coalesce(o.paid_e5, o.payable_e5) = o.payable_e5"""
 
 # An amount in the order's currency, at the customs rate of the month it was paid in. Units and
 # fractions are converted apart: the product of both at full scale would leave 64 bits.
-_CONVERTED = f"""CASE WHEN p.currency = g.currency THEN p.amount_e5 ELSE (
+_CONVERTED = f"""CASE WHEN p.currency = o.currency THEN p.amount_e5 ELSE (
     SELECT p.amount_e5 / {UNIT} * r.ratio_e8 / 1000
         + p.amount_e5 % {UNIT} * r.ratio_e8 / 100000000
-    FROM match_rate r WHERE r.paid = p.currency AND r.due = g.currency
+    FROM match_rate r WHERE r.paid = p.currency AND r.due = o.currency
         AND r.month =
-            substr(coalesce(nullif(p.paid_at, ''), nullif(g.ordered_at, ''), :today), 1, 7)
+            substr(coalesce(nullif(p.paid_at, ''), nullif(o.ordered_at, ''), :today), 1, 7)
     ) END"""
 
 _PAID = f"""
@@ -60,29 +42,29 @@ SELECT count(*) FILTER (WHERE p.pay_kind = 'payment') AS payment_count,
     sum({_CONVERTED}) FILTER (WHERE p.pay_kind = 'payment') AS paid_e5,
     coalesce(sum({_CONVERTED}) FILTER (WHERE p.pay_kind = 'refund'), 0) AS refunded_e5,
     count(*) FILTER (WHERE p.pay_kind = 'refund') AS refund_count,
-    max(p.currency <> g.currency) AS is_foreign,
+    max(p.currency <> o.currency) AS is_foreign,
     max({_CONVERTED} IS NULL) AS rate_unknown,
     coalesce(sum(p.fee_e5), 0) AS fee_e5,
-    max(p.payer_hash <> 0 AND g.buyer_hash <> 0 AND p.payer_hash <> g.buyer_hash)
+    max(p.payer_hash <> 0 AND o.buyer_hash <> 0 AND p.payer_hash <> o.buyer_hash)
         FILTER (WHERE p.pay_kind = 'payment') AS payer_differs,
     coalesce(min(nullif(p.paid_at, '')) FILTER (WHERE p.pay_kind = 'payment'), '') AS paid_at
-FROM payment p INDEXED BY payment_match WHERE p.order_id = g.id"""
+FROM payment p INDEXED BY payment_match WHERE p.order_id = o.id"""
 
 _CARRIED = """
 SELECT count(*) AS waybill_count, min(w.id) AS waybill_id, sum(w.gross_weight_e5) AS gross_e5,
     sum(w.pieces) AS pieces, min(w.pieces) <= 0 AS no_pieces,
-    max(w.country <> '' AND w.country <> g.country) AS country_differs,
-    max(w.consignee_hash <> 0 AND g.consignee_hash <> 0
-        AND w.consignee_hash <> g.consignee_hash) AS consignee_differs,
+    max(w.country <> '' AND w.country <> o.country) AS country_differs,
+    max(w.consignee_hash <> 0 AND o.consignee_hash <> 0
+        AND w.consignee_hash <> o.consignee_hash) AS consignee_differs,
     coalesce(min(nullif(w.shipped_at, '')), '') AS shipped_at
-FROM waybill w INDEXED BY waybill_match WHERE w.order_id = g.id"""
+FROM waybill w INDEXED BY waybill_match WHERE w.order_id = o.id"""
 
 # How the amounts compare: the first level that holds. Refunds count only against what was paid.
 _AMOUNT = f"""CASE
-    WHEN payment_count = 0 OR g.found & {Flag.COMBINED_PAYMENT_DIFFERS} THEN 0
+    WHEN payment_count = 0 OR coalesce(f.flags, 0) & {Flag.COMBINED_PAYMENT_DIFFERS} THEN 0
     WHEN rate_unknown THEN {Flag.RATE_UNKNOWN}
     WHEN refund_count > 0 AND paid_e5 + refunded_e5 <= :tolerance THEN {Flag.REFUNDED_FULLY}
-    WHEN is_foreign AND abs(over_e5) / {UNIT} > g.payable_e5 / {UNIT} * :rate_deviation / {UNIT}
+    WHEN is_foreign AND abs(over_e5) / {UNIT} > o.payable_e5 / {UNIT} * :rate_deviation / {UNIT}
         THEN {Flag.CURRENCY_DIFFERS}
     WHEN is_foreign THEN {Flag.CURRENCY_CONVERTED}
     WHEN abs(over_e5) <= :tolerance THEN 0
@@ -90,7 +72,7 @@ _AMOUNT = f"""CASE
     WHEN abs(over_e5) <= :near_miss THEN {Flag.CENTS_DIFFER}
     WHEN fee_e5 > 0 AND abs(over_e5 + fee_e5) <= :tolerance THEN {Flag.FEE_MISSING}
     {{known_fees}}
-    WHEN payment_count > 1 AND g.payable_e5 > 0 AND paid_e5 % g.payable_e5 = 0
+    WHEN payment_count > 1 AND o.payable_e5 > 0 AND paid_e5 % o.payable_e5 = 0
         THEN {Flag.PAID_TWICE}
     ELSE {Flag.PAYMENT_AMOUNT_DIFFERS} END"""
 
@@ -104,8 +86,8 @@ def _late(before: str, after: str) -> str:
 
 
 _FLAGS = f"""
-SELECT g.found | {_AMOUNT}
-    | CASE WHEN payment_count = 0 AND g.payable_e5 > 0 THEN {Flag.NO_PAYMENT} ELSE 0 END
+SELECT coalesce(f.flags, 0) | {_AMOUNT}
+    | CASE WHEN payment_count = 0 AND o.payable_e5 > 0 THEN {Flag.NO_PAYMENT} ELSE 0 END
     | CASE WHEN waybill_count = 0 THEN {Flag.NO_WAYBILL} ELSE 0 END
     | CASE WHEN payment_count > 1 THEN {Flag.SEVERAL_PAYMENTS} ELSE 0 END
     | CASE WHEN waybill_count > 1 THEN {Flag.SEVERAL_WAYBILLS} ELSE 0 END
@@ -115,45 +97,57 @@ SELECT g.found | {_AMOUNT}
     | CASE WHEN country_differs THEN {Flag.COUNTRY_DIFFERS} ELSE 0 END
     | CASE WHEN consignee_differs THEN {Flag.CONSIGNEE_DIFFERS} ELSE 0 END
     | CASE WHEN no_pieces THEN {Flag.PIECES_IMPLAUSIBLE} ELSE 0 END
-    | CASE WHEN abs(g.goods_value_e5 - g.lines_total_e5) > :tolerance
+    | CASE WHEN abs(o.goods_value_e5 - o.lines_total_e5) > :tolerance
         THEN {Flag.LINES_DO_NOT_ADD_UP} ELSE 0 END
-    | CASE WHEN abs(g.stated_e5 - g.payable_e5) > :tolerance
+    | CASE WHEN abs(o.paid_e5 - o.payable_e5) > :tolerance
         THEN {Flag.STATED_PAID_DIFFERS} ELSE 0 END
-    | CASE WHEN {_late("g.ordered_at", "shipped_at")} OR {_late("g.ordered_at", "paid_at")}
+    | CASE WHEN {_late("o.ordered_at", "shipped_at")} OR {_late("o.ordered_at", "paid_at")}
         OR :shipped_after_paid AND {_late("paid_at", "shipped_at")}
         THEN {Flag.TIME_IMPLAUSIBLE} ELSE 0 END
-FROM (SELECT *, paid_e5 + g.adjust_e5 - g.payable_e5 AS over_e5 FROM ({_PAID})), ({_CARRIED})"""
+FROM (SELECT *, paid_e5 + coalesce(f.adjust_e5, 0) - o.payable_e5 AS over_e5
+    FROM ({_PAID})), ({_CARRIED})"""
 
-_ONE = "pairs = 1 AND p_kind IS NOT 'refund'"
+
+# An order with several payments or waybills (`f.several`) meets none here, so that each order is
+# one row however many documents it has; what they come to is looked up.
+_KEY = "CASE WHEN f.several THEN NULL ELSE o.id END"
+
+
+def _of_waybills(single: str, many: str) -> str:
+    return f"""CASE WHEN f.several IS NULL THEN {single} ELSE
+        (SELECT {many} FROM waybill w INDEXED BY waybill_match WHERE w.order_id = o.id) END"""
+
+
 _JUDGED = f"""
-SELECT g.*, CASE WHEN {_AGREES} THEN 0 ELSE ({_FLAGS}) END AS flags,
-    adjust_e5 + CASE WHEN {_ONE} AND p_currency IS currency THEN p_amount_e5 ELSE
-        (SELECT CASE WHEN payment_count > 0 AND NOT rate_unknown THEN paid_e5 + refunded_e5 END
-         FROM ({_PAID})) END AS paid_e5,
-    coalesce(nullif(w_shipped_at, ''), nullif(ordered_at, ''), :today) AS day
-FROM ({_PAIRS}) AS g LIMIT -1"""
+SELECT o.id AS id, o.payable_e5 AS payable_e5,
+    CASE WHEN {_AGREES} THEN 0 ELSE ({_FLAGS}) END AS flags,
+    CASE WHEN f.id IS NULL AND p.currency = o.currency AND p.pay_kind = 'payment' THEN p.amount_e5
+        ELSE coalesce(f.adjust_e5, 0) + (
+            SELECT CASE WHEN payment_count > 0 AND NOT rate_unknown THEN paid_e5 + refunded_e5 END
+            FROM ({_PAID})) END AS paid_e5,
+    CASE WHEN f.several IS NULL THEN p.pay_kind IS 'payment' ELSE
+        (SELECT count(*) FROM payment p INDEXED BY payment_match
+         WHERE p.order_id = o.id AND p.pay_kind = 'payment') END AS payment_count,
+    {_of_waybills("w.id", "min(w.id)")} AS waybill_id,
+    {_of_waybills("w.id IS NOT NULL", "count(*)")} AS waybill_count,
+    {_of_waybills("w.gross_weight_e5", "sum(w.gross_weight_e5)")} AS gross_weight_e5,
+    {_of_waybills("w.pieces", "sum(w.pieces)")} AS pieces,
+    o.ordered_at AS ordered_at, w.shipped_at AS shipped_at
+FROM {{orders}}
+LEFT JOIN match_found f ON f.id = o.id
+LEFT JOIN payment p INDEXED BY payment_match ON p.order_id = {_KEY}
+LEFT JOIN waybill w INDEXED BY waybill_match ON w.order_id = {_KEY}
+LIMIT -1"""
 
 _STORED = ("flags", "blocking", "attention", "paid_e5", "difference_e5", "waybill_id",
            "waybill_count", "payment_count", "gross_weight_e5", "pieces")  # fmt: skip
 
-
-def _of_waybills(single: str, many: str) -> str:
-    return f"""CASE WHEN pairs = 1 THEN {single} ELSE
-        (SELECT {many} FROM waybill w WHERE w.order_id = j.id) END"""
-
-
 _STORE = f"""
 INSERT INTO match_result (id, call_id, {", ".join(_STORED)})
-SELECT id, :call, flags, flags & mask, flags & (mask | :attention), paid_e5,
-    paid_e5 - payable_e5,
-    {_of_waybills("w_id", "min(w.id)")},
-    {_of_waybills("w_id IS NOT NULL", "count(*)")},
-    CASE WHEN pairs = 1 THEN p_id IS NOT NULL AND p_kind = 'payment' ELSE
-        (SELECT count(*) FROM payment p WHERE p.order_id = j.id AND p.pay_kind = 'payment') END,
-    {_of_waybills("w_gross_e5", "sum(w.gross_weight_e5)")},
-    {_of_waybills("w_pieces", "sum(w.pieces)")}
+SELECT id, :call, flags, flags & mask, flags & (mask | :attention), paid_e5, paid_e5 - payable_e5,
+    waybill_id, waybill_count, payment_count, gross_weight_e5, pieces
 FROM (SELECT *, CASE WHEN flags = 0 THEN 0 ELSE :blocking | {{payment_mask}} END AS mask
-    FROM ({_JUDGED})) AS j
+    FROM ({_JUDGED}))
 WHERE TRUE
 ON CONFLICT (id) DO UPDATE SET call_id = excluded.call_id,
     {", ".join(f"{name} = excluded.{name}" for name in _STORED)}
@@ -188,16 +182,18 @@ def judge(conn: sqlite3.Connection, terms: Terms, call_id: int, *, everything: b
 
 
 def _payment_mask(days: PaymentDays) -> str:
+    """What blocks besides, on the day that decides: of shipping, else of the order, else today."""
     if not days:
         return "0"
-    within = " OR ".join(f"day >= '{start}' AND day < '{end}'" for start, end in days)
+    day = "coalesce(nullif(shipped_at, ''), nullif(ordered_at, ''), :today)"
+    within = " OR ".join(f"{day} >= '{start}' AND {day} < '{end}'" for start, end in days)
     return f"CASE WHEN {within} THEN {int(PAYMENT_FAULTS)} ELSE 0 END"
 
 
 def _known_fees(fees: tuple[Fee, ...]) -> str:
     """A payment short by a known fee, to the cent it was rounded to."""
     levels = (
-        f"abs(over_e5 + g.payable_e5 / 100 * {e5_from_decimal(fee.rate)} / 1000"
+        f"abs(over_e5 + o.payable_e5 / 100 * {e5_from_decimal(fee.rate)} / 1000"
         f" + payment_count * {e5_from_decimal(fee.fixed)}) <= max(:tolerance, 500)"
         for fee in fees
     )

@@ -30,10 +30,11 @@ def run(
     results that differ. Raises Cancelled from `progress`."""
     progress.step("progress.finding_candidates")
     candidates.prepare(conn)
-    total: int = conn.execute("SELECT count(*) FROM orders").fetchone()[0]
+    total: int = conn.execute("SELECT coalesce(max(id), 0) FROM orders").fetchone()[0]
     compared = candidates.collect_dirty(conn, since) if since else total
     everything = compared * _MANY >= total
     candidates.load_rates(conn)
+    candidates.find_crowded(conn, everything=everything)
     candidates.find_shared_numbers(conn, terms.profile, everything=everything)
     candidates.find_near_numbers(conn, everything=everything)
     candidates.find_goods_differences(conn, terms.profile, everything=everything)
@@ -49,8 +50,7 @@ def _lapse(conn: sqlite3.Connection, call_id: int) -> int:
     amounts = int(AMOUNT_LEVELS)
     return conn.execute(
         "UPDATE match_decision AS d SET accepted_flags = accepted_flags & ~:amounts,"
-        " call_id = :call FROM match_result r"
-        " WHERE r.id = d.id AND d.action = 'accept' AND d.accepted_flags & :amounts"
-        " AND d.difference_e5 IS NOT r.difference_e5",
+        " call_id = :call WHERE action = 'accept' AND accepted_flags & :amounts"
+        " AND difference_e5 IS NOT (SELECT r.difference_e5 FROM match_result r WHERE r.id = d.id)",
         {"amounts": amounts, "call": call_id},
     ).rowcount
