@@ -303,7 +303,7 @@ CREATE TABLE match_result (                      -- id = orders.id; flags: app/m
     gross_weight_e5 INTEGER,
     pieces INTEGER
 ) STRICT;
-CREATE INDEX match_result_attention ON match_result (attention) WHERE attention <> 0;
+CREATE INDEX match_result_attention ON match_result (attention, blocking) WHERE attention <> 0;
 
 CREATE TABLE match_touched (                     -- id = orders.id: to be matched again (lost a link)
     id INTEGER PRIMARY KEY
