@@ -167,10 +167,18 @@ def _paid_twice(sales: Sales, random: Random) -> Sales:
 
 
 def _together(sales: Sales, amount: Decimal) -> Sales:
-    """One payment for all sales; it stands at the first one."""
+    """One buyer ordered everything at once and paid in one sum; it stands at the first sale."""
+    last = max(sales, key=lambda sale: sale.at)
+    sales = tuple(_moved(replace(sale, buyer=last.buyer), last.at - sale.at) for sale in sales)
     numbers = tuple(sale.number for sale in sales)
-    first = _paying(sales[0], amount, order_nos=numbers, fee=fee_of(amount))
-    return (first, *(_money(sale) for sale in sales[1:]))
+    payment = replace(last.payments[0], order_nos=numbers, amount=amount, fee=fee_of(amount))
+    return (_money(sales[0], payment), *(_money(sale) for sale in sales[1:]))
+
+
+def _moved(sale: Sale, later: timedelta) -> Sale:
+    """The same sale, ordered and shipped later."""
+    waybills = tuple(replace(waybill, at=waybill.at + later) for waybill in sale.waybills)
+    return replace(sale, at=sale.at + later, waybills=waybills)
 
 
 def _combined_payment(sales: Sales, random: Random) -> Sales:

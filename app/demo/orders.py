@@ -148,8 +148,8 @@ def ebay(sales: Iterable[Sale]) -> Table:
 
 def _ebay_row(record: int, sale: Sale, line: Line | None, *, has_head: bool) -> tuple[object, ...]:
     people = (
-        *(sale.buyer, "", sale.consignee, sale.phone, sale.street, "", sale.city, ""),
-        *(sale.postcode, sale.country),
+        *(f"testbuyer{sale.number[-5:]}", sale.buyer, "", sale.consignee, sale.phone),
+        *(sale.street, "", sale.city, "", sale.postcode, sale.country),
     )
     goods = ("", "", "", "", "")
     if line:
@@ -160,7 +160,7 @@ def _ebay_row(record: int, sale: Sale, line: Line | None, *, has_head: bool) -> 
     amounts = (f"£{sale.freight}", "£0.00", f"£{sale.paid}")
     day = f"{sale.at:%b-%d-%y}"
     return (
-        *(record, sale.number, f"testbuyer{sale.number[-5:]}"),
+        *(record, sale.number),
         *(people if has_head else ("",) * len(people)),
         *goods,
         *(amounts if has_head else ("",) * len(amounts)),
