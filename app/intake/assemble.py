@@ -188,9 +188,11 @@ class Assembler:
         self, values: dict[str, list[Value]], index: int, absent: list[Field]
     ) -> bool:
         """A title, total or footer: no number, and hardly anything else that is required."""
-        number = values.get(self._number)
+        numbers = [values[name][index] for name in (self._number, "order_no") if name in values]
+        if not all(map(is_no_number, numbers)):
+            return False
         mapped = sum(item.name in values for item in self._required)
-        return (number is None or is_no_number(number[index])) and mapped - len(absent) <= 2
+        return any(numbers) or mapped - len(absent) <= 1
 
     def _report_missing(
         self, values: dict[str, list[Value]], index: int, row_no: int, items: list[Field]

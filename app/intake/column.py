@@ -48,6 +48,11 @@ class CleanColumn:
             values = [abs(value) if isinstance(value, int) else value for value in values]
         return values
 
+    @property
+    def is_head(self) -> bool:
+        """Whether all rows of an order share the value."""
+        return not (self.field.is_line or self._recipe.over_lines)
+
     def remarks(self) -> list[Remarked]:
         """(place in the chunk, the cell, the remark) of the last chunk."""
         return self._found

@@ -7,6 +7,7 @@ Statistical detectors are not used: they call short GBK files Big5 (dependencies
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What a person may choose instead of the guess; Amazon Japan writes Shift-JIS, Taiwan Big5.
-CHOICES = ("utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5", "cp932", "cp1252")
+CHOICES = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "cp932", "cp1252")
+_OTHER_RUNS = re.compile("[^\x00-\x7f]+")
 _ENOUGH = 80  # per cent of lines that decide in a file of mixed encodings
 
 
@@ -105,26 +107,22 @@ def _utf16_without_mark(sample: bytes) -> str:
 def _utf8_or_short_gbk(sample: bytes) -> EncodingGuess:
     """A few GBK characters can happen to be valid two-byte UTF-8: decided by what would be read.
 
-    In real UTF-8 of that kind (é, ñ) the letters stand beside Latin ones; mistaken GBK gives runs
-    of rare letters, and reads as common Chinese."""
+    Real UTF-8 of that kind holds single letters and signs (é, £) among Latin ones; mistaken GBK
+    gives runs of rare letters or control characters, and reads as common Chinese."""
     text = sample.decode("utf-8", "ignore")
-    rare = [i for i, sign in enumerate(text) if sign > "\x7f"]
-    if not rare:
+    others = _OTHER_RUNS.findall(text)
+    if not others:
         return EncodingGuess("utf-8", Certainty.SURE)
-    if any(text[i] >= "\u0800" for i in rare):
+    if any(sign >= "\u0800" for run in others for sign in run):
         return EncodingGuess("utf-8", Certainty.SURE)
     try:
         chinese = sample.decode("gb18030")
     except UnicodeDecodeError:
-        return EncodingGuess("utf-8", Certainty.LIKELY)
-    beside_latin = sum(_is_latin(text[i - 1 : i]) or _is_latin(text[i + 1 : i + 2]) for i in rare)
-    if 2 * beside_latin >= len(rare) or not _is_common_chinese(chinese):
-        return EncodingGuess("utf-8", Certainty.DOUBTFUL)
+        return EncodingGuess("utf-8", Certainty.SURE)
+    is_alone = all(len(run) == 1 and run >= "\xa0" for run in others)
+    if is_alone or not _is_common_chinese(chinese):
+        return EncodingGuess("utf-8", Certainty.LIKELY if is_alone else Certainty.DOUBTFUL)
     return EncodingGuess("gb18030", Certainty.DOUBTFUL)
-
-
-def _is_latin(sign: str) -> bool:
-    return sign.isascii() and sign.isalpha()
 
 
 def _is_common_chinese(text: str) -> bool:

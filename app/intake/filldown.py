@@ -21,7 +21,7 @@ class FillDown:
     """Carries the head of an order over its rows, also from one chunk to the next."""
 
     def __init__(self, columns: Sequence[CleanColumn]) -> None:
-        self._heads = [c.field.name for c in columns if not c.field.is_line]
+        self._heads = [c.field.name for c in columns if c.is_head]
         self._goods = [c.field.name for c in columns if c.field.name in _GOODS]
         self._last: dict[str, Value] = {}
         self._open: tuple[int, str] | None = None

@@ -7,6 +7,7 @@ cell without end are reported, and reading goes on with the next line.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 60
 _RECORD_LINES = 200  # a record over more lines is a quote somebody forgot to close
 _SHOWN = 60
-_ESCAPED = ("\udc80", "\udcff")  # where `surrogateescape` puts bytes that fit no sign
+_DAMAGED = re.compile("[\udc80-\udcff\ufffd]")  # what bytes that fit no sign are read as
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def _evenness(lines: list[str], delimiter: str) -> int:
 
 
 def _open(path: Path, encoding: str) -> TextIO:
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
     try:
-        return path.open(encoding=encoding, errors="surrogateescape", newline="")
+        return path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
         raise CannotOpen(file=path.name, reason=error.strerror or error) from error
 
@@ -194,7 +196,7 @@ class _LineCheck:
         if text.isascii():
             return True
         name = self._encoding.name
-        damaged = any(_ESCAPED[0] <= sign <= _ESCAPED[1] for sign in text)
+        damaged = _DAMAGED.search(text) is not None and not self._encoding.is_whole
         if not damaged and not (name == "gb18030" and _is_utf8_read_as_gbk(text)):
             return True
         shown = text.encode(name, "surrogateescape").decode(name, "replace")

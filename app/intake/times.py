@@ -39,7 +39,7 @@ def time_reader(order: str) -> ReadCell:
 
     def read(cell: Cell) -> Reading:
         text = str(cell)
-        if len(text) == 19 and text[10] in "T " and (clock := _clock(text[11:])):
+        if len(text) == 19 and text[0] != "0" and text[10] in "T " and (clock := _clock(text[11:])):
             day = read_day(text[:10])
         else:
             text = unicodedata.normalize("NFKC", text).strip()
