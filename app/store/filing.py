@@ -18,7 +18,7 @@ from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Severity
 
 ROLES = frozenset(get_args(Role))
-_SEPARATOR = re.compile("[;；]")
+SEPARATOR = re.compile("[;；]")
 # Where documents name a company of a role.
 _NAMED_IN = {
     "platform": (("orders", "platform_id"), ("payment", "platform_id"), ("waybill", "platform_id")),
@@ -38,9 +38,9 @@ def _file(load: Load, row: Row, filed: set[int]) -> None:
     row_no, role, name, alias, customs_code, credit_code = row[:6]
     if role not in ROLES:
         return load.refuse(row_no, DocumentKind.PARTY, "store.role_unknown", role)
-    codes = _keys(customs_code, credit_code)
-    keys = _keys(name, *_SEPARATOR.split(alias), customs_code, credit_code)
-    party_id = _same_company(load, role, _keys(name), codes, keys)
+    codes = keys_of(customs_code, credit_code)
+    keys = keys_of(name, *SEPARATOR.split(alias), customs_code, credit_code)
+    party_id = _same_company(load, role, keys_of(name), codes, keys)
     stated = content_hash(row[1:])
     if party_id is None:
         party_id = add_party(load.conn, load.call_id, role=role, name=name, is_filed=True)
@@ -63,11 +63,12 @@ def _file(load: Load, row: Row, filed: set[int]) -> None:
         load.tally.changed += 1
     filed.add(party_id)
     _write(load, party_id, row, stated)
-    _take_names(load, party_id, role, name, keys, row_no)
+    take_names(load, party_id, role, name, keys, row_no)
     return None
 
 
-def _keys(*texts: str) -> list[str]:
+def keys_of(*texts: str) -> list[str]:
+    """The keys of names and codes, each once; empty ones left out."""
     return list(dict.fromkeys(key for text in texts if (key := key_from_number(text))))
 
 
@@ -108,9 +109,11 @@ def _write(load: Load, party_id: int, row: Row, stated: int) -> None:
     )  # fmt: skip
 
 
-def _take_names(
+def take_names(
     load: Load, party_id: int, role: str, name: str, keys: list[str], row_no: int
 ) -> None:
+    """Let a filed company be known by these keys: companies merely seen under one are merged into
+    it; a key of another filed company stays there, with a finding."""
     for key in keys:
         other = party_by_key(load.conn, role, key)
         if other is not None and other != party_id and not _is_filed(load, other):

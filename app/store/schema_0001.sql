@@ -121,6 +121,11 @@ CREATE TABLE party (                             -- 企业备案
     credit_code TEXT NOT NULL DEFAULT '',
     dxp_id TEXT NOT NULL DEFAULT '',
     valid_until TEXT NOT NULL DEFAULT '',
+    licence_no TEXT NOT NULL DEFAULT '',         -- of the trade: payment, express, customs broker
+    licence_until TEXT NOT NULL DEFAULT '',
+    pilot_zone TEXT NOT NULL DEFAULT '',         -- name_zh of resources/codes/pilot_zone.csv
+    customs_grade TEXT NOT NULL DEFAULT '',      -- a word of the rule company.credit.grades
+    graded_on TEXT NOT NULL DEFAULT '',
     is_filed INTEGER NOT NULL DEFAULT 1 CHECK (is_filed IN (0, 1)),  -- 0: only seen in a file
     note TEXT NOT NULL DEFAULT '',
     source_file_id INTEGER REFERENCES source_file (id),
