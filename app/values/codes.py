@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _NOT_KEY = re.compile(r"[\W_]+")
+_NOT_KEY_ASCII = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -21,9 +22,12 @@ def clean_code(text: str) -> str:
 
 def key_from_number(text: str) -> str:
     """The key two spellings of one number share: NFKC, upper case, letters and digits only."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = text.upper()
+    if text.isascii():
+        text = text.upper()
+        if text.isalnum():
+            return text
+        return text.encode().translate(None, _NOT_KEY_ASCII).decode()
+    text = unicodedata.normalize("NFKC", text).upper()
     return text if text.isalnum() else _NOT_KEY.sub("", text)
 
 
