@@ -36,7 +36,7 @@ def create(path: Path) -> sqlite3.Connection:
     with translated(path):
         conn = _connect(path)
         conn.execute("PRAGMA page_size = 8192")
-        _use(conn)
+        use_settings(conn)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         _migrate(conn)
     return conn
@@ -53,7 +53,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
         conn = _connect(path)
         try:
             found = _gate(conn, path)
-            _use(conn)
+            use_settings(conn)
             if found < SCHEMA_VERSION:
                 _keep_copy(conn, path, found)
                 _migrate(conn)
@@ -81,7 +81,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
 
 
-def _use(conn: sqlite3.Connection) -> None:
+def use_settings(conn: sqlite3.Connection) -> None:
+    """Make a connection keep what it acknowledges (see the module)."""
     conn.executescript(_SETTINGS)
     if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM:
         conn.execute("PRAGMA journal_mode = WAL")

@@ -1,37 +1,45 @@
 """Orders a file brings again with other content: compared as a whole, then updated.
 
-Only what differs is written, so that undo keeps little and the line ids stay. Runs one order at a
-time: changed orders are few beside new ones.
+Only what differs is written, so that undo keeps little and the ids of lines stay.
 """
 
 from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from app.documents.fields import ORDER_FIELDS
+from app.store import order_sql as sql
 from app.store.loading import Load, Row
-from app.store.order_draft import (
-    HASH_RANGE,
-    HEAD_COLUMNS,
-    LINE_COLUMNS,
-    OrderDraft,
-    OrderDrafter,
-    rows_hash,
-)
+from app.store.order_draft import HASH_RANGE, OrderDrafter, rows_hash
 from app.values.finding import DocumentKind, Severity
 
+_AT_ONCE = 1_000
+
+# A goods value that is the sum of the lines may have been worked out: it does not count as stated.
+_STORED = {"platform": "p.name", "goods_value": "nullif(o.goods_value_e5, o.lines_total_e5)"}
 _STORED_ROW = ", ".join(
-    ["l.source_row", "p.name"]
-    + [("l." if field.is_line else "o.") + field.column for field in ORDER_FIELDS[1:]]
+    _STORED.get(field.name) or ("l." if field.is_line else "o.") + field.column
+    for field in ORDER_FIELDS
 )
 
 
 def change_orders(load: Load, first_new_id: int) -> None:
     """Settle what waits in `temp.pending_row`. Orders with ids from `first_new_id` came with this
     file; for them, and for those met unchanged before, the waiting rows are further lines."""
+    drafts = _changed_drafts(load, first_new_id)
+    portion = list(islice(drafts, _AT_ONCE))
+    if portion:
+        sql.index_stage(load.conn)
+    while portion:
+        sql.fill_stage(load.conn, chain.from_iterable(portion))
+        sql.write_changed(load)
+        portion = list(islice(drafts, _AT_ONCE))
+
+
+def _changed_drafts(load: Load, first_new_id: int) -> Iterator[list[Row]]:
     drafter = OrderDrafter(load)
     for order_id, rows in _waiting(load):
         fingerprint = rows_hash(rows)
@@ -42,13 +50,13 @@ def change_orders(load: Load, first_new_id: int) -> None:
         if fingerprint == stored:
             load.tally.same += 1
             continue
-        draft = drafter.draft(key, rows, fingerprint)
-        for finding in draft.findings:
+        draft = drafter.draft(order_id, key, rows, fingerprint)
+        for finding in drafter.findings:
             load.report(finding)
-        if draft.lines:
-            _write(load, order_id, draft)
+        if draft:
             load.tally.changed += order_id < first_new_id
             _report_if_exported(load, order_id, rows[-1])
+            yield draft
 
 
 def _waiting(load: Load) -> Iterator[tuple[int, list[Row]]]:
@@ -70,54 +78,12 @@ def _was_seen(load: Load, order_id: int) -> bool:
 
 
 def _stored_rows(load: Load, order_id: int) -> list[Row]:
-    """The lines of an order as rows of a file. A goods value that is the sum of the lines may have
-    been computed, so it does not count as stated."""
+    """The lines of an order as rows of a file."""
     return load.conn.execute(
-        f"SELECT {_STORED_ROW.replace(_GOODS_VALUE, _STATED_GOODS_VALUE)}"
-        f" FROM orders o JOIN party p ON p.id = o.platform_id"
+        f"SELECT l.source_row, {_STORED_ROW} FROM orders o JOIN party p ON p.id = o.platform_id"
         f" JOIN order_line l ON l.order_id = o.id WHERE o.id = ? ORDER BY l.line_no",
         (order_id,),
     ).fetchall()
-
-
-_GOODS_VALUE = "o.goods_value_e5"
-_STATED_GOODS_VALUE = "nullif(o.goods_value_e5, o.lines_total_e5)"
-
-
-def _write(load: Load, order_id: int, draft: OrderDraft) -> None:
-    sets = ", ".join(f"{column} = ?" for column in HEAD_COLUMNS)
-    load.conn.execute(
-        f"UPDATE orders SET call_id = ?, {sets} WHERE id = ?",
-        (load.call_id, *draft.head, order_id),
-    )
-    stored = load.conn.execute(
-        f"SELECT {', '.join(LINE_COLUMNS)} FROM order_line WHERE order_id = ? ORDER BY line_no",
-        (order_id,),
-    ).fetchall()
-    load.conn.execute(
-        "DELETE FROM order_line WHERE order_id = ? AND line_no > ?", (order_id, len(draft.lines))
-    )
-    for at, line in enumerate(draft.lines):
-        if at >= len(stored):
-            _insert_line(load, order_id, line)
-        elif line != stored[at]:
-            _update_line(load, order_id, line)
-
-
-def _insert_line(load: Load, order_id: int, line: tuple[object, ...]) -> None:
-    load.conn.execute(
-        f"INSERT INTO order_line (order_id, {', '.join(LINE_COLUMNS)})"
-        f" VALUES (?{', ?' * len(LINE_COLUMNS)})",
-        (order_id, *line),
-    )
-
-
-def _update_line(load: Load, order_id: int, line: tuple[object, ...]) -> None:
-    sets = ", ".join(f"{column} = ?" for column in LINE_COLUMNS)
-    load.conn.execute(
-        f"UPDATE order_line SET {sets} WHERE order_id = ? AND line_no = ?",
-        (*line, order_id, line[0]),
-    )
 
 
 def _report_if_exported(load: Load, order_id: int, row: Row) -> None:

@@ -1,4 +1,4 @@
-"""The rows of one order → its head and lines as the store keeps them; nothing is written here.
+"""The rows of one order → what the store keeps of it; nothing is written here.
 
 Amounts left out are derived: line total = quantity × price, price = total ÷ quantity, goods value =
 sum of the lines, payable = goods + freight + tax − discount (R18). What the file states stays as
@@ -7,7 +7,7 @@ stated, even when it does not add up: checking is the business of matching and p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 from app.documents.fields import ORDER_FIELDS
 from app.store.loading import LARGEST_E5, Load, Row, content_hash
@@ -15,36 +15,25 @@ from app.values.codes import hash_from_name, key_from_number
 from app.values.decimals import UNIT, text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
 
-HEAD_COLUMNS = (
-    "platform_id", "order_no", "order_key", "shop", "ordered_at", "buyer_name", "buyer_id_no",
-    "buyer_phone", "consignee", "consignee_phone", "consignee_address", "country", "currency",
-    "goods_value_e5", "freight_e5", "tax_e5", "discount_e5", "payable_e5", "paid_e5", "note",
-    "lines_total_e5", "line_count", "buyer_hash", "consignee_hash", "source_file_id",
-    "source_sheet", "source_row", "content_hash",
-)  # fmt: skip
-LINE_COLUMNS = (
-    "line_no", "sku", "sku_key", "goods_name", "goods_spec", "barcode", "unit", "qty_e5",
-    "price_e5", "line_total_e5", "source_row",
+# A draft has one row for each line: what was worked out, then the row of the file as it is. The
+# first row's head is the order's.
+DRAFT_COLUMNS = (
+    "id", "order_key", "platform_id", "goods_value_e5", "payable_e5", "lines_total_e5",
+    "line_count", "buyer_hash", "consignee_hash", "content_hash", "line_no", "sku_key",
+    "price_e5", "line_total_e5", "source_row", *(field.name for field in ORDER_FIELDS),
 )  # fmt: skip
 HASH_RANGE = 2**63
 
+_AT = {field.name: at for at, field in enumerate(ORDER_FIELDS, 1)}  # places in a row
+_ORDER_NO, _BUYER, _CONSIGNEE = _AT["order_no"], _AT["buyer_name"], _AT["consignee"]
+_GOODS_VALUE, _FREIGHT = _AT["goods_value"], _AT["freight"]
+_TAX, _DISCOUNT = _AT["tax"], _AT["discount"]
+_SKU, _QTY, _PRICE, _TOTAL = _AT["sku"], _AT["qty"], _AT["price"], _AT["line_total"]
 _HEAD = slice(3, 19)  # the head's values in a row, without the key
-_LINE = slice(19, None)
-_SKU = 19
 _HEAD_FIELDS = ORDER_FIELDS[2:18]
 _MAY_DIFFER = frozenset({"note"})  # people write notes on single lines
 
-Line = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """An order ready to be written: values in the order of HEAD_COLUMNS and LINE_COLUMNS. One
-    whose figures cannot be used has no lines; `findings` say why."""
-
-    head: tuple[object, ...]
-    lines: list[Line]
-    findings: list[Finding]
+_sku_key = lru_cache(maxsize=4096)(key_from_number)  # the same goods come again and again
 
 
 def rows_hash(rows: list[Row]) -> int:
@@ -55,78 +44,59 @@ def rows_hash(rows: list[Row]) -> int:
 
 
 class OrderDrafter:
-    """Makes orders of their rows, for one file."""
+    """Makes orders of their rows, for one file. `findings` are those of the last draft."""
 
     def __init__(self, load: Load) -> None:
         self._load = load
-        self._findings: list[Finding] = []
+        self.findings: list[Finding] = []
 
-    def draft(self, key: tuple[str, int], rows: list[Row], fingerprint: int) -> OrderDraft:
-        """One order of its rows; `key` is order key and platform."""
-        self._findings = []
-        (
-            shop, ordered_at, buyer, buyer_id, buyer_phone, consignee, phone, address, country,
-            currency, goods_value, freight, tax, discount, paid, note,
-        ) = rows[0][_HEAD] if len(rows) == 1 else self._one_head(rows)  # fmt: skip
-        lines, lines_total = self._lines(rows, goods_value)
+    def draft(
+        self, order_id: int, key: tuple[str, int], rows: list[Row], fingerprint: int
+    ) -> list[Row]:
+        """One order as rows of DRAFT_COLUMNS; `key` is order key and platform. No rows (with
+        findings) when its figures cannot be used."""
+        if self.findings:
+            self.findings = []
+        first = rows[0] if len(rows) == 1 else self._merged(rows)
+        lines, lines_total = self._lines(rows, first)
+        goods_value = first[_GOODS_VALUE]
         if goods_value is None:
             goods_value = lines_total
-        freight, tax, discount = freight or 0, tax or 0, discount or 0
-        payable = goods_value + freight + tax - discount
-        if not lines:
-            self._find("store.order_without_lines", Severity.BLOCKING, rows[0])
-        elif not _fits(goods_value, lines_total, freight, tax, discount, payable):
-            self._find("store.amount_too_large", Severity.BLOCKING, rows[0])
-            lines = []
-        buyer_hash = hash_from_name(buyer)
-        head = (
-            key[1], rows[0][2], key[0], shop, ordered_at, buyer, buyer_id, buyer_phone, consignee,
-            phone, address, country, currency, goods_value, freight, tax, discount, payable, paid,
-            note, lines_total, len(lines), buyer_hash,
-            buyer_hash if consignee == buyer else hash_from_name(consignee),
-            self._load.file_id, self._load.sheet, rows[0][0], fingerprint,
-        )  # fmt: skip
-        return OrderDraft(head, lines, self._findings)
-
-    def _find(
-        self,
-        code: str,
-        severity: Severity,
-        row: Row,
-        field: str = "",
-        value: str = "",
-        **more: object,
-    ) -> None:
-        finding = self._load.finding(
-            code,
-            severity,
-            row=row[0],
-            document=DocumentKind.ORDER,
-            number=row[2],
-            field=field,
-            value=value,
-            **more,
+        payable = (
+            goods_value + (first[_FREIGHT] or 0) + (first[_TAX] or 0) - (first[_DISCOUNT] or 0)
         )
-        self._findings.append(finding)
+        if not lines:
+            self._find("store.order_without_lines", Severity.BLOCKING, first)
+        elif not (_fits(goods_value) and _fits(payable) and _fits(lines_total)):
+            self._find("store.amount_too_large", Severity.BLOCKING, first)
+            return []
+        buyer_hash = hash_from_name(first[_BUYER])
+        is_same_person = first[_CONSIGNEE] == first[_BUYER]
+        head = (
+            order_id, key[0], key[1], goods_value, payable, lines_total, len(lines), buyer_hash,
+            buyer_hash if is_same_person else hash_from_name(first[_CONSIGNEE]), fingerprint,
+        )  # fmt: skip
+        return [
+            (*head, line_no, _sku_key(row[_SKU]), price, total, *row)
+            for line_no, (row, price, total) in enumerate(lines, 1)
+        ]
 
-    def _lines(self, rows: list[Row], goods_value: int | None) -> tuple[list[Line], int]:
-        only_total = goods_value if len(rows) == 1 else None
-        lines: list[Line] = []
+    def _lines(self, rows: list[Row], first: Row) -> tuple[list[tuple[Row, int, int]], int]:
+        """Row, price and total of each usable line, and the sum of the totals."""
+        lines: list[tuple[Row, int, int]] = []
         lines_total = 0
+        only_total = first[_GOODS_VALUE] if len(rows) == 1 else None
         for row in rows:
-            sku, goods_name, goods_spec, barcode, unit, qty, price, total = row[_LINE]
+            price, total = row[_PRICE], row[_TOTAL]
             if price is None or total is None:
                 amounts = self._completed(row, price, only_total if total is None else total)
                 if amounts is None:
                     continue
                 price, total = amounts
+            if first is not rows[0]:
+                row = (row[0], *first[1:_SKU], *row[_SKU:])
+            lines.append((row, price, total))
             lines_total += total
-            lines.append(
-                (
-                    len(lines) + 1, sku, key_from_number(sku), goods_name, goods_spec, barcode,
-                    unit, qty, price, total, row[0],
-                )
-            )  # fmt: skip
         if len(rows) > 1:
             self._find_identical(rows)
         return lines, lines_total
@@ -134,7 +104,7 @@ class OrderDrafter:
     def _completed(self, row: Row, price: int | None, total: int | None) -> tuple[int, int] | None:
         """Price and total of a line of which one is missing: half-up to five decimals, with a
         finding when that is not exact. None, with a finding, when nothing can be computed."""
-        qty: int = row[-3]
+        qty: int = row[_QTY]
         if price is not None:
             field = "line_total"
             total, rest = _divided(qty * price, UNIT)
@@ -144,7 +114,7 @@ class OrderDrafter:
         else:
             self._find("store.line_without_amount", Severity.BLOCKING, row, value=row[_SKU])
             return None
-        if not _fits(qty, price, total):
+        if not (_fits(price) and _fits(total)):
             self._find("store.amount_too_large", Severity.BLOCKING, row, field)
             return None
         if rest:
@@ -152,8 +122,9 @@ class OrderDrafter:
             self._find("store.amount_not_exact", Severity.NOTE, row, field, shown)
         return price, total
 
-    def _one_head(self, rows: list[Row]) -> Row:
-        """The head that several rows repeat: the first value stated counts, others are reported."""
+    def _merged(self, rows: list[Row]) -> Row:
+        """The first row with the head that several rows repeat: of each field the first value
+        stated counts, others are reported."""
         head = list(rows[0][_HEAD])
         stated_in = [rows[0][0]] * len(head)
         for row in rows[1:]:
@@ -166,7 +137,7 @@ class OrderDrafter:
                     head[at], stated_in[at] = value, row[0]
                 elif _HEAD_FIELDS[at].name not in _MAY_DIFFER:
                     self._find_contradiction(row, at, head[at], stated_in[at])
-        return tuple(head)
+        return (*rows[0][: _HEAD.start], *head, *rows[0][_HEAD.stop :])
 
     def _find_contradiction(self, row: Row, at: int, first: object, first_row: int) -> None:
         field = _HEAD_FIELDS[at]
@@ -197,13 +168,35 @@ class OrderDrafter:
                     first_row=first,
                 )
 
+    def _find(
+        self,
+        code: str,
+        severity: Severity,
+        row: Row,
+        field: str = "",
+        value: str = "",
+        **more: object,
+    ) -> None:
+        finding = self._load.finding(
+            code,
+            severity,
+            row=row[0],
+            document=DocumentKind.ORDER,
+            number=row[_ORDER_NO],
+            field=field,
+            value=value,
+            **more,
+        )
+        self.findings.append(finding)
 
-def _fits(*amounts: int) -> bool:
-    return min(amounts) > -LARGEST_E5 and max(amounts) < LARGEST_E5
+
+def _fits(amount: int) -> bool:
+    return -LARGEST_E5 < amount < LARGEST_E5
 
 
-def _divided(amount: int, by: int) -> tuple[int, bool]:
-    """amount ÷ by, half away from zero, and whether that was not exact. `by` is positive."""
+def _divided(amount: int, by: int) -> tuple[int, int]:
+    """amount ÷ by, half away from zero, and the rest. `by` is positive."""
     whole, rest = divmod(abs(amount), by)
-    whole += 2 * rest >= by
-    return (whole if amount >= 0 else -whole), rest != 0
+    if 2 * rest >= by:
+        whole += 1
+    return (whole if amount >= 0 else -whole), rest

@@ -2,7 +2,7 @@
 
 New orders are inserted by sets, batch by batch. An order met again with other content waits in a
 TEMP table until the file ends, because its further lines may stand anywhere below; then it is
-compared as a whole and written one at a time (`order_changes`).
+compared as a whole and written (`order_changes`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable, Iterator
 
+from app.store import order_sql as sql
 from app.store.linking import link_to_new_orders
 from app.store.loading import BATCH, Load, Row
 from app.store.order_changes import change_orders
-from app.store.order_draft import HEAD_COLUMNS, LINE_COLUMNS, OrderDraft, OrderDrafter, rows_hash
+from app.store.order_draft import OrderDrafter, rows_hash
 from app.values.codes import key_from_number
-from app.values.finding import DocumentKind
+from app.values.finding import DocumentKind, Finding
 
 _Groups = dict[tuple[str, int], list[Row]]  # (order key, platform id) → its rows
 
@@ -62,8 +63,6 @@ class _OrderLoader:
         row = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'orders'").fetchone()
         self.first_new_id = self._next_id = (row[0] if row else 0) + 1
         for name, columns in (
-            ("stage_orders", f"id INTEGER PRIMARY KEY, {', '.join(HEAD_COLUMNS)}"),
-            ("stage_order_line", f"order_id, {', '.join(LINE_COLUMNS)}"),
             ("seen_orders", "id INTEGER PRIMARY KEY"),  # met unchanged in this file
             ("pending_row", "order_id INTEGER, row BLOB"),  # of orders to be looked at again
         ):
@@ -72,83 +71,65 @@ class _OrderLoader:
         self._conn.execute(
             "CREATE INDEX IF NOT EXISTS temp.pending_row_order ON pending_row (order_id)"
         )
+        sql.start_stage(self._conn)
 
     def take(self, groups: _Groups) -> None:
         """Write one batch."""
-        drafts: list[OrderDraft] = []
-        sources: list[list[Row]] = []
-        for key, rows in groups.items():
-            draft = self._drafter.draft(key, rows, rows_hash(rows))
-            if draft.lines:
-                drafts.append(draft)
-                sources.append(rows)
-            else:
-                self._load.tally.left_out += 1
-                self._report(draft)
         first = self._next_id
-        self._stage(drafts)
-        self._next_id += len(drafts)
-        new = self._insert(first, len(drafts))
+        taken: list[list[Row]] = []  # the rows of each order that got an id, in that order
+        findings: dict[int, list[Finding]] = {}  # by id
+        sql.fill_stage(self._conn, self._drafts(groups, taken, findings))
+        new = sql.insert_new(self._load, first, len(taken))
         self._load.tally.new += new
-        waiting = self._keep_for_later(first, sources) if new < len(drafts) else frozenset()
-        for at, draft in enumerate(drafts):
-            if draft.findings and at not in waiting:
-                self._report(draft)
+        if new < len(taken):
+            for waiting in self._keep_for_later(first, taken):
+                findings.pop(waiting, None)
+        for found in findings.values():
+            self._report(found)
 
-    def _report(self, draft: OrderDraft) -> None:
-        for finding in draft.findings:
+    def _drafts(
+        self, groups: _Groups, taken: list[list[Row]], findings: dict[int, list[Finding]]
+    ) -> Iterator[Row]:
+        """The rows of all drafts; gives out the ids."""
+        drafter = self._drafter
+        for key, rows in groups.items():
+            draft = drafter.draft(self._next_id, key, rows, rows_hash(rows))
+            if not draft:
+                self._load.tally.left_out += 1
+                self._report(drafter.findings)
+                continue
+            if drafter.findings:
+                findings[self._next_id] = drafter.findings
+            taken.append(rows)
+            self._next_id += 1
+            yield from draft
+
+    def _report(self, findings: list[Finding]) -> None:
+        for finding in findings:
             self._load.report(finding)
 
-    def _stage(self, drafts: list[OrderDraft]) -> None:
-        self._conn.execute("DELETE FROM stage_orders")
-        self._conn.execute("DELETE FROM stage_order_line")
-        self._conn.executemany(
-            f"INSERT INTO stage_orders VALUES (?{', ?' * len(HEAD_COLUMNS)})",
-            ((at, *draft.head) for at, draft in enumerate(drafts, self._next_id)),
-        )
-        self._conn.executemany(
-            f"INSERT INTO stage_order_line VALUES (?{', ?' * len(LINE_COLUMNS)})",
-            ((at, *line) for at, draft in enumerate(drafts, self._next_id) for line in draft.lines),
-        )
-
-    def _insert(self, first: int, staged: int) -> int:
-        """Insert what is new with its lines; returns how many orders."""
-        heads = ", ".join(HEAD_COLUMNS)
-        new = self._conn.execute(
-            f"INSERT INTO orders (id, call_id, {heads})"
-            f" SELECT id, ?, {heads} FROM stage_orders WHERE true"
-            f" ON CONFLICT (order_key, platform_id) DO NOTHING",
-            (self._load.call_id,),
-        ).rowcount
-        only_new = "" if new == staged else f" WHERE order_id IN {_INSERTED}"
-        columns = f"order_id, {', '.join(LINE_COLUMNS)}"
-        self._conn.execute(
-            f"INSERT INTO order_line ({columns}) SELECT {columns} FROM stage_order_line{only_new}",
-            () if new == staged else (first,),
-        )
-        return new
-
-    def _keep_for_later(self, first: int, sources: list[list[Row]]) -> frozenset[int]:
+    def _keep_for_later(self, first: int, taken: list[list[Row]]) -> list[int]:
         """Orders the store had before this batch: unchanged ones are counted, others wait. Returns
-        the places of those that wait."""
+        the ids given to those that wait."""
         known = self._conn.execute(
-            f"SELECT s.id, o.id, o.id < ? AND o.content_hash = s.content_hash"
-            f" AND o.id NOT IN (SELECT id FROM seen_orders)"
-            f" AND NOT EXISTS (SELECT 1 FROM pending_row WHERE order_id = o.id)"
-            f" FROM stage_orders s CROSS JOIN orders o"
-            f" ON o.order_key = s.order_key AND o.platform_id = s.platform_id"
-            f" WHERE s.id NOT IN {_INSERTED}",
-            (self.first_new_id, first),
+            "SELECT s.id, o.id, o.id < :first_new AND o.content_hash = s.content_hash"
+            " AND o.id NOT IN (SELECT id FROM seen_orders)"
+            " AND NOT EXISTS (SELECT 1 FROM pending_row WHERE order_id = o.id)"
+            " FROM stage_orders s CROSS JOIN orders o"
+            " ON o.order_key = s.order_key AND o.platform_id = s.platform_id"
+            " WHERE s.line_no = 1 AND o.id <> s.id",
+            {"first_new": self.first_new_id},
         ).fetchall()
         same = [(order_id,) for _, order_id, is_same in known if is_same]
         self._conn.executemany("INSERT INTO seen_orders VALUES (?)", same)
         self._load.tally.same += len(same)
-        waiting = [(at - first, order_id) for at, order_id, is_same in known if not is_same]
+        waiting = {given: order_id for given, order_id, is_same in known if not is_same}
         self._conn.executemany(
             "INSERT INTO pending_row VALUES (?, ?)",
-            ((order_id, marshal.dumps(row)) for at, order_id in waiting for row in sources[at]),
+            (
+                (order_id, marshal.dumps(row))
+                for given, order_id in waiting.items()
+                for row in taken[given - first]
+            ),
         )
-        return frozenset(at for at, _ in waiting)
-
-
-_INSERTED = "(SELECT id FROM orders WHERE id >= ?)"
+        return list(waiting)

@@ -1,0 +1,114 @@
+"""The SQL between drafts of orders (`order_draft.DRAFT_COLUMNS`, staged) and their two tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from app.documents.fields import ORDER_FIELDS
+from app.store.loading import Load, Row
+from app.store.order_draft import DRAFT_COLUMNS
+
+# Column of `orders` → where it comes from, over a staged row `s`; named parameters: the load's.
+_HEAD = {
+    "call_id": ":call",
+    **{
+        name: f"s.{name}"
+        for name in (
+            "platform_id", "order_key", "goods_value_e5", "payable_e5", "lines_total_e5",
+            "line_count", "buyer_hash", "consignee_hash", "content_hash", "source_row",
+        )
+    },
+    **{
+        field.column: f"coalesce(s.{field.name}, 0)"
+        if field.name in ("freight", "tax", "discount")
+        else f"s.{field.name}"
+        for field in ORDER_FIELDS
+        if not field.is_line and field.name not in ("platform", "goods_value")
+    },
+    "source_file_id": ":file",
+    "source_sheet": ":sheet",
+}  # fmt: skip
+_LINE = {
+    **{name: f"s.{name}" for name in ("line_no", "sku_key", "price_e5", "line_total_e5")},
+    **{
+        field.column: f"s.{field.name}"
+        for field in ORDER_FIELDS
+        if field.is_line and field.name not in ("price", "line_total")
+    },
+    "source_row": "s.source_row",
+}
+
+
+def _assigned(columns: dict[str, str]) -> str:
+    return ", ".join(f"{column} = {source}" for column, source in columns.items())
+
+
+_FILL = f"INSERT INTO stage_orders VALUES ({', '.join('?' * len(DRAFT_COLUMNS))})"
+_INSERT_HEADS = (
+    f"INSERT INTO orders (id, {', '.join(_HEAD)}) SELECT s.id, {', '.join(_HEAD.values())}"
+    f" FROM stage_orders s WHERE s.line_no = 1 ON CONFLICT (order_key, platform_id) DO NOTHING"
+)
+_INSERT_LINES = (
+    f"INSERT INTO order_line (order_id, {', '.join(_LINE)})"
+    f" SELECT s.id, {', '.join(_LINE.values())} FROM stage_orders s"
+)
+_ONLY_OF_NEW = " WHERE s.id IN (SELECT id FROM orders WHERE id >= :first)"
+_ONLY_MISSING = (
+    " WHERE NOT EXISTS"
+    " (SELECT 1 FROM order_line l WHERE l.order_id = s.id AND l.line_no = s.line_no)"
+)
+_UPDATE_HEADS = (
+    f"UPDATE orders AS o SET {_assigned(_HEAD)} FROM stage_orders s"
+    f" WHERE s.id = o.id AND s.line_no = 1"
+)
+_DELETE_LINES = (
+    "DELETE FROM order_line WHERE order_id IN (SELECT id FROM stage_orders) AND NOT EXISTS"
+    " (SELECT 1 FROM stage_orders s"
+    " WHERE s.id = order_line.order_id AND s.line_no = order_line.line_no)"
+)
+_UPDATE_LINES = (
+    f"UPDATE order_line AS l SET {_assigned(_LINE)} FROM stage_orders s"
+    f" WHERE s.id = l.order_id AND s.line_no = l.line_no"
+    f" AND ({', '.join(f'l.{column}' for column in _LINE)}) IS NOT ({', '.join(_LINE.values())})"
+)
+
+
+def start_stage(conn: sqlite3.Connection) -> None:
+    """Make the TEMP table drafts wait in. A bulk load only scans it, so it has no index."""
+    conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS stage_orders ({', '.join(DRAFT_COLUMNS)})")
+    conn.execute("DROP INDEX IF EXISTS temp.stage_orders_line")
+
+
+def index_stage(conn: sqlite3.Connection) -> None:
+    """Let drafts be looked up, for `write_changed`."""
+    conn.execute("CREATE INDEX temp.stage_orders_line ON stage_orders (id, line_no)")
+
+
+def fill_stage(conn: sqlite3.Connection, drafts: Iterable[Row]) -> None:
+    """Put these drafts into the stage, instead of what is there."""
+    conn.execute("DELETE FROM stage_orders")
+    conn.executemany(_FILL, drafts)
+
+
+def insert_new(load: Load, first: int, staged: int) -> int:
+    """Insert the staged orders (ids from `first`) the store does not know, with their lines.
+    Returns how many."""
+    params = {**_of(load), "first": first}
+    new = load.conn.execute(_INSERT_HEADS, params).rowcount
+    lines = _INSERT_LINES if new == staged else _INSERT_LINES + _ONLY_OF_NEW
+    load.conn.execute(lines, params)
+    return new
+
+
+def write_changed(load: Load) -> None:
+    """Make stored orders equal to the staged ones of the same id; only what differs is written."""
+    params = _of(load)
+    load.conn.execute(_UPDATE_HEADS, params)
+    load.conn.execute(_DELETE_LINES)
+    load.conn.execute(_UPDATE_LINES)
+    load.conn.execute(_INSERT_LINES + _ONLY_MISSING)
+
+
+def _of(load: Load) -> dict[str, object]:
+    return {"call": load.call_id, "file": load.file_id, "sheet": load.sheet}
