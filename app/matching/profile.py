@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -98,7 +98,7 @@ def _decimal(value: Any) -> Decimal:
     return number
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "customs_mode": str,
     "tolerance": _decimal,
     "near_miss": _decimal,

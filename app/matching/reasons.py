@@ -46,6 +46,9 @@ class Flag(IntFlag):
     SEVERAL_WAYBILLS = 1 << 27
 
 
+NOTHING = Flag(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A flag, the documents it compares and its usual grade: blocking = not exported until someone
@@ -110,7 +113,7 @@ BY_KEY = {reason.key: reason for reason in REASONS}
 
 def union(reasons: Iterable[Reason]) -> Flag:
     """Their flags as one word."""
-    flags = Flag(0)
+    flags = NOTHING
     for reason in reasons:
         flags |= reason.flag
     return flags
