@@ -22,9 +22,10 @@ PAYMENT, WAYBILL = DocumentKind.PAYMENT, DocumentKind.WAYBILL
 
 _REFUSED = {Status.FAILED, Status.SEND_FAILED, Status.REJECTED}
 
+# `outgoing` keeps its rowid: without one SQLite 3.40 would sort the lines of every message again.
 _TABLES = (
-    "CREATE TEMP TABLE IF NOT EXISTS outgoing (kind TEXT, id INTEGER, list_id INTEGER,"
-    " app_type TEXT, app_time TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS outgoing (kind TEXT NOT NULL, id INTEGER NOT NULL,"
+    " list_id INTEGER, app_type TEXT, app_time TEXT, PRIMARY KEY (kind, id))",
     "CREATE TEMP TABLE IF NOT EXISTS sent (kind TEXT, id INTEGER, app_time TEXT,"
     " call_id INTEGER, answer TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     "CREATE TEMP TABLE IF NOT EXISTS refusal (code TEXT PRIMARY KEY) WITHOUT ROWID",

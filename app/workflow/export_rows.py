@@ -123,15 +123,15 @@ ORDERS = Outgoing(
         "currency": "o.currency",
         "note": "nullif(o.note, '')",
     },
-    "order_line l ON l.order_id = g.id CROSS JOIN orders o ON o.id = g.id"
-    " LEFT JOIN declaration_line d ON d.declaration_list_id = g.list_id AND d.line_no = l.line_no",
+    "order_line l ON l.order_id = g.id CROSS JOIN orders o ON o.id = g.id",
     {
         "gnum": "l.line_no",
         "itemNo": "l.sku",
         "itemName": "l.goods_name",
         "itemDescribe": "nullif(l.goods_spec, '')",
         "barCode": "nullif(l.barcode, '')",
-        "unit": "coalesce(nullif(l.unit, ''), d.declared_unit)",
+        "unit": "coalesce(nullif(l.unit, ''), (SELECT d.declared_unit FROM declaration_line d"
+        " WHERE d.declaration_list_id = g.list_id AND d.line_no = l.line_no))",
         "currency": "o.currency",
         "qty": "l.qty_e5",
         "price": "l.price_e5",
