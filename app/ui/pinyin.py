@@ -20,3 +20,14 @@ def words_for(key: str) -> str:
     """Everything a text key may be looked for by, lower case: both languages and the initials."""
     both = [text(key, language) for language in LANGUAGES]
     return " ".join([*both, initials(both[0])]).lower()
+
+
+def letters(chinese: str) -> str:
+    """The initials character by character: a hundred times quicker than `initials`, which knows
+    whole words; for tables of thousands of names."""
+    for character in set(chinese) - _LETTERS.keys():
+        _LETTERS[character] = initials(character)
+    return "".join([_LETTERS[character] for character in chinese])
+
+
+_LETTERS: dict[str, str] = {}
