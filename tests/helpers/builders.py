@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.documents.fields import FIELDS, FileKind
+from app.store.database import create
 from app.store.documents import load_rows
 from app.store.files import FileRecord, add_file
 from app.store.loading import Load, Tally
@@ -29,12 +33,21 @@ CARRIER = "测试物流"
 
 
 def make_session(
-    tmp_path: Path, name: str = "test", clock: Callable[[], Any] | None = None
+    tmp_path: Path, name: str = "test", clock: Callable[[], datetime] | None = None
 ) -> Session:
     """A new data file in `tmp_path`, open; close it, or leave that to the end of the test."""
-    return Session.open(
-        tmp_path / f"{name}.sandan", clock=clock or FixedClock(), actor="测试员", create=True
-    )
+    path = tmp_path / f"{name}.sandan"
+    path.write_bytes(_empty_file())
+    return Session.open(path, clock=clock or FixedClock(), actor="测试员")
+
+
+@cache
+def _empty_file() -> bytes:
+    """A data file nobody has used: made once, because making one takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sandan"
+        create(path).close()
+        return path.read_bytes()
 
 
 def make_row(kind: FileKind, **given: Any) -> Values:
