@@ -32,7 +32,8 @@ class Kind(StrEnum):
     LINK_WAYBILL = "link_waybill"
     INSTALMENT = "instalment"
     SPLIT = "split"
-    SWAPPED = "swapped"
+    PAYER_IS_CONSIGNEE = "payer_is_consignee"
+    CONSIGNEE_IS_BUYER = "consignee_is_buyer"
 
 
 @dataclass(frozen=True, slots=True)

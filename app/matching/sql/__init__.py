@@ -3,3 +3,7 @@
 Works in temporary tables of the connection it is handed: `match_dirty` (orders to judge),
 `match_found` (flags found by the passes over several documents) and `match_rate`.
 """
+
+from sqlite3 import Connection
+
+__all__ = ["Connection"]
