@@ -29,7 +29,7 @@ def list_receipt(
         "preNo": pre_no or None,
         "invtNo": decl_no or None,
         "ebcCode": PROFILE.seller_code,
-        "ebpCode": "T000000001",
+        "ebpCode": "9999960001",
         "orderNo": "T-1001",
         "statisticsFlag": "B",
         "returnStatus": code,
