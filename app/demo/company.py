@@ -10,7 +10,7 @@ from app.documents.fields import FIELDS, FileKind
 
 def goods_master() -> Table:
     """The goods master under the Chinese names of its fields."""
-    rows = [{**article.master, "origin": "中国", "refund_wanted": "否"} for article in goods()]
+    rows = [{**article.master, "origin": "中国"} for article in goods()]
     fields = [field for field in FIELDS[FileKind.GOODS] if field.name in rows[0]]
     table = Table(tuple(field.zh for field in fields))
     for row in rows:

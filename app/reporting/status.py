@@ -15,6 +15,8 @@ _STATUS_COLUMNS = (
     ("list_count", Kind.COUNT, 10, True),
     ("first_since", Kind.TIME, 19, False),
     ("last_since", Kind.TIME, 19, False),
+    ("meaning", Kind.TEXT, 44, False),
+    ("next_step", Kind.TEXT, 60, False),
 )
 _ATTENTION_COLUMNS = (
     ("own_no", Kind.CODE, 22, False),
@@ -39,7 +41,8 @@ class Attention:
 
 
 def status_sheet(statuses: Counted, lists: Sheet, words: Words) -> Sheet:
-    """Status, number of lists (a formula over the lists), first and last arrival there."""
+    """Status, number of lists (a formula over the lists), first and last arrival there, what
+    it means and what to do next."""
     return Sheet(
         words.title("status"),
         columns(_STATUS_COLUMNS, words),
@@ -59,4 +62,5 @@ def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
 def _status_rows(statuses: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
     for row, (status, first, last) in enumerate(statuses, _FIRST_ROW):
         count = count_where(lists, [("status", f"$A{row}")])
-        yield status_name(status, words), count, first, last
+        meaning, next_step = (words.say(f"status.{status}", part) for part in ("cause", "fix"))
+        yield status_name(status, words), count, first, last, meaning, next_step

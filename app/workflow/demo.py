@@ -1,0 +1,247 @@
+"""The demonstration: an invented month through every stage, with an account for people.
+
+It proves itself: the faults the stages find are compared with those that were planted, one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+from app import resources
+from app.demo.files import Ledger, write_month
+from app.demo.folder import DemoFolder
+from app.demo.rates import RATES
+from app.matching.reasons import BY_KEY, primary
+from app.matching.suggest import suggestions
+from app.matching.suggestion import Confidence
+from app.simulator.run import simulate
+from app.store.rates import ExchangeRate, put_rate
+from app.store.session import Session
+from app.store.settings import CompanyProfile, set_company
+from app.text import text
+from app.values.finding import Severity
+from app.values.period import Month
+from app.values.progress import SILENT, Progress
+from app.workflow.compile import compile_lists
+from app.workflow.export import export
+from app.workflow.intake import import_files, total
+from app.workflow.match import accept_suggestion, match
+from app.workflow.outcome import Outcome
+from app.workflow.precheck import precheck
+from app.workflow.receive import receive
+from app.workflow.report import report
+from app.workflow.track import track
+
+MONTH = Month(2026, 10)
+SEED, SIZE = 2026, 2000
+_BASE_CURRENCY = "CNY"
+_ANSWERS_AFTER = timedelta(days=3)  # by then the simulated customs has cleared everything it will
+
+_SHOWN = 20  # differences listed when the account does not come out
+
+Out = Callable[[str], None]
+
+_CELLS = """
+SELECT f.code, s.name, f.source_row, f.source_column
+FROM finding f JOIN source_file s ON s.id = f.source_file_id
+WHERE f.stage = 'intake' AND f.source_row > 0
+"""
+_REASONS = "SELECT o.order_no, r.flags FROM match_result r JOIN orders o ON o.id = r.id"
+_WRITTEN = "SELECT count(*) FROM message_item WHERE document_kind = 'declaration_list'"
+_TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The time of the demonstration: the last day of the month, a minute later for every call."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+def run(
+    folder: Path,
+    *,
+    out: Out,
+    language: str = "zh_CN",
+    seed: int = SEED,
+    size: int = SIZE,
+    progress: Progress = SILENT,
+) -> bool:
+    """Run the demonstration in `folder`, telling it line by line; True when every stage found what
+    was planted and nothing else. Raises FolderTaken, and what the stages raise."""
+    place = DemoFolder(folder)
+    place.make_fresh()
+    last_day = MONTH.next.first_day - timedelta(days=1)
+    clock = _Clock(datetime(last_day.year, last_day.month, last_day.day, 9, tzinfo=UTC))
+    ledger = write_month(place.inputs, seed=seed, size=size, month=MONTH)
+    ledger.write(place.ledger)
+    with Session.open(place.data_file, clock=clock, actor="demo", create=True) as session:
+        show = _Demonstration(session, clock, place, ledger, language, out, progress)
+        show.say("title", orders=ledger.orders, month=MONTH, seed=seed)
+        show.say("made", files=len(ledger.files), faults=len(ledger.faults))
+        show.walk(seed)
+    return show.is_exact
+
+
+@dataclass(slots=True)
+class _Demonstration:
+    """The stages in order, each followed by its part of the account."""
+
+    session: Session
+    clock: _Clock
+    place: DemoFolder
+    ledger: Ledger
+    language: str
+    out: Out
+    progress: Progress
+    is_exact: bool = True
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def walk(self, seed: int) -> None:
+        """Everything from the files to the workbook."""
+        self.set_up()
+        self.take_in()
+        self.match()
+        self.accept()
+        self.declare()
+        self.answer(seed)
+        self.report()
+        self.say("speed", number=self.lists_a_second())
+        self.say("exact" if self.is_exact else "inexact")
+        self.say("look", folder=self.place.path)
+
+    def set_up(self) -> None:
+        """The company's profile and the customs rates of the month."""
+        profile = CompanyProfile(**resources.load_toml("demo/company.toml")["profile"])
+        with self.session.call("settings") as call:
+            set_company(call.conn, profile)
+            for currency, cny in RATES.items():
+                if currency != _BASE_CURRENCY:
+                    put_rate(call.conn, call.id, ExchangeRate(currency, MONTH, cny, "demo"))
+
+    def take_in(self) -> None:
+        """Import every file, the company's own first, and compare the spoiled cells."""
+        files = [self.place.inputs / name for name in self.ledger.files]
+        with self.timed("import"):
+            outcome = total(import_files(self.session, files, progress=self.progress))
+        self.told("import", **_numbers(outcome, "files", "new", "left_out", "repeated"))
+        planted = {(cell.kind, cell.file, cell.row, cell.column) for cell in self.ledger.cells}
+        found = set(self.session.conn.execute(_CELLS).fetchall())
+        self.compare("cells", planted, found)
+
+    def match(self) -> None:
+        """Match, and compare every order's most important reason with what was planted in it."""
+        with self.timed("match"):
+            outcome = match(self.session, on=self.clock.now.date(), progress=self.progress)
+        self.told("match", **_numbers(outcome, "compared", "matched", "exception"))
+        planted = {(one.order_no, one.kind) for one in self.ledger.faults}
+        found = {
+            (order_no, reason.key)
+            for order_no, flags in self.session.conn.execute(_REASONS)
+            if (reason := primary(flags))
+        }
+        found_by_kind = Counter(kind for _, kind in found)
+        for kind, number in Counter(one.kind for one in self.ledger.faults).items():
+            name = text(BY_KEY[kind].text, self.language, "name")
+            self.say("fault", name=name, planted=number, found=found_by_kind[kind])
+        self.compare("faults", planted, found)
+
+    def accept(self) -> None:
+        """Accept what the program suggests and is sure of."""
+        accepted = orders = 0
+        with self.timed("accept"):
+            for suggestion in suggestions(self.session.conn):
+                if suggestion.confidence is Confidence.HIGH:
+                    accept_suggestion(self.session, suggestion, on=self.clock.now.date())
+                    accepted += 1
+                    orders += len(suggestion.order_ids)
+        self.told("accept", suggestions=accepted, orders=orders)
+
+    def declare(self) -> None:
+        """Check, make lists, write messages."""
+        day = self.clock.now.date()
+        with self.timed("precheck"):
+            outcome = precheck(self.session, on=day, progress=self.progress)
+        grades = {grade.value: outcome.finding_counts.get(grade, 0) for grade in Severity}
+        self.told("precheck", **_numbers(outcome, "orders"), **grades)
+        with self.timed("lists"):
+            outcome = compile_lists(self.session, on=day, progress=self.progress)
+        self.told("lists", **_numbers(outcome, "new", "simplified", "held"))
+        with self.timed("export"):
+            outcome = export(self.session, outbox=self.place.outbox, progress=self.progress)
+        self.told("export", **_numbers(outcome, "files", "lists", "orders", "waybills", "held"))
+
+    def answer(self, seed: int) -> None:
+        """The simulated customs answers; its receipts come in and make the status."""
+        with self.timed("simulate"):
+            done = simulate(self.place.outbox, self.place.inbox, seed=seed, now=self.clock.now)
+        simulated = ("messages", "accepted", "refused", "inspection", "receipts")
+        self.told("simulate", **{name: done.counts[name] for name in simulated})
+        self.clock.now += _ANSWERS_AFTER
+        with self.timed("receive"):
+            outcome = receive(self.session, [self.place.inbox], progress=self.progress)
+        self.told("receive", **_numbers(outcome, "files", "new", "changed", "unknown_document"))
+        with self.timed("status"):
+            outcome = track(self.session, on=self.clock.now, progress=self.progress)
+        self.told("status")
+        for status, number in outcome.counts.items():
+            name = text(f"count.status.{status}", self.language)
+            self.say("state", name=name, number=number)
+
+    def report(self) -> None:
+        """The manager's workbook."""
+        with self.timed("report"):
+            outcome = report(
+                self.session,
+                MONTH,
+                self.place.workbook,
+                language=self.language,
+                on=self.clock.now,
+                progress=self.progress,
+            )
+        self.told("report", **_numbers(outcome, "lists", "lines", "exceptions"))
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Measure a stage."""
+        began = perf_counter()
+        yield
+        self.seconds[stage] += perf_counter() - began
+
+    def lists_a_second(self) -> int:
+        """Lists by the time from the files to the messages."""
+        (lists,) = self.session.conn.execute(_WRITTEN).fetchone()
+        return int(lists / sum(self.seconds[stage] for stage in _TO_MESSAGE))
+
+    def compare(self, what: str, planted: Set[object], found: Set[object]) -> None:
+        """Say whether exactly the planted things were found; if not, which differ."""
+        if planted == found:
+            self.say(f"{what}_exact", number=len(planted))
+            return
+        self.is_exact = False
+        self.say(f"{what}_differ", missed=len(planted - found), extra=len(found - planted))
+        for one in sorted(map(str, planted ^ found))[:_SHOWN]:
+            self.out(f"      {one}")
+
+    def told(self, stage: str, **numbers: object) -> None:
+        """One stage's line of the account."""
+        self.say(stage, seconds=f"{self.seconds[stage]:.1f}", **numbers)
+
+    def say(self, key: str, **params: object) -> None:
+        """A line of the account."""
+        self.out(text(f"demo.{key}", self.language, "text", **params))
+
+
+def _numbers(outcome: Outcome, *names: str) -> dict[str, int]:
+    """These counts of an outcome, nought where it does not mention one."""
+    return {name: outcome.counts.get(name, 0) for name in names}
