@@ -59,11 +59,12 @@ class Counts:
 
 @dataclass(slots=True)
 class Place:
-    """Where the rows stand."""
+    """Where the rows stand. `added`: headers of columns that `Reshape` adds at the end."""
 
     file: str
     sheet: str
-    headers: Sequence[str]
+    headers: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 class Assembler:
@@ -75,7 +76,7 @@ class Assembler:
         self._place = place
         self._report = report
         self._fields = FIELDS[plan.kind]
-        self._columns = columns_for(plan, place.headers)
+        self._columns = columns_for(plan, (*place.headers, *place.added))
         self._reshape = Reshape(plan, place.headers)
         self._fill = FillDown(self._columns) if plan.kind is FileKind.ORDER else None
         self._number = NUMBERS[plan.kind]
@@ -123,7 +124,7 @@ class Assembler:
 
     def _transpose(self, chunk: Chunk) -> list[Sequence[Cell]]:
         """Columns of equal length; cells beyond the header are reported and left out."""
-        width = len(self._place.headers)
+        width = len(self._place.headers) + len(self._place.added)
         raw: list[Sequence[Cell]] = list(zip_longest(*chunk.rows, fillvalue=""))
         if len(raw) > width:
             for row_no, row in zip(chunk.row_nos, chunk.rows, strict=True):

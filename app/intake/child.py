@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import json
 import marshal
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 
 VERB = "read-workbook"  # the hidden verb of the packaged program
 CHUNK_ROWS = 2000
@@ -31,9 +32,11 @@ def main(arguments: list[str]) -> int:
     all), `memory` in bytes."""
     order = json.loads(arguments[0])
     limit_memory(order["memory"])
-    write = _FrameWriter(sys.stdout.buffer)
-    for frame in frames(order["path"], order["sheet"], order["rows"]):
-        write(frame)
+    with os.fdopen(1, "wb", closefd=False) as stream:  # a program without console has no sys.stdout
+        for frame in frames(order["path"], order["sheet"], order["rows"]):
+            content = marshal.dumps(frame)
+            stream.write(len(content).to_bytes(4, "big") + content)
+            stream.flush()
     return 0
 
 
@@ -102,16 +105,6 @@ def plain(value: object) -> str | int:
 def _decimal_text(value: float) -> str:
     text = repr(value)
     return format(value, ".20f").rstrip("0") if "e" in text else text
-
-
-class _FrameWriter:
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def __call__(self, frame: Frame) -> None:
-        content = marshal.dumps(frame)
-        self._stream.write(len(content).to_bytes(4, "big") + content)
-        self._stream.flush()
 
 
 if __name__ == "__main__":

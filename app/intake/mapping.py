@@ -100,6 +100,11 @@ class ColumnPlan:
         given = set(self.recipes) | set(self.constants)
         return tuple(f for f in FIELDS[self.kind] if f.required and f.name not in given)
 
+    @property
+    def added_headers(self) -> tuple[str, ...]:
+        """Headers of the columns added for goods listed inside one cell."""
+        return tuple(self.profile.item_headers.values()) if self.profile else ()
+
     def saved(self) -> SavedMapping:
         """What to remember, so that the next file with these headers is read the same way even if
         our guesses change. What a profile does is left to the profile."""
@@ -123,7 +128,7 @@ def plan_columns(headers: Sequence[str], kind: FileKind, decided: SavedMapping) 
         kind=kind,
         columns=columns,
         recipes=_recipes(columns, profile),
-        constants={**(profile.constants if profile else {}), **decided.constants},
+        constants=_constants(columns, profile) | dict(decided.constants),
         profile=profile,
         date_order=decided.date_order or (profile.date_order if profile else ""),
         decimal_comma=decided.decimal_comma or bool(profile and profile.decimal_comma),
@@ -266,6 +271,13 @@ def _recipes(columns: tuple[Column, ...], profile: Profile | None) -> dict[str, 
     for name, header in (profile.item_headers if profile else {}).items():
         recipes.setdefault(name, Recipe((header,)))
     return recipes
+
+
+def _constants(columns: tuple[Column, ...], profile: Profile | None) -> dict[str, str]:
+    """What the profile says of every row, unless the user gave the field a column."""
+    given = profile.constants if profile else {}
+    own = {name for c in columns if c.origin is Origin.DECIDED for name in c.fields}
+    return {name: value for name, value in given.items() if name not in own}
 
 
 def _first_claims(

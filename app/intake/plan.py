@@ -28,7 +28,7 @@ from app.intake.mapping import (
 )
 from app.intake.opened import Opened, open_tables
 from app.intake.spreadsheet import DEFAULT_LIMITS, Limits
-from app.intake.table import Cell, Chunk, Report, Table
+from app.intake.table import Cell, Chunk, Report
 from app.intake.times import order_of_dates
 from app.values.finding import DocumentKind, Finding, Provenance, Severity
 from app.values.progress import SILENT, Progress
@@ -41,15 +41,15 @@ PREVIEW_SHOWN = 50
 class Source:
     """A file ready to be read.
 
-    `header_row`: number of the header row. `kind_fit`: per cent of the required fields found by
-    their headers. `preview`: raw rows below the header (row number, cells). `notes`: findings about
-    the file as a whole. `other_sheets`: further sheets that look like data; open each by its name.
-    `counts`: what became of the rows, filled by `rows`.
+    `sheet`: its name, "" for text files. `kind_fit`: per cent of the required fields found by their
+    headers. `header_row`: number of the header row. `preview`: raw rows below it (row number,
+    cells). `notes`: findings about the file as a whole. `other_sheets`: further sheets that look
+    like data; open each by its name. `counts`: what became of the rows, filled by `rows`.
     """
 
     path: Path
     opened: Opened
-    table: Table
+    sheet: str
     kind: FileKind
     kind_fit: int
     header_row: int
@@ -59,11 +59,6 @@ class Source:
     notes: tuple[Finding, ...]
     other_sheets: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
-
-    @property
-    def sheet(self) -> str:
-        """Name of the sheet; "" for text files."""
-        return self.table.sheet
 
     @property
     def fingerprint(self) -> str:
@@ -115,7 +110,7 @@ class Source:
         )
 
     def _cleaned(self, findings: Report, progress: Progress) -> Iterator[Row]:
-        place = Place(self.path.name, self.sheet, self.headers)
+        place = Place(self.path.name, self.sheet, self.headers, self.columns.added_headers)
         assembler = Assembler(self.columns, place, findings)
         self.counts = assembler.counts
         done = 0
@@ -141,6 +136,7 @@ def open_source(
     kind: FileKind | None = None,
     encoding: str | None = None,
     date_order: str = "",
+    decimal_comma: bool = False,
     sheet: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
@@ -149,8 +145,8 @@ def open_source(
 
     `remembered`: header fingerprint → what the user decided earlier. `overrides`: header → field
     name, "" = do not use; they win over everything. `constants`: field → value for every row.
-    `kind`, `encoding` (one of `encoding.CHOICES`), `date_order` ("mdy", "dmy") and `sheet` replace
-    the guess. Raises IntakeError.
+    `kind`, `encoding` (one of `encoding.CHOICES`), `date_order` ("mdy", "dmy"), `decimal_comma`
+    ("1.234,50") and `sheet` replace the guess. Raises IntakeError.
     """
     opened = open_tables(path, encoding=encoding, sheet=sheet, limits=limits, progress=progress)
     chosen, others = _choose_sheet(opened, kind)
@@ -160,18 +156,25 @@ def open_source(
     kind = kind or (earlier.kind if earlier else None) or guessed
     if kind is None:
         raise KindUnknown(file=path.name, headers=" | ".join(filter(None, headers))[:200])
-    decided = _decided(earlier, kind, overrides, constants, date_order)
+    base = earlier if earlier and earlier.kind is kind else SavedMapping(kind)
+    decided = replace(
+        base,
+        columns={**base.columns, **(overrides or {})},
+        constants={**base.constants, **(constants or {})},
+        date_order=date_order or base.date_order,
+        decimal_comma=decimal_comma or base.decimal_comma,
+    )
     columns = plan_columns(headers, kind, decided)
     if not columns.date_order:
         columns = replace(columns, date_order=_date_order(columns, headers, chosen.preview))
     return Source(
         path=path,
         opened=opened,
-        table=opened.table(chosen.sheet, progress),
+        sheet=chosen.sheet,
         kind=kind,
         kind_fit=fit if kind is guessed else 0,
         header_row=chosen.header_row,
-        headers=(*headers, *_item_headers(columns)),
+        headers=headers,
         columns=columns,
         preview=chosen.preview[:PREVIEW_SHOWN],
         notes=_notes(path, opened, chosen.sheet, columns, others),
@@ -224,22 +227,6 @@ def _trimmed(headers: tuple[str, ...]) -> tuple[str, ...]:
     return headers[:width]
 
 
-def _decided(
-    earlier: SavedMapping | None,
-    kind: FileKind,
-    overrides: Mapping[str, str] | None,
-    constants: Mapping[str, str] | None,
-    date_order: str,
-) -> SavedMapping:
-    base = earlier if earlier and earlier.kind is kind else SavedMapping(kind)
-    return replace(
-        base,
-        columns={**base.columns, **(overrides or {})},
-        constants={**base.constants, **(constants or {})},
-        date_order=date_order or base.date_order,
-    )
-
-
 def _date_order(
     columns: ColumnPlan, headers: Sequence[str], preview: Sequence[tuple[int, Sequence[Cell]]]
 ) -> str:
@@ -254,10 +241,6 @@ def _date_order(
         if order := order_of_dates(cells):
             return order
     return ""
-
-
-def _item_headers(columns: ColumnPlan) -> tuple[str, ...]:
-    return tuple(columns.profile.item_headers.values()) if columns.profile else ()
 
 
 def _notes(

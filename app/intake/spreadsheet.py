@@ -22,7 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from app.intake import child
-from app.intake.errors import BrokenFile, IntakeError, PasswordProtected, TooBig, TooSlow
+from app.intake.errors import (
+    BrokenFile,
+    CannotOpen,
+    IntakeError,
+    PasswordProtected,
+    TooBig,
+    TooSlow,
+)
 from app.intake.guard import ErrorCell
 from app.intake.table import Cell, Chunk, Report
 from app.values.progress import SILENT, Progress
@@ -151,13 +158,16 @@ class _Reader:
         self._closed = threading.Event()
 
     def __enter__(self) -> _Reader:
-        self._process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise CannotOpen(file=self._path.name, reason=error.strerror or error) from error
         self._thread = threading.Thread(target=self._take_frames, daemon=True)
         self._thread.start()
         return self

@@ -27,10 +27,6 @@ class Chunk:
 class Table(Protocol):
     """A readable table; every call of `chunks` reads from the start."""
 
-    @property
-    def sheet(self) -> str:
-        """Name of the sheet; "" for text files."""
-
     def chunks(self, report: Report) -> Iterator[Chunk]:
         """All rows, title rows and empty rows included. Reports what is wrong with whole lines;
         raises IntakeError when the file cannot be read on."""

@@ -35,14 +35,14 @@ class TextTable:
     encoding: EncodingGuess
     delimiter: str
 
-    @property
-    def sheet(self) -> str:
-        """Text files have no sheets."""
-        return ""
-
     def chunks(self, report: Report) -> Iterator[Chunk]:
         """All rows; see `Table.chunks`."""
-        check = _LineCheck(self.path, self.encoding, report)
+        try:
+            yield from self._chunks(_LineCheck(self.path, self.encoding, report))
+        except OSError as error:
+            raise CannotOpen(file=self.path.name, reason=error.strerror or error) from error
+
+    def _chunks(self, check: _LineCheck) -> Iterator[Chunk]:
         with _open(self.path, self.encoding.name) as file:
             lines = _Lines(file)
             row_no = 1

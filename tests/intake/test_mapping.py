@@ -152,6 +152,14 @@ def test_saving_over_a_profile_keeps_only_the_users_choices() -> None:
     assert plan.saved().constants == {}
 
 
+def test_column_the_user_chose_beats_the_constant_of_a_profile() -> None:
+    headers = [*sorted(profile_headers("paypal_activity")), "渠道"]
+    decided = SavedMapping(FileKind.PAYMENT, {"渠道": "provider"})
+    plan = plan_columns(headers, FileKind.PAYMENT, decided)
+    assert "provider" not in plan.constants
+    assert plan.recipes["provider"].columns == ("渠道",)
+
+
 @pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.id)
 def test_profile_is_sound(profile) -> None:  # type: ignore[no-untyped-def]
     names = {field.name for field in FIELDS[profile.kind]}

@@ -318,6 +318,22 @@ def test_goods_and_parties_come_in(tmp_path: Path) -> None:
     assert (party["role"], party["valid_until"]) == ("seller", "9999-12-31")
 
 
+def test_decimal_comma_is_read_when_stated(tmp_path: Path) -> None:
+    rows = [["支付单号", "订单号", "金额", "币种"], ["P1", "A1", "1.234,50", "EUR"]]
+    path = write_text(tmp_path / "a.csv", rows, delimiter=";")
+    assert codes(read_all(open_source(path))[1]) == ["intake.bad_number"]
+    found, findings = read_all(open_source(path, decimal_comma=True))
+    assert (found[0]["amount"], findings) == (123_450_000, [])
+
+
+def test_file_that_vanishes_is_told(tmp_path: Path) -> None:
+    source = open_source(write_orders(tmp_path / "a.csv", order_row()))
+    source.path.unlink()
+    with pytest.raises(IntakeError) as caught:
+        read_all(source)
+    assert caught.value.code == "intake.cannot_open"
+
+
 def test_dates_of_a_file_explain_each_other(tmp_path: Path) -> None:
     rows = [order_row(time="11/03/26"), order_row(time="11/28/26")]
     found, findings = read_all(open_source(write_orders(tmp_path / "a.csv", *rows)))

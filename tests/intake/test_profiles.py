@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.fields import FileKind
+from app.intake.mapping import SavedMapping
 from app.intake.plan import Source, open_source
 from app.values.finding import Finding
 from tests.intake.files import codes, read_all, write_text, write_workbook
@@ -239,6 +240,10 @@ def test_aliexpress_orders(tmp_path: Path) -> None:
     }
     assert found[0]["paid"] == 2_150_000
     assert codes(findings) == ["intake.leading_zeros", "intake.rows_skipped"]
+    remembered = {source.fingerprint: SavedMapping(FileKind.ORDER, {"订单备注": ""})}
+    again = open_source(source.path, remembered=remembered)
+    assert "note" not in again.columns.recipes
+    assert read_all(again)[0] == found
 
 
 def paypal(**cells: str) -> list[str]:

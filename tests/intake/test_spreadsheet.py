@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.intake.child import plain
+from app.intake.child import VERB, plain
 from app.intake.errors import BrokenFile, IntakeError, NoTable, TooBig, TooSlow
 from app.intake.plan import Source, open_source
 from app.intake.spreadsheet import Limits, SheetTable, child_command, read_heads
@@ -26,6 +26,7 @@ from tests.intake.files import (
     write_workbook,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 SPARSE = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     b'<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -257,6 +258,14 @@ def test_reading_can_be_left_early(tmp_path: Path) -> None:
 def test_packaged_program_reads_with_its_own_verb(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert child_command() == [sys.executable, "read-workbook"]
+
+
+def test_program_answers_to_the_verb(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"x": [["a", 1]]})
+    code = "import sys; from app.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}", VERB]
+    (head,) = read_heads(path, Limits(command=lambda: command), SILENT)
+    assert head.rows == ((1, ["a", 1]),)
 
 
 def test_preview_and_rows_come_from_the_same_plan(tmp_path: Path) -> None:
