@@ -11,6 +11,10 @@ def main(words: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if words is None else list(words)
     if given == ["--version"]:
         return _show_version()
+    if given[:1] == ["read-workbook"]:  # the program reads a workbook in a process of its own
+        from app.intake import child
+
+        return child.main(given[1:])
     if given:
         from app.cli.run import run
 

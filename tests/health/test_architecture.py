@@ -41,7 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "resources": set(),
     "files": {"values"},
     "version": set(),
-    "__main__": {"cli", "ui", "text", "settings", "paths", "values"},
+    "__main__": {"cli", "ui", "text", "settings", "paths", "values", "intake"},
 }
 ALLOWED["reporting"].add("text")
 
