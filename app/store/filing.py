@@ -29,12 +29,12 @@ _NAMED_IN = {
 
 def load_parties(load: Load, rows: Iterable[Row]) -> None:
     """Bring the rows of one file (`PARTY_FIELDS`) into the store."""
-    filed: set[int] = set()
+    filed: dict[int, int] = {}  # company → its row in this file
     for row in rows:
         _file(load, row, filed)
 
 
-def _file(load: Load, row: Row, filed: set[int]) -> None:
+def _file(load: Load, row: Row, filed: dict[int, int]) -> None:
     row_no, role, name, alias, customs_code, credit_code = row[:6]
     if role not in ROLES:
         return load.refuse(row_no, DocumentKind.PARTY, "store.role_unknown", role)
@@ -46,25 +46,30 @@ def _file(load: Load, row: Row, filed: set[int]) -> None:
         party_id = add_party(load.conn, load.call_id, role=role, name=name, is_filed=True)
         load.tally.new += 1
     elif party_id in filed:
-        load.tally.repeated += 1
-        load.report(
-            load.finding(
-                "store.row_repeated",
-                Severity.NOTE,
-                row=row_no,
-                document=DocumentKind.PARTY,
-                number=name,
-            )
-        )
+        return _report_repeated(load, row_no, name, filed[party_id])
     elif _hash_of(load, party_id) == stated:
         load.tally.same += 1
         return None
     else:
         load.tally.changed += 1
-    filed.add(party_id)
+    filed[party_id] = row_no
     _write(load, party_id, row, stated)
     take_names(load, party_id, role, name, keys, row_no)
     return None
+
+
+def _report_repeated(load: Load, row_no: int, name: str, first_row: int) -> None:
+    load.tally.repeated += 1
+    load.report(
+        load.finding(
+            "store.row_repeated",
+            Severity.NOTE,
+            row=row_no,
+            document=DocumentKind.PARTY,
+            number=name,
+            first_row=first_row,
+        )
+    )
 
 
 def keys_of(*texts: str) -> list[str]:

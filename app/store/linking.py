@@ -93,7 +93,7 @@ def _relink_kind(load: Load, kind: DocumentKind, first_id: int) -> int:
     table = kind.value
     if load.conn.execute(f"SELECT 1 FROM {table} WHERE order_id IS NULL LIMIT 1").fetchone():
         load.conn.execute(
-            f"INSERT INTO relink SELECT d.id FROM orders o CROSS JOIN {table} d"
+            f"INSERT OR IGNORE INTO relink SELECT d.id FROM orders o CROSS JOIN {table} d"
             f" ON d.order_key = o.order_key AND d.order_id IS NULL WHERE o.id >= ?",
             (first_id,),
         )
