@@ -37,8 +37,8 @@ def run(size: int) -> None:
         large = _measure(Path(folder), size)
     for rows, ((ours, memory), (bare, bare_memory)) in ((SMALL, small), (size, large)):
         print(
-            f"{rows:>9,} orders: import {ours:6.2f} s, {memory} MB;"
-            f" executemany {bare:6.2f} s, {bare_memory} MB; ratio {ours / bare:.2f} (target {TARGET})"
+            f"{rows:>9,} orders: import {ours:6.2f} s, {memory} MB; executemany {bare:6.2f} s,"
+            f" {bare_memory} MB; ratio {ours / bare:.2f} (target {TARGET})"
         )
     growth = (large[0][0] / size) / (small[0][0] / SMALL)
     print(f"slope {SMALL:,} → {size:,}: {growth:.2f} (1 = linear)")
