@@ -41,8 +41,8 @@ def text(key: str, language: str, /, part: str = "text", **params: object) -> st
     """The text of a key with its placeholders filled; an entry is a string or a table of parts
     (`text`, `fix`, `title`, `hint`). A parameter that differs by language is given once for each:
     `label_zh_CN` and `label_en` fill {label}; one that is itself a text is given by its key:
-    `status_key="status.released"` fills {status}. Raises KeyError for an unknown key; tests keep them
-    whole."""
+    `status_key="status.released"` fills {status}. Raises KeyError for an unknown key; tests
+    keep them whole."""
     entry = _table(language)[key]
     if isinstance(entry, Mapping):
         entry = entry.get(part, "")

@@ -63,17 +63,19 @@ _SUBJECTS = {subject.kind: subject for subject in (_ORDERS, _LISTS)}
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS checked (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS found (
-    document_id, line_no, code, severity, field, value, expected, rule, params, stops);
+    document_id INTEGER, line_no INTEGER, code TEXT, severity TEXT, field TEXT, value TEXT,
+    expected TEXT, rule TEXT, params TEXT, stops INTEGER);
 CREATE INDEX IF NOT EXISTS temp.found_document ON found (document_id, code);
 CREATE TEMP TABLE IF NOT EXISTS known_code (
     name TEXT, code TEXT, PRIMARY KEY (name, code)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS hs_line (
-    line TEXT PRIMARY KEY, unit_1, unit_2, has_duty, has_licence) WITHOUT ROWID;
+    line TEXT PRIMARY KEY, unit_1 TEXT, unit_2 TEXT, has_duty INTEGER, has_licence INTEGER
+) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS hs_heading (heading TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS freight_word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS refused_code (code TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS company_fault (
-    role, code, name, fault, field, value, expected);
+    role TEXT, code TEXT, name TEXT, fault TEXT, field TEXT, value TEXT, expected TEXT);
 CREATE TEMP TABLE IF NOT EXISTS day_limit (
     day TEXT, name TEXT, limit_e5 INTEGER, PRIMARY KEY (day, name)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS day_mode (

@@ -39,12 +39,26 @@ LINE_COLUMNS = (
 )
 _LINE_FACTS = ("has_licence", "has_duty", "wants_refund", "is_known", "license_no")
 
+# Columns by which documents are joined and numbers compared must not lack their type: without one
+# SQLite cannot use an index for them.
+_WHOLE = {"order_id", "waybill_id", "line_no", "pieces", "line_count", "summary_reasons"}
+_WHOLE |= {"has_licence", "has_duty", "wants_refund", "is_known"}
+
+
+def _typed(columns: tuple[str, ...]) -> str:
+    return ", ".join(
+        f"{name} {'INTEGER' if name in _WHOLE or name.endswith('_e5') else 'TEXT'}"
+        for name in columns
+    )
+
+
 _TABLES = f"""
 CREATE TEMP TABLE IF NOT EXISTS chosen_order (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS draft_list (
-    id INTEGER PRIMARY KEY, own_no, guid, app_type, app_time, {", ".join(HEAD_COLUMNS)});
+    id INTEGER PRIMARY KEY, own_no TEXT, guid TEXT, app_type TEXT, app_time TEXT,
+    {_typed(HEAD_COLUMNS)});
 CREATE TEMP TABLE IF NOT EXISTS draft_line (
-    declaration_list_id, {", ".join(LINE_COLUMNS)}, {", ".join(_LINE_FACTS)},
+    declaration_list_id INTEGER, {_typed(LINE_COLUMNS)}, {_typed(_LINE_FACTS)},
     PRIMARY KEY (declaration_list_id, line_no)) WITHOUT ROWID;
 DELETE FROM chosen_order;
 DELETE FROM draft_list;
