@@ -17,15 +17,14 @@ _SHORTEST_NUMBER = 6
 
 
 class Reshape:
-    """Rewrites the raw rows of one file. `headers` are those of the file, and behind them the
-    profile's own ones for goods listed inside one cell."""
+    """Rewrites the raw rows of one file. `headers` are those of the file itself."""
 
     def __init__(self, plan: ColumnPlan, headers: Sequence[str]) -> None:
         places: dict[str, int] = {}
         for index, header in enumerate(headers):
             places.setdefault(header_key(header), index)
         profile = plan.profile
-        self._width = len(headers) - (len(profile.item_headers) if profile else 0)
+        self._width = len(headers)
         self._skip = [
             (places[key], values)
             for header, values in (profile.skip if profile else {}).items()
