@@ -46,13 +46,6 @@ def _one_slip(short: str, long: str) -> bool:
     )
 
 
-def shortened(key: str) -> list[str]:
-    """What is left of a key without a prefix or without a suffix: candidates for look-up."""
-    length = len(key)
-    heads = [key[cut:] for cut in range(1, min(MAX_PREFIX, length - MIN_CORE) + 1)]
-    return heads + [key[:-cut] for cut in range(1, min(MAX_SUFFIX, length - MIN_CORE) + 1)]
-
-
 _LATIN = re.compile(r"\b[A-Z]{3}")  # the stem: TOY and TOYS are one word
 _CHINESE = re.compile(r"[㐀-鿿]+")
 
