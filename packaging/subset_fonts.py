@@ -24,9 +24,9 @@ RARE_NAMES = Path(__file__).with_name("rare_characters.txt")
 
 READ_BY_PEOPLE = (".toml", ".csv", ".md")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C)]
-SIGNS = [*range(0x2010, 0x2028), *range(0x2030, 0x203B), *range(0x20A0, 0x20C1)]
-SIGNS += map(ord, "←↑→↓↔↕⇧⌘⏎−×÷±≈≠≤≥√∞∑✓✔✕✗▲△▴▶▸▼▽▾◀◂●○■□◆◇★☆™℃№㎏㎡")
-WIDE = [*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F), *range(0xFFE0, 0xFFE7)]
+SIGNS = range(0x2010, 0x2800)  # punctuation, currencies, arrows, ①, shapes, ✓: what the font has
+WIDE = [*range(0x3000, 0x3040), *range(0x3200, 0x3400), *range(0xFE30, 0xFE50)]
+WIDE += range(0xFF01, 0xFFE7)
 
 
 @dataclass(frozen=True)

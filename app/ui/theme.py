@@ -98,7 +98,7 @@ LIGHT = Tokens(
     focus_on_accent="#0A1B3D",
     select="#EEF4FF",
     hover="#F1F4F8",
-    pressed="#E6EAF1",
+    pressed="#E8ECF2",
     track="#E9EDF2",
     veil="#661D2430",
     good="#157347",
@@ -291,7 +291,6 @@ def _sizes(sizes: Metrics) -> dict[str, str]:
     return {
         "radius_control": f"{metrics.RADIUS_CONTROL}px",
         "radius_card": f"{metrics.RADIUS_CARD}px",
-        "control_height": f"{metrics.CONTROL_HEIGHT}px",
         "header_height": f"{metrics.HEADER_HEIGHT}px",
         "row_height": f"{metrics.ROW_HEIGHT[sizes.density]}px",
     }
@@ -301,7 +300,7 @@ def _typefaces(sizes: Metrics) -> dict[str, str]:
     families = load_fonts()
     points = {
         name: f"{sizes.points(getattr(metrics, name.upper())):g}pt"
-        for name in ("body", "label", "card_title", "page_title", "figure")
+        for name in ("label", "card_title", "page_title", "figure")
     }
     return points | {
         "ui_face": f'"{families.ui}", "{families.mono}"',
