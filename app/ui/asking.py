@@ -5,7 +5,6 @@ Only the newest question of each asker matters: an older one is interrupted, its
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,9 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.workflow.opening import open_for_reading
-
-Question = Callable[[sqlite3.Connection], Any]
+from app.workflow.opening import Busy, Interrupted, Query, Reader
 
 
 class Asker(QObject):
@@ -28,37 +25,34 @@ class Asker(QObject):
         self._path = path
         self._tokens = itertools.count(1)
         self._token = 0
-        self._conn: sqlite3.Connection | None = None
+        self._reader: Reader | None = None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
         self._answered.connect(self._deliver)
 
-    def ask(self, question: Question, done: Callable[[Any], object]) -> None:
+    def ask(self, question: Query[Any], done: Callable[[Any], object]) -> None:
         """Ask; whatever was asked before is forgotten."""
         self._token = token = next(self._tokens)
-        if self._conn is not None:
-            self._conn.interrupt()
+        if self._reader is not None:
+            self._reader.interrupt()
         self._pool.submit(self._work, token, question, done)
 
     def close(self) -> None:
         """End the thread and its connection."""
         self._token = 0
-        if self._conn is not None:
-            self._conn.interrupt()
+        if self._reader is not None:
+            self._reader.interrupt()
         self._pool.submit(self._disconnect)
         self._pool.shutdown(wait=True)
 
-    def _work(self, token: int, question: Question, done: Callable[[Any], object]) -> None:
+    def _work(self, token: int, question: Query[Any], done: Callable[[Any], object]) -> None:
         if token != self._token:
             return
-        if self._conn is None:
-            self._conn = open_for_reading(self._path)
+        if self._reader is None:
+            self._reader = Reader(self._path)
         try:
-            answer = question(self._conn)
-        except sqlite3.OperationalError as error:
-            code = error.sqlite_errorcode & 0xFF
-            if code in (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                return  # a newer question, or the end of the writing job, brings a new answer
-            raise
+            answer = self._reader.ask(question)
+        except (Busy, Interrupted):
+            return  # a newer question, or the end of the writing job, brings a new answer
         self._answered.emit(token, done, answer)
 
     def _deliver(self, token: int, done: Callable[[Any], object], answer: object) -> None:
@@ -66,6 +60,6 @@ class Asker(QObject):
             done(answer)
 
     def _disconnect(self) -> None:
-        if self._conn is not None:
-            self._conn.close()
-            self._conn = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None

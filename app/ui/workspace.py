@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.ui.jobs import Jobs, Runner, Work
-from app.workflow.opening import open_for_reading
+from app.workflow.opening import Busy, Query, Reader
 from app.workflow.outcome import Changes, Outcome
 
 T = TypeVar("T")
@@ -28,16 +27,14 @@ class Workspace(QObject):
         super().__init__()
         self.path = path
         self.jobs = Jobs(path, runner=runner, actor=actor)
-        self._reader = open_for_reading(path)
+        self._reader = Reader(path)
 
-    def read(self, query: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+    def read(self, query: Query[T], otherwise: T) -> T:
         """Ask a query function; `otherwise` when the file is being written at this moment."""
         try:
-            return query(self._reader)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                return otherwise
-            raise
+            return self._reader.ask(query)
+        except Busy:
+            return otherwise
 
     def run(self, title: str, work: Work, done: Callable[[Any], object] | None = None) -> None:
         """Run a job that writes; afterwards everybody hears what changed."""

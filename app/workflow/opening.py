@@ -1,15 +1,15 @@
-"""Opening a data file for work and for reading; the window and the command line come in here."""
+"""Opening a data file for work and for reading; the window comes in here."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from app.store.database import open_reader
+from app.store.errors import Busy
+from app.store.reader import Interrupted, Query, Reader
 from app.store.session import Session
 
-__all__ = ["Session", "open_for_reading", "open_session"]
+__all__ = ["Busy", "Interrupted", "Query", "Reader", "Session", "local_now", "open_session"]
 
 
 def local_now() -> datetime:
@@ -20,8 +20,3 @@ def local_now() -> datetime:
 def open_session(path: Path, *, actor: str = "", create: bool = False) -> Session:
     """Open a data file for work. Raises StoreError."""
     return Session.open(path, clock=local_now, actor=actor, create=create)
-
-
-def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write and never waits for a writer. Raises StoreError."""
-    return open_reader(path, wait_s=0)
