@@ -58,7 +58,7 @@ _TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
 
 
 @dataclass(slots=True)
-class _Clock:
+class Clock:
     """The time of the demonstration: the last day of the month, a minute later for every call."""
 
     now: datetime
@@ -82,11 +82,11 @@ def run(
     place = DemoFolder(folder)
     place.make_fresh()
     last_day = MONTH.next.first_day - timedelta(days=1)
-    clock = _Clock(datetime(last_day.year, last_day.month, last_day.day, 9, tzinfo=UTC))
+    clock = Clock(datetime(last_day.year, last_day.month, last_day.day, 9, tzinfo=UTC))
     ledger = write_month(place.inputs, seed=seed, size=size, month=MONTH)
     ledger.write(place.ledger)
     with Session.open(place.data_file, clock=clock, actor="demo", create=True) as session:
-        show = _Demonstration(session, clock, place, ledger, language, out, progress)
+        show = Demonstration(session, clock, place, ledger, language, out, progress)
         show.say("title", orders=ledger.orders, month=MONTH, seed=seed)
         show.say("made", files=len(ledger.files), faults=len(ledger.faults))
         show.walk(seed)
@@ -94,11 +94,11 @@ def run(
 
 
 @dataclass(slots=True)
-class _Demonstration:
+class Demonstration:
     """The stages in order, each followed by its part of the account."""
 
     session: Session
-    clock: _Clock
+    clock: Clock
     place: DemoFolder
     ledger: Ledger
     language: str
