@@ -302,16 +302,14 @@ def _typefaces(sizes: Metrics) -> dict[str, str]:
         name: f"{sizes.points(getattr(metrics, name.upper())):g}pt"
         for name in ("label", "card_title", "page_title", "figure")
     }
-    return points | {
-        "ui_face": f'"{families.ui}", "{families.mono}"',
-        "mono_face": f'"{families.mono}", "{families.ui}"',
-    }
+    return points | {"mono_face": f'"{families.mono}", "{families.ui}"'}
 
 
 def _marks(tokens: Tokens) -> dict[str, str]:
     """The drawings a style sheet can only take from files."""
     colours = {
         "chevron-down": tokens.text_muted,
+        "chevron-left": tokens.text_muted,
         "chevron-right": tokens.text_muted,
         "plus": tokens.text_muted,
         "minus": tokens.text_muted,
