@@ -7,14 +7,18 @@ WAL database when two connections checkpoint at once, so those use the rollback 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from app.files import PARTIAL, flush_folder
 from app.store.errors import NewerFile, NotOurFile, StoreError, translated
 
 APPLICATION_ID = int.from_bytes(b"SDAN", "big")
 SCHEMA_VERSION = 1 * 65536 + 1  # major * 65536 + minor; a higher one in a file is refused
 SUFFIX = ".sandan"
 WAL_IS_SAFE_FROM = (3, 51, 3)
+BUSY_WAIT_S = 5.0
 
 _SETTINGS = """
 PRAGMA foreign_keys = ON;
@@ -33,13 +37,16 @@ def create(path: Path) -> sqlite3.Connection:
     exists or cannot be made."""
     if path.exists():
         raise StoreError("error.file_exists", path=path)
-    with translated(path):
-        conn = _connect(path)
+    with (
+        translated(path),
+        _appearing_whole(path) as partial,
+        closing(_connect(partial)) as conn,
+    ):
         conn.execute("PRAGMA page_size = 8192")
         use_settings(conn)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _migrate(conn)
-    return conn
+        migrate(conn)
+    return open_existing(path)
 
 
 def open_existing(path: Path) -> sqlite3.Connection:
@@ -56,17 +63,19 @@ def open_existing(path: Path) -> sqlite3.Connection:
             use_settings(conn)
             if found < SCHEMA_VERSION:
                 _keep_copy(conn, path, found)
-                _migrate(conn)
+                migrate(conn)
         except BaseException:
             conn.close()
             raise
     return conn
 
 
-def open_reader(path: Path, *, wait_s: int = 5) -> sqlite3.Connection:
-    """A second, read-only connection for queries; waits this long for a writer, then Busy."""
+def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connection:
+    """A second, read-only connection for queries; waits `wait_s` for a writer, then Busy."""
     with translated(path):
-        conn = sqlite3.connect(path, isolation_level=None, timeout=wait_s)
+        conn = sqlite3.connect(
+            path, isolation_level=None, timeout=BUSY_WAIT_S if wait_s is None else wait_s
+        )
         try:
             _gate(conn, path)
             conn.executescript(_SETTINGS)
@@ -78,7 +87,7 @@ def open_reader(path: Path, *, wait_s: int = 5) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=256)
+    return sqlite3.connect(path, isolation_level=None, timeout=BUSY_WAIT_S, cached_statements=256)
 
 
 def use_settings(conn: sqlite3.Connection) -> None:
@@ -109,13 +118,30 @@ def _shown(version: int) -> str:
 def _keep_copy(conn: sqlite3.Connection, path: Path, version: int) -> None:
     copy = path.with_name(f"{path.stem}.schema-{_shown(version)}{SUFFIX}")
     if not copy.exists():
-        conn.execute("VACUUM INTO ?", (str(copy),))
+        with _appearing_whole(copy) as partial:
+            conn.execute("VACUUM INTO ?", (str(partial),))
 
 
-def _migrate(conn: sqlite3.Connection) -> None:
+@contextmanager
+def _appearing_whole(path: Path) -> Iterator[Path]:
+    """A path to write a file at, which then appears at `path` in one step or not at all."""
+    partial = path.with_name(path.name + PARTIAL)
+    partial.unlink(missing_ok=True)
+    try:
+        yield partial
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    partial.replace(path)
+    flush_folder(path.parent)
+
+
+def migrate(conn: sqlite3.Connection) -> None:
+    """Bring the schema to this program's version; on a file that has it nothing happens."""
     from sqlite_utils import Database  # slow to import, needed only here
 
     from app.store.migrations import MIGRATIONS
 
     MIGRATIONS.apply(Database(conn))
-    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    if conn.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

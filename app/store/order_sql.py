@@ -58,9 +58,10 @@ _ONLY_MISSING = (
     " WHERE NOT EXISTS"
     " (SELECT 1 FROM order_line l WHERE l.order_id = s.id AND l.line_no = s.line_no)"
 )
+# The plus signs keep SQLite from reading a whole table to look up its rows in the stage.
 _UPDATE_HEADS = (
     f"UPDATE orders AS o SET {_assigned(_HEAD)} FROM stage_orders s"
-    f" WHERE s.id = o.id AND s.line_no = 1"
+    f" WHERE o.id = +s.id AND s.line_no = 1"
 )
 _DELETE_LINES = (
     "DELETE FROM order_line WHERE order_id IN (SELECT id FROM stage_orders) AND NOT EXISTS"
@@ -69,7 +70,7 @@ _DELETE_LINES = (
 )
 _UPDATE_LINES = (
     f"UPDATE order_line AS l SET {_assigned(_LINE)} FROM stage_orders s"
-    f" WHERE s.id = l.order_id AND s.line_no = l.line_no"
+    f" WHERE l.order_id = +s.id AND l.line_no = +s.line_no"
     f" AND ({', '.join(f'l.{column}' for column in _LINE)}) IS NOT ({', '.join(_LINE.values())})"
 )
 

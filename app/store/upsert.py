@@ -120,10 +120,11 @@ class Upsert:
             f" CROSS JOIN {t.table} d ON d.id = m.id WHERE d.content_hash <> s.content_hash"
         )
         sets = ", ".join(f"{c} = s.{c}" for c in t.columns if c not in t.key)
+        # The plus keeps SQLite from reading the whole table to look up its rows in the batch.
         return self._conn.execute(
             f"UPDATE {t.table} AS d SET call_id = ?, {sets}"
             f" FROM met_{t.table} m CROSS JOIN {t.stage} s ON s.rowid = m.stage_row"
-            f" WHERE d.id = m.id AND d.content_hash <> s.content_hash",
+            f" WHERE d.id = +m.id AND d.content_hash <> s.content_hash",
             (self._load.call_id,),
         ).rowcount
 
