@@ -1,5 +1,5 @@
 """A seeded month of any size, straight into a store file: orders with three lines, payments and
-waybills in another order than the orders, three per cent of faults of six kinds. For all benches."""
+waybills in another order than the orders, three per cent of faults of six kinds."""
 
 from __future__ import annotations
 
@@ -86,7 +86,11 @@ def _unit_weights(number: int) -> tuple[int, int]:
 def _goods_of(order: int) -> tuple[tuple[int, int, int], ...]:
     """(sku, quantity, price_e5) of the three lines of an order."""
     return tuple(
-        ((order * 7 + line * 131) % SKUS, 1 + (order + line) % 3, 100_000 * (5 + (order + line) % 40))
+        (
+            (order * 7 + line * 131) % SKUS,
+            1 + (order + line) % 3,
+            100_000 * (5 + (order + line) % 40),
+        )
         for line in range(3)
     )
 

@@ -71,7 +71,7 @@ def is_anything_changed(conn: sqlite3.Connection, since: int) -> bool:
     return bool(conn.execute(f"SELECT {exists}", {"since": since}).fetchone()[0])
 
 
-_DIRTY = """
+DIRTY = """
 INSERT OR IGNORE INTO match_dirty
 SELECT id FROM orders WHERE call_id > :since
 UNION ALL SELECT order_id FROM payment WHERE call_id > :since AND order_id NOT NULL
@@ -87,7 +87,7 @@ _KEYS = {DocumentKind.PAYMENT: "pay_key", DocumentKind.WAYBILL: "waybill_key"}
 def collect_dirty(conn: sqlite3.Connection, since: int) -> int:
     """Fill `match_dirty` with every order whose judgement may have changed since a call. Returns
     how many."""
-    conn.execute(_DIRTY, {"since": since, "standing": int(STANDING)})
+    conn.execute(DIRTY, {"since": since, "standing": int(STANDING)})
     for kind, key in _KEYS.items():
         _collect_keys(conn, kind, everything=False)
         conn.execute(
