@@ -1,7 +1,8 @@
 """The typefaces that ship with the program: a Chinese one, and one for codes and numbers.
 
-Shipped so that a machine without Chinese fonts shows and prints text. Characters they lack (rare
-names) are taken from the system by Qt.
+Shipped so that a machine without Chinese fonts shows and prints text. Both have two weights, normal
+and medium (500) for titles and figures; Qt would smear a heavier one out of these. Characters they
+lack are taken from the system by Qt.
 """
 
 from __future__ import annotations
@@ -14,9 +15,6 @@ from PySide6.QtGui import QFont, QFontDatabase
 
 from app import resources
 from app.ui.metrics import BODY, Metrics
-
-MEDIUM = QFont.Weight.Medium
-"""The weight of titles and key figures; a heavier one would be smeared by Qt from this."""
 
 _FACES = {"ui": "SandanSans", "mono": "SandanMono"}
 _log = logging.getLogger(__name__)

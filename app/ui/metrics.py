@@ -23,12 +23,11 @@ TOP_HEIGHT = 52
 FOOT_HEIGHT = 28
 HEADER_HEIGHT = 34
 ICON = 16
-MINIMUM_WINDOW = (1280, 720)
 
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 
-SMALLEST, LARGEST, STEP = 100, 200, 10
-"""The user's factor in per cent, and how far one turn of Ctrl + wheel goes."""
+SMALLEST, LARGEST = 100, 200
+"""The user's factor in per cent."""
 
 
 class Density(StrEnum):

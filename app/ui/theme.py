@@ -273,10 +273,10 @@ def style_sheet(tokens: Tokens, sizes: Metrics) -> str:
     """`main.qss` with its `$names` filled and its pixels at the user's factor. Raises KeyError for
     a name that is neither colour, size, typeface nor mark."""
     source = (resources.root() / "style" / "main.qss").read_text(encoding="utf-8")
-    filled = Template(source).substitute(
+    enlarged = re.sub(r"\b(\d+)px", lambda found: f"{sizes.px(int(found[1]))}px", source)
+    return Template(enlarged).substitute(
         _colours(tokens) | _sizes(sizes) | _typefaces(sizes) | _marks(tokens)
     )
-    return re.sub(r"\b(\d+)px", lambda found: f"{sizes.px(int(found[1]))}px", filled)
 
 
 def _colours(tokens: Tokens) -> dict[str, str]:
@@ -287,12 +287,11 @@ def _colours(tokens: Tokens) -> dict[str, str]:
 
 
 def _sizes(sizes: Metrics) -> dict[str, str]:
-    """Pixels at 100 %: they are enlarged together with those written in the sheet."""
     return {
-        "radius_control": f"{metrics.RADIUS_CONTROL}px",
-        "radius_card": f"{metrics.RADIUS_CARD}px",
-        "header_height": f"{metrics.HEADER_HEIGHT}px",
-        "row_height": f"{metrics.ROW_HEIGHT[sizes.density]}px",
+        "radius_control": f"{sizes.px(metrics.RADIUS_CONTROL)}px",
+        "radius_card": f"{sizes.px(metrics.RADIUS_CARD)}px",
+        "header_height": f"{sizes.px(metrics.HEADER_HEIGHT)}px",
+        "row_height": f"{sizes.row_height}px",
     }
 
 
