@@ -72,7 +72,10 @@ def _parser(language: str) -> _Parser:
 
 def _add_command(verbs: Any, command: Command, language: str) -> None:
     about = help_of(command, language)
-    sub = verbs.add_parser(command.verb, help=about, description=about, allow_abbrev=False)
+    sub = verbs.add_parser(
+        command.verb, help=about, description=about, aliases=command.aliases, allow_abbrev=False
+    )
+    sub.set_defaults(run=command.run)
     _add_global(sub, language)
     for each in command.arguments:
         sub.add_argument(*each.names, help=text(each.help, language), **each.options)

@@ -26,13 +26,17 @@ def argument(*names: str, help: str, **options: Any) -> Argument:
     return Argument(names, help, options)
 
 
+Run = Callable[[Context, Namespace], Answer]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """`sandan <verb>`. A verb of the table of stages is a stage and takes its name from there."""
 
     verb: str
-    run: Callable[[Context, Namespace], Answer]
+    run: Run
     arguments: tuple[Argument, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def is_stage(self) -> bool:

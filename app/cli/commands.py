@@ -1,8 +1,178 @@
-"""The table of commands: the stages in their order, then what surrounds them."""
+"""The table of commands: the stages in their order, then what surrounds them.
+
+What runs a command is imported when it is asked for, so that `--help` answers at once.
+"""
 
 from __future__ import annotations
 
-from app.cli.command import Command
-from app.cli.journal import JOURNAL_COMMANDS
+from argparse import ArgumentTypeError, Namespace
+from datetime import date
+from pathlib import Path
 
-COMMANDS: tuple[Command, ...] = JOURNAL_COMMANDS
+from app.cli.answer import Answer
+from app.cli.command import Command, Run, argument
+from app.cli.context import Context
+from app.documents.fields import FileKind
+from app.documents.status import Status
+from app.values.period import Month
+
+
+def _stage(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import stages
+
+        return _named(stages, name)(context, arguments)
+
+    return run
+
+
+def _journal(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import journal
+
+        return _named(journal, name)(context, arguments)
+
+    return run
+
+
+def _around(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import around
+
+        return _named(around, name)(context, arguments)
+
+    return run
+
+
+def _status(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.tracking import status
+
+    return status(context, arguments)
+
+
+def _named(module: object, name: str) -> Run:
+    run: Run = getattr(module, name)
+    return run
+
+
+def _month(word: str) -> Month:
+    try:
+        return Month.parse(word)
+    except ValueError as error:
+        raise ArgumentTypeError("2026-11") from error
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise ArgumentTypeError("2026-11-21") from error
+
+
+_ON = argument("--on", help="cli.option.on", type=_day, metavar="2026-11-21")
+_OUTBOX = argument("--outbox", help="cli.option.outbox", type=Path, metavar="FOLDER")
+_SEED = argument("--seed", help="cli.option.seed", type=int, default=1, metavar="N")
+_LIMIT = argument("--limit", help="cli.option.limit", type=int, default=20, metavar="N")
+_MORE = {"nargs": "*", "default": []}
+
+STAGE_COMMANDS = (
+    Command(
+        "import",
+        _stage("import_"),
+        (
+            argument("files", help="cli.option.files", type=Path, nargs="+", metavar="FILE"),
+            argument("--kind", help="cli.option.kind", type=FileKind, choices=list(FileKind)),
+            argument("--encoding", help="cli.option.encoding", metavar="gb18030"),
+            argument("--dry-run", help="cli.option.dry_run", action="store_true"),
+        ),
+    ),
+    Command("match", _stage("match"), (_ON,)),
+    Command("precheck", _stage("precheck"), (_ON,), aliases=("check",)),
+    Command("lists", _stage("lists"), (_ON,)),
+    Command(
+        "export",
+        _stage("export"),
+        (argument("numbers", help="cli.option.numbers", metavar="NUMBER", **_MORE), _OUTBOX),
+    ),
+    Command(
+        "receive",
+        _stage("receive"),
+        (argument("files", help="cli.option.receipts", type=Path, metavar="FILE", **_MORE),),
+    ),
+    Command(
+        "status",
+        _status,
+        (
+            argument("number", help="cli.option.number", nargs="?", metavar="NUMBER"),
+            argument("--state", help="cli.option.state", choices=[str(one) for one in Status]),
+            _LIMIT,
+        ),
+    ),
+    Command(
+        "report",
+        _stage("report"),
+        (
+            argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),
+            argument("--output", help="cli.option.output", type=Path, metavar="FILE.xlsx"),
+            argument("--reveal", help="cli.option.reveal", action="store_true"),
+        ),
+    ),
+)
+
+OTHER_COMMANDS = (
+    Command("new", _journal("new")),
+    Command(
+        "company",
+        _around("company"),
+        (argument("settings", help="cli.option.settings", metavar="NAME=VALUE", **_MORE),),
+    ),
+    Command(
+        "accept",
+        _around("accept"),
+        (
+            argument("numbers", help="cli.option.suggestions", type=int, metavar="N", **_MORE),
+            argument("--sure", help="cli.option.sure", action="store_true"),
+        ),
+    ),
+    Command(
+        "simulate",
+        _around("simulate"),
+        (
+            _OUTBOX,
+            argument("--inbox", help="cli.option.inbox", type=Path, metavar="FOLDER"),
+            _SEED,
+            argument("--receive", help="cli.option.receive", action="store_true"),
+        ),
+    ),
+    Command(
+        "watch",
+        _around("watch"),
+        (
+            argument("inbox", help="cli.option.watched", type=Path, nargs="?", metavar="INBOX"),
+            argument("--once", help="cli.option.once", action="store_true"),
+            argument("--every", help="cli.option.every", type=float, default=2, metavar="SECONDS"),
+        ),
+    ),
+    Command(
+        "reference",
+        _around("reference"),
+        (
+            argument("table", help="cli.option.table", metavar="TABLE"),
+            argument("file", help="cli.option.list_file", type=Path, metavar="FILE"),
+        ),
+    ),
+    Command("undo", _journal("undo")),
+    Command("redo", _journal("redo")),
+    Command("history", _journal("history"), (_LIMIT,)),
+    Command(
+        "demo",
+        _around("demo"),
+        (
+            argument("folder", help="cli.option.folder", type=Path, metavar="FOLDER"),
+            argument("--seed", help="cli.option.seed", type=int, default=2026, metavar="N"),
+            argument("--size", help="cli.option.size", type=int, default=2000, metavar="N"),
+        ),
+    ),
+)
+
+COMMANDS = STAGE_COMMANDS + OTHER_COMMANDS

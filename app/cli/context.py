@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths
+from app.cli.terminal import TerminalProgress
 from app.files import explained
 from app.values.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from app.store.session import Session
 
 
@@ -26,12 +26,29 @@ class Context:
     data: Path
     language: str
     actor: str = ""
+    is_json: bool = False
     progress: Progress = SILENT
 
-    @staticmethod
-    def now() -> datetime:
-        """The moment, in the zone of this computer: messages carry local time."""
-        return datetime.now().astimezone()
+    @property
+    def now(self) -> datetime:
+        """The moment by this computer's clock: messages carry local time."""
+        from app.workflow.opening import local_now
+
+        return local_now()
+
+    @property
+    def today(self) -> date:
+        """The day by this computer's clock."""
+        return self.now.date()
+
+    def tell(self, line: str) -> None:
+        """Say something before the command is done; machines wait for the end."""
+        if self.is_json:
+            return
+        if isinstance(self.progress, TerminalProgress):
+            self.progress.clear()
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
     def make_folder(self) -> None:
         """The folder of the data file, made when it is missing. Raises CannotWrite."""
@@ -40,22 +57,11 @@ class Context:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """The data file, open for writing. Raises StoreError."""
-        from app.store.session import Session
+        """The data file, open for work. Raises StoreError."""
+        from app.workflow.opening import open_session
 
-        with Session.open(self.data, clock=self.now, actor=self.actor) as session:
+        with open_session(self.data, actor=self.actor) as session:
             yield session
-
-    @contextmanager
-    def reader(self) -> Iterator[sqlite3.Connection]:
-        """The data file, open for questions only. Raises StoreError."""
-        from app.store.database import open_reader
-
-        conn = open_reader(self.data)
-        try:
-            yield conn
-        finally:
-            conn.close()
 
     @property
     def outbox(self) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 
 from app.cli.answer import Answer, count_name, verb_name
-from app.cli.command import Command, argument
 from app.cli.context import Context
 from app.store.session import PastCall
 from app.text import text
@@ -70,15 +69,3 @@ def _line(call: PastCall, language: str) -> str:
     mark = text("cli.was_undone", language) if call.is_undone else ""
     parts = (f"{call.id:>5}", call.at, verb_name(call.verb, language), *counts, call.actor, mark)
     return "  ".join(part for part in parts if part)
-
-
-JOURNAL_COMMANDS = (
-    Command("new", new),
-    Command("undo", undo),
-    Command("redo", redo),
-    Command(
-        "history",
-        history,
-        (argument("--limit", help="cli.option.limit", type=int, default=20, metavar="N"),),
-    ),
-)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from app import log, paths
 from app.cli.answer import Answer, Exit, answer_from_error, error_data
 from app.cli.arguments import UsageError, parse, spoken_language
-from app.cli.commands import COMMANDS
 from app.cli.context import Context
 from app.cli.terminal import TerminalProgress, progress_for
 from app.text import text
@@ -19,7 +18,6 @@ from app.values.errors import AppError
 from app.values.progress import SILENT
 
 _log = logging.getLogger(__name__)
-_BY_VERB = {command.verb: command for command in COMMANDS}
 
 
 def run(words: Sequence[str]) -> int:
@@ -40,7 +38,7 @@ def run(words: Sequence[str]) -> int:
 
 def _answered(arguments: Namespace, language: str, place: str) -> Answer:
     progress = SILENT if arguments.json else progress_for(language)
-    context = Context(arguments.data, language, arguments.actor, progress)
+    context = Context(arguments.data, language, arguments.actor, arguments.json, progress)
     try:
         return _ran(arguments, context)
     except KeyboardInterrupt:
@@ -57,7 +55,8 @@ def _answered(arguments: Namespace, language: str, place: str) -> Answer:
 
 def _ran(arguments: Namespace, context: Context) -> Answer:
     try:
-        return _BY_VERB[arguments.verb].run(context, arguments)
+        answer: Answer = arguments.run(context, arguments)
+        return answer
     except AppError as error:
         _log.info("%s refused: %s", arguments.verb, error)
         return answer_from_error(error, context.language)

@@ -32,7 +32,7 @@ from app.workflow.export_choice import (
     hold_lists_of,
 )
 from app.workflow.export_rows import MESSAGES, Outgoing, documents
-from app.workflow.outbox import OutboxFolder
+from app.workflow.outbox import OutboxFolder, finish_exports
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
 
@@ -94,16 +94,6 @@ def export(
         outcome.written = [folder.path]
     outcome.changes = Changes(frozenset({*_COUNTS}))
     return outcome
-
-
-def finish_exports(session: Session) -> None:
-    """Give the newest export's folder its right name if a crash came between commit and renaming.
-    To be called after opening; every export begins with it, so only the newest can be open."""
-    row = session.conn.execute(
-        "SELECT folder FROM message_file ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    if row:
-        OutboxFolder(Path(row[0]), session.path.stem).finish()
 
 
 def _folder(call: Call, outbox: Path, owner: str) -> OutboxFolder:

@@ -90,7 +90,11 @@ class FileResult:
 
 
 def import_files(
-    session: Session, paths: Iterable[Path], *, progress: Progress = SILENT
+    session: Session,
+    paths: Iterable[Path],
+    *,
+    reading: Reading = AS_GUESSED,
+    progress: Progress = SILENT,
 ) -> list[FileResult]:
     """Import files, and all files in folders, in the order of their names; one call each, so each
     can be undone. A file that is refused does not keep the others out. Raises StoreError and
@@ -98,7 +102,8 @@ def import_files(
     results: list[FileResult] = []
     for path in _files_in(paths):
         try:
-            results.append(FileResult(path, import_file(session, path, progress=progress)))
+            outcome = import_file(session, path, reading=reading, progress=progress)
+            results.append(FileResult(path, outcome))
         except AppError as error:
             if isinstance(error, (StoreError, Cancelled)):
                 raise

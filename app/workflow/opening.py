@@ -8,6 +8,7 @@ from pathlib import Path
 from app.store.errors import Busy
 from app.store.reader import Interrupted, Query, Reader
 from app.store.session import Session
+from app.workflow.outbox import finish_exports
 
 __all__ = ["Busy", "Interrupted", "Query", "Reader", "Session", "local_now", "open_session"]
 
@@ -18,5 +19,12 @@ def local_now() -> datetime:
 
 
 def open_session(path: Path, *, actor: str = "", create: bool = False) -> Session:
-    """Open a data file for work. Raises StoreError."""
-    return Session.open(path, clock=local_now, actor=actor, create=create)
+    """Open a data file for work, and finish what a crash left of its last export. Raises
+    StoreError, CannotWrite."""
+    session = Session.open(path, clock=local_now, actor=actor, create=create)
+    try:
+        finish_exports(session)
+    except BaseException:
+        session.close()
+        raise
+    return session

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.files import PARTIAL, explained, flush_folder, write_flushed
+from app.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,13 @@ class OutboxFolder:
         with explained(self.path):
             self.partial.replace(self.path)
             flush_folder(self.path.parent)
+
+
+def finish_exports(session: Session) -> None:
+    """Give the newest export's folder its right name if a crash came between commit and renaming.
+    Done at every opening and before every export, so only the newest can be unfinished."""
+    row = session.conn.execute(
+        "SELECT folder FROM message_file ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row:
+        OutboxFolder(Path(row[0]), session.path.stem).finish()

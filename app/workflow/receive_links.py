@@ -18,6 +18,8 @@ from app.values.finding import DocumentKind
 
 MESSAGE_FILE = "message_file"  # what a receipt about a whole message answers (K07)
 
+_LONG_AGO = "1970-01-01T00:00:00.000"
+
 _COLUMNS = (
     *("message", "document_kind", "own_no", "pre_entry_no", "decl_no", "order_no", "number"),
     *("party_code", "guid", "status_code", "return_time", "info", "info_code"),
@@ -188,7 +190,7 @@ def _party_code(receipt: ReceiptRecord) -> str:
 
 
 def _event_time(return_time: str) -> str:
-    """When customs answered, as events keep it; "" when that cannot be read: then it is older than
-    everything, and hides nothing."""
+    """When customs answered, as events keep it; a time nobody can read is older than everything,
+    and hides nothing."""
     moment = time_from_wire(return_time)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] if moment else ""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] if moment else _LONG_AGO

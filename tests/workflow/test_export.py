@@ -23,9 +23,10 @@ from app.store.session import Session
 from app.values.finding import DocumentKind
 from app.values.progress import SILENT
 from app.workflow.compile import compile_lists
-from app.workflow.export import export, finish_exports
+from app.workflow.export import export
 from app.workflow.export_choice import choose
 from app.workflow.export_rows import MESSAGES, documents
+from app.workflow.outbox import finish_exports
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
 from tests.helpers.builders import make_order, make_payment, make_session, put_orders, put_payments
