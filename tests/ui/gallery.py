@@ -172,14 +172,8 @@ def choices() -> QWidget:
 
 def chips(theme: Theme) -> QWidget:
     """Status chips, coloured words, key figures, progress."""
-    words = {
-        "good": "已放行",
-        "warn": "查验",
-        "bad": "退单",
-        "info": "待申报",
-        "filed": "已申报",
-        "muted": "草稿",
-    }
+    words = ("已放行", "查验", "退单", "待申报", "已申报", "草稿")
+    named = list(zip(STATUSES, words, strict=True))
     bars = []
     for status, value in (("", 36), ("good", 80), ("warn", 57), ("bad", 95)):
         bar = QProgressBar()
@@ -189,8 +183,8 @@ def chips(theme: Theme) -> QWidget:
         bars.append(bar)
     return card(
         "状态",
-        row(*(labelled(words[status], status=status) for status in STATUSES)),
-        row(*(labelled(words[status], ink=status) for status in STATUSES)),
+        row(*(labelled(word, status=status) for status, word in named)),
+        row(*(labelled(word, ink=status) for status, word in named)),
         row(labelled("4,118,206.77", role="figure"), labelled("+9.1% 环比", status="good")),
         row(
             labelled("E20261121-004182", role="code"),
@@ -205,9 +199,8 @@ def chips(theme: Theme) -> QWidget:
 
 def swatch(colour: str) -> QWidget:
     """A square of one chart colour."""
-    square = QFrame()
-    square.setFixedSize(28, 16)
-    square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
+    square = QLabel("      ")
+    square.setStyleSheet(f"background: {colour};")
     return square
 
 
