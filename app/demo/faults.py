@@ -176,9 +176,10 @@ def _together(sales: Sales, amount: Decimal) -> Sales:
 
 
 def _moved(sale: Sale, later: timedelta) -> Sale:
-    """The same sale, ordered and shipped later."""
+    """The same sale, ordered, paid and shipped later."""
+    payments = tuple(replace(payment, at=payment.at + later) for payment in sale.payments)
     waybills = tuple(replace(waybill, at=waybill.at + later) for waybill in sale.waybills)
-    return replace(sale, at=sale.at + later, waybills=waybills)
+    return replace(sale, at=sale.at + later, payments=payments, waybills=waybills)
 
 
 def _combined_payment(sales: Sales, random: Random) -> Sales:
@@ -225,8 +226,10 @@ def _payment_amount_differs(sales: Sales, random: Random) -> Sales:
 
 
 def _coupon(sales: Sales, random: Random) -> Sales:
-    """A coupon the order file does not show: everybody paid the same amount less."""
-    return tuple(_paying(sale, sale.payable - _COUPON) for sale in sales)
+    """A coupon of one day the order file does not show: everybody paid the same amount less."""
+    last = max(sales, key=lambda sale: sale.at)
+    same_day = (_moved(sale, last.at - sale.at) for sale in sales)
+    return tuple(_paying(sale, sale.payable - _COUPON) for sale in same_day)
 
 
 def _lines_do_not_add_up(sales: Sales, random: Random) -> Sales:

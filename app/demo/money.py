@@ -28,7 +28,8 @@ def paypal(sales: Iterable[Sale]) -> Table:
             *("Subject", "Note", "Balance Impact"),
         )
     )
-    for payment in _payments(sales):
+    payments = _payments(sales)
+    for payment in payments:
         kind = "Payment Refund" if payment.amount < 0 else "Express Checkout Payment"
         cells = (
             *(f"{payment.at:%Y/%m/%d}", f"{payment.at:%H:%M:%S}", "CST", payment.payer, kind),
@@ -39,9 +40,9 @@ def paypal(sales: Iterable[Sale]) -> Table:
         )
         table.add("payment", payment.key, cells)
     withdrawal = (
-        *("2026/10/31", "23:00:00", "CST", "", "General Withdrawal", "Completed", "USD"),
-        *("-1000.00", "0.00", "-1000.00", "", "", "0TEST000000000001", "", "", "", "", ""),
-        *("", "", "Debit"),
+        *(f"{payments[-1].at:%Y/%m/%d}", "23:59:59", "CST", "", "General Withdrawal"),
+        *("Completed", "USD", "-1000.00", "0.00", "-1000.00", "", "", "0TEST000000000001"),
+        *("", "", "", "", "", "", "", "Debit"),
     )
     table.add("", "", withdrawal)
     return table

@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from app.files import PARTIAL, explained, flush_folder
 from app.reporting import frame
 from app.reporting.cells import Altered, Kind, Write, cell_writer
-from app.reporting.errors import translated
 from app.reporting.sheet import Part, Sheet, column_letter
 from app.values.progress import SILENT, Progress
 
@@ -43,12 +43,12 @@ def write_workbook(
 ) -> Written:
     """Write the sheets to `path`, replacing an older file only when the new one is whole.
 
-    Raises ReportRefused (no room, no permission, open in another program) and Cancelled."""
+    Raises CannotWrite and Cancelled."""
     placed = [(sheet, part) for sheet in sheets for part in sheet.parts()]
     streams = {sheet.title: iter(sheet.rows) for sheet in sheets}
     altered = Altered()
     made = frame.build(placed, now=now)
-    with translated(path), replacing(path) as temporary, _new_package(temporary) as package:
+    with explained(path), replacing(path) as aside, _new_package(aside) as package:
         for name in made.package.namelist():
             content = made.package.read(name)
             with package.open(name, "w", force_zip64=True) as file:
@@ -64,26 +64,16 @@ def write_workbook(
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` that takes its place at the end, or is removed."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """A file beside `path` to write into; it takes its place at the end, or is removed."""
+    aside = path.with_name(f".{path.name}{PARTIAL}")
     try:
-        yield temporary
-        with temporary.open("rb+") as file:
+        yield aside
+        with aside.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        aside.replace(path)
+        flush_folder(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; its file system orders a rename itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        aside.unlink(missing_ok=True)
 
 
 def _new_package(path: Path) -> zipfile.ZipFile:

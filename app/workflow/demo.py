@@ -158,14 +158,15 @@ class Demonstration:
 
     def accept(self) -> None:
         """Accept what the program suggests and is sure of."""
-        accepted = orders = 0
+        safe = [one for one in suggestions(self.session.conn) if one.confidence is Confidence.HIGH]
         with self.timed("accept"):
-            for suggestion in suggestions(self.session.conn):
-                if suggestion.confidence is Confidence.HIGH:
-                    accept_suggestion(self.session, suggestion, on=self.clock.now.date())
-                    accepted += 1
-                    orders += len(suggestion.order_ids)
-        self.told("accept", suggestions=accepted, orders=orders)
+            for one in safe:
+                accept_suggestion(self.session, one, on=self.clock.now.date())
+        orders = sum(len(one.order_ids) for one in safe)
+        self.told("accept", suggestions=len(safe), orders=orders)
+        for one in safe:
+            name = text(one.text, self.language, "name", **one.params)
+            self.say("suggestion", name=name, number=len(one.order_ids))
 
     def declare(self) -> None:
         """Check, make lists, write messages."""

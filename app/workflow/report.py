@@ -57,7 +57,7 @@ def report(
 ) -> Outcome:
     """Write the workbook of a month (None = everything) to `path`. Counts: rows by sheet.
 
-    `reveal` shows ID and phone numbers in full. Raises ReportRefused, Cancelled; a workbook that
+    `reveal` shows ID and phone numbers in full. Raises CannotWrite, Cancelled; a workbook that
     was there before is then untouched."""
     conn = session.conn
     outcome = Outcome(STAGE)

@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.files import CannotWrite
 from app.reporting.cells import Formula, Kind
-from app.reporting.errors import ReportRefused
 from app.reporting.sheet import Column, Sheet, column_letter, count_where, safe_title, sum_where
 from app.reporting.workbook import write_workbook
 from app.values.errors import Cancelled
@@ -194,6 +194,38 @@ def test_a_failure_half_way_leaves_the_old_file_and_no_stump(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_killed_writer_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    code = f"""
+import sys
+from datetime import datetime
+from pathlib import Path
+from app.reporting.sheet import Column, Sheet
+from app.reporting.workbook import write_workbook
+def rows():
+    for n in range(5_000):
+        yield (f"row {{n}}",)
+    print("half", flush=True)
+    sys.stdin.readline()
+write_workbook(Path(r"{path}"), [Sheet("s", (Column("a", "A"),), rows(), 10_000)],
+               now=datetime(2026, 11, 21))
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half\n"
+        process.kill()
+    assert path.read_bytes() == b"old"
+    write_workbook(path, [sheet([Column("a", "A")], [("x",)])], now=NOW)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_stopped_job_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
@@ -205,16 +237,16 @@ def test_a_stopped_job_leaves_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_a_refusal_not_a_bug(tmp_path: Path) -> None:
-    with pytest.raises(ReportRefused) as caught:
+    with pytest.raises(CannotWrite) as caught:
         write_workbook(tmp_path / "no" / "a.xlsx", [sheet([Column("a", "A")], [])], now=NOW)
-    assert caught.value.code == "error.report_not_written"
+    assert caught.value.code == "files.cannot_write"
 
 
 def test_a_full_disk_is_told_from_other_refusals(tmp_path: Path) -> None:
     rows = breaking(OSError(errno.ENOSPC, "No space left on device"))
-    with pytest.raises(ReportRefused) as caught:
+    with pytest.raises(CannotWrite) as caught:
         write_workbook(tmp_path / "a.xlsx", [Sheet("a", (Column("a", "A"),), rows, 2)], now=NOW)
-    assert caught.value.code == "error.report_no_room"
+    assert caught.value.code == "files.disk_full"
 
 
 def test_fewer_rows_than_promised_is_a_bug(tmp_path: Path) -> None:
