@@ -67,6 +67,7 @@ def outcome_data(outcome: Outcome, language: str) -> dict[str, object]:
         "finding_counts": {str(grade): n for grade, n in outcome.finding_counts.items()},
         "findings": [finding_data(finding, language) for finding in outcome.findings],
         "changed": sorted(outcome.changes.kinds),
+        "written": [str(path) for path in outcome.written],
     }
 
 

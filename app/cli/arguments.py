@@ -28,11 +28,13 @@ class _Parser(argparse.ArgumentParser):
 
 def spoken_language(words: Sequence[str]) -> str:
     """The language asked for on the command line, else the user's, else the system's."""
+    asked = ""
     for word, following in zip(words, [*words[1:], ""], strict=True):
         name, _, value = word.partition("=")
         if name == "--lang":
             asked = value or following
-            return asked if asked in LANGUAGES else LANGUAGES[0]
+    if asked in LANGUAGES:
+        return asked
     return settings.load(paths.settings_file()).spoken_language
 
 

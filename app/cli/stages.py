@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable
 
-from app.cli.answer import Answer, answer_from_error, answer_from_outcome, outcome_data
+from app.cli.answer import Answer, answer_from_error, answer_from_outcome
 from app.cli.context import Context
 from app.text import text
 from app.workflow.compile import compile_lists
@@ -118,5 +118,4 @@ def report(context: Context, arguments: Namespace) -> Answer:
 def _with_files(outcome: Outcome, language: str) -> Answer:
     answer = answer_from_outcome(outcome, language)
     answer.lines += [text("cli.written", language, path=path) for path in outcome.written]
-    answer.data = outcome_data(outcome, language)
     return answer

@@ -12,6 +12,7 @@ from app.queries import declarations
 from app.queries.declarations import ListRow, Wanted
 from app.store.session import Session
 from app.text import text
+from app.workflow.explaining import explanation_of
 from app.workflow.track import story, track
 
 
@@ -47,9 +48,10 @@ def _one(session: Session, own_no: str, language: str) -> Answer:
         return Answer(error_data("cli.no_such_list", line), [line], Exit.USAGE)
     steps = story(session.conn, list_id)
     state = f"status.{detail.head['status']}"
+    explanation = explanation_of(session.conn, list_id) or state
     lines = [
         f"{own_no}  {text(state, language)}",
-        *(text(state, language, part) for part in ("cause", "fix")),
+        *(text(explanation, language, part) for part in ("cause", "fix")),
         *(
             _line(step.at, _state(step.status or step.kind, language), step.code, step.info)
             for step in steps
