@@ -225,24 +225,15 @@ def chosen_codes(conn: sqlite3.Connection) -> list[Chosen]:
     return [Chosen(*row) for row in rows]
 
 
-def other_codes(
-    conn: sqlite3.Connection, record: Record, *, sku_key: str, goods_id: int
-) -> list[Chosen]:
+def other_codes(conn: sqlite3.Connection, record: Record, goods_id: int) -> list[Chosen]:
     """Other codes the same name was given in the master, or the same number in a list that was
     made: at most five."""
     rows = conn.execute(
         "SELECT hs_code, sku, goods_name FROM goods"
-        " WHERE goods_name = :name AND hs_code NOT IN ('', :code) AND id <> :id"
-        " UNION SELECT l.hs_code, l.sku, l.goods_name FROM order_line o"
-        " JOIN declaration_list d ON d.order_id = o.order_id"
-        " JOIN declaration_line l ON l.declaration_list_id = d.id AND l.line_no = o.line_no"
-        " WHERE o.sku_key = :key AND l.hs_code NOT IN ('', :code) LIMIT 5",
-        {
-            "name": record["goods_name"],
-            "code": record["hs_code"],
-            "id": goods_id,
-            "key": sku_key,
-        },
+        " WHERE goods_name = :goods_name AND hs_code NOT IN ('', :hs_code) AND id <> :id"
+        " UNION SELECT hs_code, sku, goods_name FROM declaration_line"
+        " WHERE sku = :sku AND hs_code NOT IN ('', :hs_code) LIMIT 5",
+        {**record, "id": goods_id},
     )
     return [Chosen(*row) for row in rows]
 

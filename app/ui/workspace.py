@@ -22,6 +22,7 @@ class Workspace(QObject):
     may be refused at once (`Busy`): then what is shown stays until `changed`."""
 
     changed = Signal(Changes)
+    closing = Signal()  # whoever reads on a connection of its own ends now
 
     def __init__(self, path: Path, *, runner: Runner | None = None, actor: str = "") -> None:
         super().__init__()
@@ -48,6 +49,7 @@ class Workspace(QObject):
         self.jobs.run(title, work, finish)
 
     def close(self) -> None:
-        """Let the running job end, then close the file."""
+        """Let the running job and the readers end, then close the file."""
+        self.closing.emit()
         self.jobs.close()
         self._reader.close()

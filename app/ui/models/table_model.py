@@ -46,6 +46,7 @@ class TableModel(QAbstractTableModel):
         self._is_whole = False
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
         language.follow(self, self._retranslate)
+        workspace.closing.connect(self.close)
 
     # what is shown
 

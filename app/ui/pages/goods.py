@@ -1,0 +1,181 @@
+"""商品备案: the articles, their goods codes, and what each still lacks for a declaration."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame
+
+from app.queries.masters import Step, goods_by_sku, goods_table, history
+from app.queries.table import Table
+from app.reference.codes import Codes
+from app.reference.hs import LINE_DIGITS, hs_line
+from app.ui.asking import Asker
+from app.ui.context import Context
+from app.ui.jobs import Work
+from app.ui.pages.goods_codes import GoodsCodeFinder
+from app.ui.pages.master_page import NEW, MasterPage
+from app.ui.widgets.code_box import Finder, TableFinder, offers_of
+from app.ui.widgets.record_form import Editor, FieldSpec
+from app.ui.widgets.step_panel import StepList
+from app.values.codes import key_from_number
+from app.values.finding import DocumentKind, Finding, Severity
+from app.workflow.masters import Record, blank_goods, read_goods, save_goods
+from app.workflow.masters_checks import NO_TARIFF, judge_goods, tariff_of
+from app.workflow.outcome import Changes
+
+JUDGING_PAUSE_MS = 120
+BASIS = "basis"  # why this code: asked on the form, kept with the classification
+
+
+class Page(MasterPage):
+    """Articles at the left; at the right the chosen one with what the tariff says of its code."""
+
+    key = "goods"
+    chip_column = "readiness"
+    widths = {"sku": 120, "goods_name": 190, "hs_code": 104, "readiness": 108, "gaps": 60}  # noqa: RUF012
+    specs = (
+        FieldSpec("sku", section="goods"),
+        FieldSpec("barcode"),
+        FieldSpec("goods_name", is_wide=True),
+        FieldSpec("goods_name_en", is_wide=True),
+        FieldSpec("hs_code", Editor.CODE, is_wide=True, section="classification"),
+        FieldSpec(BASIS, is_wide=True),
+        FieldSpec("goods_spec", Editor.LONG, is_wide=True),
+        FieldSpec("brand"),
+        FieldSpec("origin", Editor.CODE),
+        FieldSpec("declared_unit", Editor.CODE, section="quantities"),
+        FieldSpec("net_weight", Editor.NUMBER),
+        FieldSpec("statutory_unit_1", Editor.CODE),
+        FieldSpec("statutory_factor_1", Editor.NUMBER),
+        FieldSpec("statutory_unit_2", Editor.CODE),
+        FieldSpec("statutory_factor_2", Editor.NUMBER),
+        FieldSpec("gross_weight", Editor.NUMBER),
+        FieldSpec("license_no", section="permits"),
+        FieldSpec("refund_wanted", Editor.CHOICE, ("", "1", "0"), "refund_wanted"),
+        FieldSpec("note", Editor.LONG, is_wide=True),
+    )
+
+    def __init__(self, context: Context) -> None:
+        self._judging = Asker(context.workspace.path)
+        context.workspace.closing.connect(self._judging.close)
+        self._pause = QTimer(singleShot=True, interval=JUDGING_PAUSE_MS)
+        super().__init__(context)
+        self._pause.setParent(self)
+        self._pause.timeout.connect(self._ask_judgement)
+
+    def make_finders(self) -> Mapping[str, Finder]:
+        """Units and countries from their tables, goods codes from tariff and memory."""
+        codes = self.context.codes
+        units = TableFinder(offers_of(codes, "unit"))
+        self.hs_finder = GoodsCodeFinder(self.context.workspace, codes, self._goods_name)
+        return {
+            "hs_code": self.hs_finder,
+            "origin": TableFinder(offers_of(codes, "country")),
+            **dict.fromkeys(("declared_unit", "statutory_unit_1", "statutory_unit_2"), units),
+        }
+
+    def _goods_name(self) -> str:
+        return self.form.values()["goods_name"]
+
+    def make_table(self) -> Table:
+        """Articles, judged by the tariff lines they name."""
+        codes = self.context.codes
+        tariff = self.context.workspace.read(lambda conn: tariff_of(conn, codes), NO_TARIFF)
+        return goods_table(tariff)
+
+    def blank(self) -> Record:
+        """A new article; why it has its code is not part of what is kept with it."""
+        return {**blank_goods(), BASIS: ""}
+
+    def read_record(self, conn: sqlite3.Connection, key: int) -> Record | None:
+        """The record of an article."""
+        record = read_goods(conn, key)
+        return record and {**record, BASIS: ""}
+
+    def key_of(self, conn: sqlite3.Connection, number: str) -> int | None:
+        """By its number."""
+        return goods_by_sku(conn, key_from_number(number))
+
+    def caption(self, record: Record) -> str:
+        """Number and name."""
+        return " · ".join(filter(None, [record["sku"], record["goods_name"]]))
+
+    def saving(self, key: int, record: Record) -> Work:
+        """Keep the article."""
+        basis, on = record[BASIS].strip(), self.context.today()
+        plain = {name: text for name, text in record.items() if name != BASIS}
+        return lambda session, _progress: save_goods(
+            session, key or None, plain, on=on, basis=basis
+        )
+
+    def concerns(self, changes: Changes) -> bool:
+        """Lists say which codes were used before."""
+        return not changes.kinds or DocumentKind.GOODS in changes.kinds
+
+    # judging: in the background, for it looks into all lists
+
+    def judge(self, key: int, record: Record) -> None:
+        """After a pause in typing; what the code means shows at once."""
+        self.form.cell("hs_code").set_hint(self._meaning(record["hs_code"]))
+        self._pause.start()
+
+    def _ask_judgement(self) -> None:
+        key, record, codes = self.shown_key(), self.form.values(), self.context.codes
+        if key < NEW:
+            return
+        self._judging.ask(
+            lambda conn: judge_goods(conn, codes, record, goods_id=key),
+            lambda findings: self._show_judgement(key, findings),
+        )
+
+    def _show_judgement(self, key: int, findings: list[Finding]) -> None:
+        if key != self.shown_key():
+            return
+        self.show_findings(findings)
+        open_ones = sum(finding.severity is not Severity.NOTE for finding in findings)
+        if open_ones:
+            self.show_status(self.say("masters.to_look_at", count=open_ones), "warn")
+        else:
+            self.show_status(self.say("readiness.ready"), "good")
+
+    def _meaning(self, code: str) -> str:
+        return meaning(code, self.context.codes, self.context.language.code)
+
+    # what was decided
+
+    def _make_side(self) -> QFrame:
+        side = super()._make_side()
+        self.steps = StepList("masters.section.verdicts", self.context.language)
+        self.form.append(self.steps)
+        return side
+
+    def record_shown(self) -> None:
+        """The codes it was given, when and by whom."""
+        key = self.shown_key()
+        self.show_status("", "muted")
+        self.steps.setVisible(key > NEW)
+        if key > NEW:
+            none: list[Step] = []
+            steps = self.context.workspace.read(
+                lambda conn: history(conn, DocumentKind.GOODS, key), none
+            )
+            self.steps.show_steps(
+                steps, lambda step: self.say("masters.classified", code=step.code)
+            )
+
+
+def meaning(code: str, codes: Codes, language: str) -> str:
+    """What a goods code stands for, and the statutory units it asks for; "" when unknown."""
+    line = hs_line(code, codes) if len(code) >= LINE_DIGITS else None
+    if line is None:
+        return ""
+    name = line.name_zh if language == "zh_CN" else line.name_en or line.name_zh
+    units = []
+    for unit in filter(None, (line["statutory_unit_1"], line["statutory_unit_2"])):
+        entry = codes.lookup("unit", unit)
+        words = (entry.name_zh if language == "zh_CN" else entry.name_en) if entry else ""
+        units.append(f"{unit} {words}".rstrip())
+    return " · ".join([name, *units])
