@@ -20,6 +20,7 @@ Row = tuple[Any, ...]
 
 _MONTH = "(:month = '' OR {column} LIKE :month || '%')"
 _LISTS_OF_MONTH = _MONTH.format(column="d.export_date")
+_ORDERS_OF_MONTH = _MONTH.format(column="o.ordered_at")
 
 _LISTS = f"""
 SELECT d.own_no, substr(d.export_date, 1, 7), d.export_date, d.customs_mode, d.statistics_flag,
@@ -44,27 +45,23 @@ SELECT DISTINCT substr(d.export_date, 1, 7), d.customs_mode, d.statistics_flag, 
 FROM declaration_list d WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2, 3, 4, 5
 """
 _CURRENCIES = f"""
-SELECT DISTINCT substr(d.export_date, 1, 7), d.currency,
-    (SELECT cny_e8 FROM exchange_rate r
-     WHERE r.currency = d.currency AND r.month = substr(d.export_date, 1, 7)),
-    (SELECT source FROM exchange_rate r
-     WHERE r.currency = d.currency AND r.month = substr(d.export_date, 1, 7))
-FROM declaration_list d WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2
+SELECT d.month, d.currency, iif(d.currency = 'CNY', 100000000, r.cny_e8), coalesce(r.source, '')
+FROM (SELECT DISTINCT substr(d.export_date, 1, 7) AS month, d.currency AS currency
+      FROM declaration_list d WHERE {_LISTS_OF_MONTH}) d
+LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = d.month ORDER BY 1, 2
 """
 _DIFFERENCES = f"""
-SELECT f.value, r.blocking & f.value, r.attention & f.value, d.action,
-    coalesce(d.accepted_flags, 0) & f.value, o.order_no,
-    o.payable_e5, o.currency, r.paid_e5, r.difference_e5, o.buyer_name,
-    (SELECT p.payer_name FROM payment p WHERE p.order_id = o.id ORDER BY p.id LIMIT 1),
-    o.consignee, o.country, w.waybill_no, w.consignee, w.country, r.gross_weight_e5, r.pieces,
-    o.ordered_at, w.shipped_at, file.name, o.source_sheet, o.source_row
-FROM match_result r
-JOIN json_each(:flags) f ON r.flags & f.value
-JOIN orders o ON o.id = r.id
+SELECT o.id, coalesce(d.action, ''), coalesce(d.accepted_flags, 0), file.name, o.source_sheet,
+    o.source_row
+FROM match_result r JOIN orders o ON o.id = r.id
 JOIN source_file file ON file.id = o.source_file_id
-LEFT JOIN waybill w ON w.id = r.waybill_id
 LEFT JOIN match_decision d ON d.id = r.id
-WHERE r.flags <> 0 AND {_MONTH.format(column="o.ordered_at")} ORDER BY r.id, f.value
+WHERE r.flags <> 0 AND {_ORDERS_OF_MONTH} ORDER BY r.id
+"""
+_REASONS = f"""
+SELECT f.value FROM match_result r JOIN orders o ON o.id = r.id
+JOIN json_each(:flags) f ON r.flags & f.value
+WHERE r.flags <> 0 AND {_ORDERS_OF_MONTH}
 """
 _REFUSED = f"""
 SELECT d.own_no, s.status, s.since, s.code, s.info
@@ -84,30 +81,12 @@ WHERE {_LISTS_OF_MONTH} GROUP BY 1 ORDER BY 1
 
 
 class Difference(NamedTuple):
-    """One order and one reason: whether it blocks or asks for attention, what was decided about it,
-    and what the documents say. Amounts and weights at scale 5; None = not known."""
+    """An order whose documents differ: what was decided ("accept", "exclude", "" = nothing yet),
+    the flags that were accepted, and where the order stands."""
 
-    flag: int
-    blocks: int
-    asks: int
-    action: str | None
+    order_id: int
+    action: str
     accepted: int
-    order_no: str
-    payable: int
-    currency: str
-    paid: int | None
-    difference: int | None
-    buyer: str
-    payer: str | None
-    consignee: str
-    country: str
-    waybill_no: str | None
-    waybill_consignee: str | None
-    waybill_country: str | None
-    gross_weight: int | None
-    pieces: int | None
-    ordered_at: str
-    shipped_at: str | None
     file: str
     sheet: str
     row: int
@@ -159,9 +138,14 @@ def statuses(conn: sqlite3.Connection, month: Month | None) -> Rows:
     return _rows(conn, _STATUSES, month)
 
 
-def differences(conn: sqlite3.Connection, month: Month | None, flags: list[int]) -> Rows:
-    """Rows of `Difference`: orders in the order they came in, their most important reason first."""
-    return _rows(conn, _DIFFERENCES, month, flags=json.dumps(flags))
+def differences(conn: sqlite3.Connection, month: Month | None) -> Iterator[Difference]:
+    """Orders whose documents differ, in the order they came in."""
+    return (Difference(*row) for row in _rows(conn, _DIFFERENCES, month))
+
+
+def reason_count(conn: sqlite3.Connection, month: Month | None, flags: list[int]) -> int:
+    """How many reasons these orders have together; `flags` are the bits that count."""
+    return len(_rows(conn, _REASONS, month, flags=json.dumps(flags)))
 
 
 def refused(conn: sqlite3.Connection, month: Month | None, statuses: list[str]) -> Rows:

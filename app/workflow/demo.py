@@ -18,8 +18,6 @@ from app.demo.files import Ledger, write_month
 from app.demo.folder import DemoFolder
 from app.demo.rates import RATES
 from app.matching.reasons import BY_KEY, primary
-from app.matching.suggest import suggestions
-from app.matching.suggestion import Confidence
 from app.simulator.run import simulate
 from app.store.rates import ExchangeRate, put_rate
 from app.store.session import Session
@@ -31,11 +29,12 @@ from app.values.progress import SILENT, Progress
 from app.workflow.compile import compile_lists
 from app.workflow.export import export
 from app.workflow.intake import import_files, total
-from app.workflow.match import accept_suggestion, match
+from app.workflow.match import match
 from app.workflow.outcome import Outcome
 from app.workflow.precheck import precheck
 from app.workflow.receive import receive
 from app.workflow.report import report
+from app.workflow.suggesting import accept_all, is_sure, open_suggestions
 from app.workflow.track import track
 
 MONTH = Month(2026, 10)
@@ -158,10 +157,9 @@ class Demonstration:
 
     def accept(self) -> None:
         """Accept what the program suggests and is sure of."""
-        safe = [one for one in suggestions(self.session.conn) if one.confidence is Confidence.HIGH]
+        safe = [one for one in open_suggestions(self.session) if is_sure(one)]
         with self.timed("accept"):
-            for one in safe:
-                accept_suggestion(self.session, one, on=self.clock.now.date())
+            accept_all(self.session, safe, on=self.clock.now.date(), progress=self.progress)
         orders = sum(len(one.order_ids) for one in safe)
         self.told("accept", suggestions=len(safe), orders=orders)
         for one in safe:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.documents.status import Status
 from app.legal.parameters import NotInForce, Parameters, ParameterValue
-from app.matching.reasons import BY_FLAG, Flag
+from app.matching.explain import explain
+from app.matching.reasons import BY_FLAG, BY_KEY
 from app.messages.ceb.status import explanation_key
 from app.queries import reports
 from app.reference.tables import table
@@ -24,9 +26,8 @@ from app.reporting.words import Words
 from app.reporting.workbook import write_workbook
 from app.store.session import Session
 from app.store.settings import get_company
-from app.text import finding_text
-from app.values.decimals import text_from_e5
-from app.values.finding import DocumentKind, Finding, Provenance, Severity
+from app.text import finding_text, text
+from app.values.finding import Finding, Provenance, Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.facts import codes_of
@@ -148,61 +149,30 @@ class _Issues:
     """Differences found in matching, then findings of the stages; counted before they stream."""
 
     def __init__(self, conn: sqlite3.Connection, month: Month | None) -> None:
-        self._differences = reports.differences(conn, month, [int(flag) for flag in BY_FLAG])
+        self._conn = conn
+        self._month = month
         self._findings = reports.Findings(conn, month)
 
     def __len__(self) -> int:
-        return len(self._differences) + len(self._findings)
+        flags = [int(flag) for flag in BY_FLAG]
+        return reports.reason_count(self._conn, self._month, flags) + len(self._findings)
 
     def __iter__(self) -> Iterator[Issue]:
-        for row in self._differences:
-            yield _difference(reports.Difference(*row))
+        for order in reports.differences(self._conn, self._month):
+            yield from _differences(self._conn, order)
         for stage, finding in self._findings:
             yield Issue(_VERBS.get(stage, stage), finding)
 
 
-def _difference(found: reports.Difference) -> Issue:
-    """A reason of the matching as an issue, under the text of the reason."""
-    value, expected = _compared(found)
-    grade = Severity.DOUBTFUL if found.asks else Severity.NOTE
-    difference = abs(found.difference) if found.difference is not None else None
-    finding = Finding(
-        BY_FLAG[Flag(found.flag)].text,
-        Severity.BLOCKING if found.blocks else grade,
-        DocumentKind.ORDER,
-        number=found.order_no,
-        value=value,
-        expected=expected,
-        provenance=Provenance(found.file, found.sheet, found.row),
-        params=(("currency", found.currency), ("difference", _amount(difference))),
-    )
-    if found.action == "exclude":
-        return Issue("match", finding, "excluded")
-    return Issue("match", finding, "accepted" if found.accepted else "open")
-
-
-def _compared(found: reports.Difference) -> tuple[str, str]:
-    """What stands there and what it was compared with, as the reason's text names them."""
-    match Flag(found.flag):
-        case Flag.PAYER_DIFFERS:
-            return found.payer or "", found.buyer
-        case Flag.CONSIGNEE_DIFFERS:
-            return found.waybill_consignee or "", found.consignee
-        case Flag.COUNTRY_DIFFERS:
-            return found.waybill_country or "", found.country
-        case Flag.TIME_IMPLAUSIBLE:
-            return found.shipped_at or "", found.ordered_at
-        case Flag.WEIGHT_IMPLAUSIBLE:
-            return _amount(found.gross_weight), ""
-        case Flag.PIECES_IMPLAUSIBLE:
-            return str(found.pieces or ""), ""
-        case Flag.WAYBILL_REUSED:
-            return found.waybill_no or "", ""
-    return _amount(found.paid), _amount(found.payable)
-
-
-def _amount(value: int | None) -> str:
-    return "" if value is None else text_from_e5(value, decimals=2)
+def _differences(conn: sqlite3.Connection, order: reports.Difference) -> Iterator[Issue]:
+    """Every reason of an order, with what was decided about it."""
+    place = Provenance(order.file, order.sheet, order.row)
+    for finding in explain(conn, order.order_id).findings:
+        is_accepted = BY_KEY[finding.rule].flag & order.accepted
+        decision = "accepted" if is_accepted else "open"
+        if order.action == "exclude":
+            decision = "excluded"
+        yield Issue("match", replace(finding, provenance=place), decision)
 
 
 def _used_rules(conn: sqlite3.Connection, about: About, language: str) -> list[UsedRule]:
@@ -237,7 +207,7 @@ def _used_rule(law: Parameters, parameter_id: str, day: date, language: str) -> 
         kind="parameter",
         id=parameter_id,
         title=parameter.title_zh if is_chinese else parameter.title_en,
-        value=_law_value(value),
+        value=_law_value(value, language),
         unit=value.unit,
         from_=value.from_.isoformat(),
         to=value.to.isoformat() if value.to else "",
@@ -247,8 +217,10 @@ def _used_rule(law: Parameters, parameter_id: str, day: date, language: str) -> 
     )
 
 
-def _law_value(value: ParameterValue) -> str:
+def _law_value(value: ParameterValue, language: str) -> str:
     held = value.value
+    if isinstance(held, bool):
+        return text("report.yes" if held else "report.no", language)
     return ", ".join(map(str, held)) if isinstance(held, tuple) else str(held)
 
 

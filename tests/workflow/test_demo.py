@@ -73,6 +73,21 @@ def test_workbook_and_store_count_the_same_lists(walked: tuple[DemoFolder, list[
     assert page.max_row - 2 == lists
 
 
+def test_every_exception_says_what_and_what_to_do(walked: tuple[DemoFolder, list[str]]) -> None:
+    place, _ = walked
+    planted = json.loads(place.ledger.read_text(encoding="utf-8"))["faults"]
+    page = openpyxl.load_workbook(place.workbook)["异常"]
+    rows = list(page.iter_rows(min_row=2, values_only=True))
+    linked = {"payment_number_near", "waybill_number_near"}  # by an accepted suggestion
+    assert {row[2] for row in rows if row[1] == "三单对碰"} == {
+        fault["order_no"] for fault in planted if fault["kind"] not in linked
+    }
+    for row in rows:
+        assert row[4], row
+        assert row[5], row
+        assert "—" not in str(row[4]), row
+
+
 def test_a_fault_that_is_not_found_is_said(tmp_path: Path) -> None:
     place = DemoFolder(tmp_path / "demo")
     place.make_fresh()

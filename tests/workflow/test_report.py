@@ -65,7 +65,7 @@ def add_lists(session: Session, count: int) -> None:
                 "pieces": random.randrange(1, 9),
                 "gross": random.randrange(1, 10**6),
                 "net": net,
-                "currency": random.choice(["USD", "EUR", "GBP"]),
+                "currency": random.choice(["USD", "EUR", "GBP", "CNY"]),
                 "total": total,
             }
             list_id = call.conn.execute(_LIST, given).lastrowid
@@ -142,13 +142,14 @@ def test_amounts_in_yuan_use_the_rate_of_the_month_or_stay_open(
     shown = {}
     for number, row in enumerate(table(tmp_path / "a.xlsx", "币制"), 3):
         shown[row[1]] = sheet.value("币制", f"F{number}")
-    (_, dollars), (_, euros) = (
-        sums(session, "total_e5", where=f"currency = '{code}'") for code in ("USD", "EUR")
+    (_, dollars), (_, euros), (_, yuan) = (
+        sums(session, "total_e5", where=f"currency = '{code}'") for code in ("USD", "EUR", "CNY")
     )
     assert shown == {
         "USD": round(decimal_from_e5(dollars) * Decimal("7.1234"), 2),
         "EUR": round(decimal_from_e5(euros) * Decimal("8.2"), 2),
         "GBP": None,
+        "CNY": round(decimal_from_e5(yuan), 2),
     }
 
 
