@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from app import resources
+from app.documents.fields import FIELDS
 from app.values.errors import AppError
 from app.values.finding import Finding
 
@@ -58,13 +59,25 @@ def finding_text(finding: Finding, language: str, part: str = "text") -> str:
     params = {
         "value": finding.value,
         "expected": finding.expected,
-        "field": finding.field,
+        "field": field_label(finding.field, language),
         "number": finding.number,
         "line": str(finding.line_no),
         "rule": finding.rule,
         **dict(finding.params),
     }
     return text(finding.code, language, part, **params)
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    every = [(kind, field) for kind, fields in FIELDS.items() for field in fields]
+    return {f"{kind}.{field.name}": {"zh_CN": field.zh, "en": field.en} for kind, field in every}
+
+
+def field_label(field: str, language: str) -> str:
+    """The name people know a field by ("payment.pay_no" → 支付交易编号); others as they are."""
+    known = _labels().get(field)
+    return known[language] if known else field
 
 
 def error_text(error: AppError, language: str) -> tuple[str, str]:

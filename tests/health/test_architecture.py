@@ -34,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"workflow", "queries", "documents", "reference", "values", "text", "settings", "paths"},
     "cli": {"workflow", "queries", "documents", "reference", "values", "store", "legal"}
     | {"simulator", "text", "settings", "paths"},
-    "text": {"values"},
+    "text": {"values", "documents"},
     "settings": {"values", "paths"},
     "paths": {"values"},
     "log": {"values", "paths"},
