@@ -92,13 +92,11 @@ def watch(context: Context, arguments: Namespace) -> Answer:
     with explained(inbox):
         inbox.mkdir(parents=True, exist_ok=True)
     taken: list[watched.Taken] = []
-    for paths in _rounds(inbox, arguments.once, arguments.every):
-        with context.session() as session:
-            for one in watched.take(
-                session, paths, describe=lambda a: _described(a, context.language)
-            ):
-                taken.append(one)
-                context.tell(_taken_line(one, context.language))
+    try:
+        for paths in _rounds(inbox, arguments.once, arguments.every):
+            taken += _take(paths, context)
+    except KeyboardInterrupt:  # the usual end of watching
+        pass
     language = context.language
     files = [
         {"file": one.name, "place": one.place, **_described(one.answer, language)} for one in taken
@@ -110,21 +108,29 @@ def watch(context: Context, arguments: Namespace) -> Answer:
 
 
 def _rounds(inbox: Path, once: bool, every: float) -> Iterator[list[Path]]:
-    """The files that are ready, time after time; Ctrl-C ends it."""
+    """The files that are ready, time after time."""
     if once:
         if ready := list(watched.look(inbox)):
             yield ready
         return
     before: watched.Look = {}
-    try:
-        while True:
-            now = watched.look(inbox)
-            if ready := watched.settled(before, now):
-                yield ready
-            before = now
-            time.sleep(every)
-    except KeyboardInterrupt:
-        return
+    while True:
+        now = watched.look(inbox)
+        if ready := watched.settled(before, now):
+            yield ready
+        before = now
+        time.sleep(every)
+
+
+def _take(paths: list[Path], context: Context) -> Iterator[watched.Taken]:
+    def describe(answer: watched.Answer) -> Mapping[str, object]:
+        return _described(answer, context.language)
+
+    with context.session() as session:
+        for path in paths:
+            one = watched.take(session, path, describe=describe, progress=context.progress)
+            context.tell(_taken_line(one, context.language))
+            yield one
 
 
 def _described(answer: watched.Answer, language: str) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ that was taken in but not moved (a crash between) brings nothing new the second 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,22 +62,13 @@ def settled(before: Look, now: Look) -> list[Path]:
 
 def take(
     session: Session,
-    paths: Iterable[Path],
+    path: Path,
     *,
     describe: Callable[[Answer], Mapping[str, object]],
     progress: Progress = SILENT,
-) -> list[Taken]:
-    """Receive or import each file and move it to done/ or failed/, with what `describe` says of it
-    as JSON beside it. Raises StoreError and Cancelled: the file then stays where it is."""
-    return [_take(session, path, describe, progress) for path in paths]
-
-
-def _take(
-    session: Session,
-    path: Path,
-    describe: Callable[[Answer], Mapping[str, object]],
-    progress: Progress,
 ) -> Taken:
+    """Receive or import a file and move it to done/ or failed/, with what `describe` says of it as
+    JSON beside it. Raises StoreError and Cancelled: the file then stays where it is."""
     answer: Answer
     try:
         if is_receipt_file(path):
