@@ -55,11 +55,23 @@ class Journal:
 
     def start(self, call_id: int) -> None:
         """From here on, changes belong to this call."""
+        marks = self._ids_given()
         self._conn.execute("DELETE FROM journal_mark")
         self._conn.execute(
             f"INSERT INTO journal_mark VALUES (?{', ?' * len(self._tables)})",
-            (call_id, *self._ids_given().values()),
+            (call_id, *marks.values()),
         )
+        for table in self._tables:
+            if not table.never_reuses_ids:
+                self._watch_inserts(table, bool(marks[table.name]))
+
+    def _watch_inserts(self, table: _Table, has_ids: bool) -> None:
+        """Rows of an empty table are all new: without a trigger SQLite fills it as it reads, with
+        one it would first hold everything that is to come in memory."""
+        if has_ids:
+            self._conn.execute(_insert_trigger(table))
+        else:
+            self._conn.execute(f"DROP TRIGGER IF EXISTS temp.journal_{table.name}_i")
 
     def finish(self, call_id: int) -> None:
         """Write down the ranges of new rows."""
@@ -141,8 +153,7 @@ _FIRST_IMAGES = f"SELECT row_id FROM journal_row WHERE seq IN ({_FIRST_SEQS})"
 
 
 def _triggers(table: _Table) -> list[str]:
-    triggers = [_trigger(table, "u", "BEFORE UPDATE"), _trigger(table, "d", "BEFORE DELETE")]
-    return triggers if table.never_reuses_ids else [*triggers, _insert_trigger(table)]
+    return [_trigger(table, "u", "BEFORE UPDATE"), _trigger(table, "d", "BEFORE DELETE")]
 
 
 def _trigger(table: _Table, letter: str, moment: str) -> str:
@@ -157,7 +168,7 @@ def _insert_trigger(table: _Table) -> str:
 def _journaling(table: _Table, letter: str, moment: str, row: str, image: str) -> str:
     name = table.name
     return (
-        f"CREATE TEMP TRIGGER journal_{name}_{letter} {moment} ON main.{name}"
+        f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{name}_{letter} {moment} ON main.{name}"
         f" WHEN {row}.id <= (SELECT {name} FROM journal_mark)"
         f" BEGIN INSERT INTO journal_row (call_id, table_name, row_id, before)"
         f" VALUES ((SELECT call_id FROM journal_mark), '{name}', {row}.id, {image}); END"
