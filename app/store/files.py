@@ -46,9 +46,11 @@ def set_counts(conn: sqlite3.Connection, file_id: int, *, rows: int, bad: int) -
 
 
 def is_imported(conn: sqlite3.Connection, record: FileRecord) -> bool:
-    """Whether these very bytes were imported before, as this kind and sheet, and still stand."""
+    """Whether these very bytes were imported before, as this kind and sheet, and still stand. Not
+    when rows were left out then: what they lacked may be known by now."""
     row = conn.execute(
-        "SELECT 1 FROM source_file WHERE sha256 = ? AND kind = ? AND sheet = ?",
+        "SELECT 1 FROM source_file WHERE sha256 = ? AND kind = ? AND sheet = ?"
+        " AND row_count > 0 AND bad_count = 0",
         (record.sha256, record.kind, record.sheet),
     ).fetchone()
     return row is not None
