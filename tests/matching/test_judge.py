@@ -130,14 +130,14 @@ def rate_unknown(session: Session) -> None:
 
 def currency_converted(session: Session) -> None:
     rate_unknown(session)
-    rate(session, "USD", "2026-11", 7_0800_0000 // 1)
-    rate(session, "EUR", "2026-11", 8_1000_0000 // 1)
+    rate(session, "USD", "2026-11", 7_0800_0000)
+    rate(session, "EUR", "2026-11", 8_1000_0000)
 
 
 def currency_differs(session: Session) -> None:
     put(session, payment={"currency": "EUR", "amount": "9.00"})
-    rate(session, "USD", "2026-11", 7_0800_0000 // 1)
-    rate(session, "EUR", "2026-11", 8_1000_0000 // 1)
+    rate(session, "USD", "2026-11", 7_0800_0000)
+    rate(session, "EUR", "2026-11", 8_1000_0000)
 
 
 def instalments(session: Session) -> None:
@@ -231,3 +231,85 @@ def test_what_is_right_gives_no_reason(session: Session, name: str) -> None:
     RIGHT[name](session)
     assert keys_of(session) == []
     assert state_of(session) == "matched"
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        ("10.93", "currency_converted"),
+        ("10.60", "currency_converted"),
+        ("10.59", "currency_differs"),
+    ],
+)
+def test_other_currency_may_deviate_from_the_customs_rate_by_three_per_cent(
+    session: Session, amount: str, reason: str
+) -> None:
+    put(session, payment={"currency": "EUR", "amount": amount})
+    rate(session, "USD", "2026-11", 7_0800_0000)
+    rate(session, "EUR", "2026-11", 8_1000_0000)
+    assert keys_of(session) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("amount", "reasons"),
+    [("12.50", []), ("12.48", ["cents_differ"]), ("12.47", ["payment_amount_differs"])],
+)
+def test_near_miss_ends_at_two_cents(session: Session, amount: str, reasons: list[str]) -> None:
+    put(session, payment={"amount": amount})
+    assert keys_of(session) == reasons
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [("12.40", []), ("12.39", ["payment_amount_differs"])]
+)
+def test_tolerance_of_the_company_ends_where_it_says(
+    session: Session, amount: str, expected: list[str]
+) -> None:
+    profile(session, tolerance="0.10")
+    put(session, payment={"amount": amount})
+    assert keys_of(session) == expected
+
+
+def test_known_fee_of_the_profile_is_recognised(session: Session) -> None:
+    profile(session, fees=[{"rate": "0.029", "fixed": "0.30"}])
+    put(session, payment={"amount": "11.84"})
+    assert keys_of(session) == ["fee_missing"]
+
+
+@pytest.mark.parametrize(
+    ("shipped", "expected"),
+    [("2026-11-02T10:05:00", []), ("2026-11-02T10:04:59", ["time_implausible"])],
+)
+def test_clocks_may_differ_by_a_day(session: Session, shipped: str, expected: list[str]) -> None:
+    put(session, waybill={"shipped_at": shipped})
+    assert keys_of(session) == expected
+
+
+@pytest.mark.parametrize(
+    ("shipped", "reused"),
+    [("2027-05-04T08:00:00", ["waybill_reused"]), ("2027-05-05T08:00:00", [])],
+)
+def test_waybill_number_may_return_after_six_months(
+    session: Session, shipped: str, reused: list[str]
+) -> None:
+    put(session)
+    later = {"ordered_at": shipped, "order_no": "T-1002"}
+    put_orders(session, [make_order(**later)])
+    put_payments(session, [make_payment("T-1002", paid_at=shipped)])
+    put_waybills(session, [make_waybill("T-1002", waybill_no="WBT-1001", shipped_at=shipped)])
+    assert keys_of(session) == reused
+    assert keys_of(session, "T-1002") == reused
+
+
+def test_amounts_beyond_sixty_four_bits_of_product_convert_exactly(session: Session) -> None:
+    put(
+        session,
+        order={"total": "900000000.00"},
+        payment={"currency": "EUR", "amount": "786666666.67"},
+    )
+    rate(session, "USD", "2026-11", 7_0800_0000)
+    rate(session, "EUR", "2026-11", 8_1000_0000)
+    assert keys_of(session) == ["currency_converted"]
+    paid = session.conn.execute("SELECT typeof(paid_e5), paid_e5 FROM match_result").fetchone()
+    assert paid[0] == "integer"
+    assert abs(paid[1] - 900_000_000 * 100_000) < 100_000_000

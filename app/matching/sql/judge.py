@@ -1,10 +1,9 @@
 """The judgement: one statement that sets the flags of orders and stores what changed.
 
 It streams: orders come in id order from a covering index, payments and waybills are looked up in
-theirs, grouping needs no sorting, nothing is held in memory. An order with one payment and one
-waybill that agree in everything (`_AGREES`) is done at once; only for the others the facts are
-gathered and every rule is applied (`_FLAGS`). The same statement judges all orders or those listed
-in `temp.match_dirty`.
+theirs, nothing is sorted or held in memory. An order with one payment and one waybill that agree in
+everything (`_AGREES`) is done at a glance; only for the others the facts are gathered and every
+rule is applied (`_FLAGS`). The same statement judges all orders or those in `temp.match_dirty`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from app.matching.law import PaymentDays
 from app.matching.profile import Fee, Profile
 from app.matching.reasons import PAYMENT_FAULTS, Flag
 from app.values.decimals import UNIT, e5_from_decimal
+
+_HALF_CENT = UNIT // 200
 
 _ALL = "orders o INDEXED BY orders_match"
 _DIRTY = "match_dirty d CROSS JOIN orders o ON o.id = d.id"
@@ -64,7 +65,7 @@ _AMOUNT = f"""CASE
     WHEN payment_count = 0 OR coalesce(f.flags, 0) & {Flag.COMBINED_PAYMENT_DIFFERS} THEN 0
     WHEN rate_unknown THEN {Flag.RATE_UNKNOWN}
     WHEN refund_count > 0 AND paid_e5 + refunded_e5 <= :tolerance THEN {Flag.REFUNDED_FULLY}
-    WHEN is_foreign AND abs(over_e5) / {UNIT} > o.payable_e5 / {UNIT} * :rate_deviation / {UNIT}
+    WHEN is_foreign AND abs(over_e5) > o.payable_e5 / 100 * :rate_deviation / 1000
         THEN {Flag.CURRENCY_DIFFERS}
     WHEN is_foreign THEN {Flag.CURRENCY_CONVERTED}
     WHEN abs(over_e5) <= :tolerance THEN 0
@@ -132,7 +133,8 @@ SELECT o.id AS id, o.payable_e5 AS payable_e5,
     {_of_waybills("w.id IS NOT NULL", "count(*)")} AS waybill_count,
     {_of_waybills("w.gross_weight_e5", "sum(w.gross_weight_e5)")} AS gross_weight_e5,
     {_of_waybills("w.pieces", "sum(w.pieces)")} AS pieces,
-    o.ordered_at AS ordered_at, w.shipped_at AS shipped_at
+    {_of_waybills("w.shipped_at", "min(nullif(w.shipped_at, ''))")} AS shipped_at,
+    o.ordered_at AS ordered_at
 FROM {{orders}}
 LEFT JOIN match_found f ON f.id = o.id
 LEFT JOIN payment p INDEXED BY payment_match ON p.order_id = {_KEY}
@@ -177,8 +179,8 @@ def parameters(terms: Terms, call_id: int) -> dict[str, int | str]:
 
 def judge(conn: sqlite3.Connection, terms: Terms, call_id: int, *, everything: bool) -> int:
     """Judge all orders, or those in `temp.match_dirty`. Returns how many results changed."""
-    cursor = conn.execute(statement(terms, everything=everything), parameters(terms, call_id))
-    return cursor.rowcount
+    sql = statement(terms, everything=everything)
+    return conn.execute(sql, parameters(terms, call_id)).rowcount
 
 
 def _payment_mask(days: PaymentDays) -> str:
@@ -194,7 +196,7 @@ def _known_fees(fees: tuple[Fee, ...]) -> str:
     """A payment short by a known fee, to the cent it was rounded to."""
     levels = (
         f"abs(over_e5 + o.payable_e5 / 100 * {e5_from_decimal(fee.rate)} / 1000"
-        f" + payment_count * {e5_from_decimal(fee.fixed)}) <= max(:tolerance, 500)"
+        f" + payment_count * {e5_from_decimal(fee.fixed)}) <= max(:tolerance, {_HALF_CENT})"
         for fee in fees
     )
     return " ".join(f"WHEN {level} THEN {Flag.FEE_MISSING}" for level in levels)
