@@ -38,8 +38,8 @@ STAGES = (
     Stage(
         "lists",
         "declaration",
-        "SELECT count(*) FROM match_result r WHERE flags = 0"
-        " AND NOT EXISTS (SELECT 1 FROM declaration_list d WHERE d.order_id = r.id)",
+        "SELECT count(*) FROM match_state s WHERE state IN ('matched', 'accepted')"
+        " AND NOT EXISTS (SELECT 1 FROM declaration_list d WHERE d.order_id = s.id)",
     ),
     Stage(
         "export",
