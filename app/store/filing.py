@@ -8,12 +8,13 @@ documents. A name that belongs to another filed company stays there, with a find
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from app.store.linking import relink_open
-from app.store.loading import Load, Row, content_hash
+from app.store.loading import Load
 from app.store.parties import Role, add_alias, add_party, party_by_key
+from app.store.prepared import Prepared, Row, batches, content_hash
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Severity
 
@@ -27,17 +28,33 @@ _NAMED_IN = {
 }
 
 
-def load_parties(load: Load, rows: Iterable[Row]) -> None:
-    """Bring the rows of one file (`PARTY_FIELDS`) into the store."""
+def load_parties(load: Load, prepared: Iterable[Prepared]) -> None:
+    """Bring the companies of one file into the store."""
     filed: dict[int, int] = {}  # company → its row in this file
-    for row in rows:
-        _file(load, row, filed)
+    for batch in prepared:
+        for row in batch.rows:
+            _file(load, row, filed)
+    load.report()
+
+
+def prepare_parties(file: str, sheet: str, rows: Iterable[Row]) -> Iterator[Prepared]:
+    """Rows (`PARTY_FIELDS`) need no preparing: each depends on what is filed already."""
+    for batch in batches(rows):
+        yield Prepared(batch, [])
 
 
 def _file(load: Load, row: Row, filed: dict[int, int]) -> None:
     row_no, role, name, alias, customs_code, credit_code = row[:6]
     if role not in ROLES:
-        return load.refuse(row_no, DocumentKind.PARTY, "store.role_unknown", role)
+        load.tally.left_out += 1
+        return load.notes.find(
+            "store.role_unknown",
+            Severity.BLOCKING,
+            row=row_no,
+            document=DocumentKind.PARTY,
+            number=name,
+            value=role,
+        )
     codes = keys_of(customs_code, credit_code)
     keys = keys_of(name, *SEPARATOR.split(alias), customs_code, credit_code)
     party_id = _same_company(load, role, keys_of(name), codes, keys)
@@ -60,15 +77,13 @@ def _file(load: Load, row: Row, filed: dict[int, int]) -> None:
 
 def _report_repeated(load: Load, row_no: int, name: str, first_row: int) -> None:
     load.tally.repeated += 1
-    load.report(
-        load.finding(
-            "store.row_repeated",
-            Severity.NOTE,
-            row=row_no,
-            document=DocumentKind.PARTY,
-            number=name,
-            first_row=first_row,
-        )
+    load.notes.find(
+        "store.row_repeated",
+        Severity.NOTE,
+        row=row_no,
+        document=DocumentKind.PARTY,
+        number=name,
+        first_row=first_row,
     )
 
 
@@ -124,15 +139,13 @@ def take_names(
         if other is not None and other != party_id and not _is_filed(load, other):
             _merge(load, role, keep=party_id, drop=other)
         elif not add_alias(load.conn, party_id, role, key):
-            load.report(
-                load.finding(
-                    "store.alias_taken",
-                    Severity.DOUBTFUL,
-                    row=row_no,
-                    document=DocumentKind.PARTY,
-                    number=name,
-                    value=key,
-                )
+            load.notes.find(
+                "store.alias_taken",
+                Severity.DOUBTFUL,
+                row=row_no,
+                document=DocumentKind.PARTY,
+                number=name,
+                value=key,
             )
 
 

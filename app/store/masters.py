@@ -62,6 +62,7 @@ def write_party(
     wanted = keys_of(record["name"], *SEPARATOR.split(record["aliases"]), *codes)
     _drop_aliases(conn, party_id, wanted)
     take_names(load, party_id, record["role"], record["name"], wanted, 0)
+    load.report()
     return party_id, found
 
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.documents.fields import ORDER_FIELDS
-from app.store.loading import LARGEST_E5, Load, Row, content_hash
+from app.store.prepared import Preparation, Row, content_hash, fits
 from app.values.codes import hash_from_name, key_from_number
 from app.values.decimals import UNIT, text_from_e5
-from app.values.finding import DocumentKind, Finding, Severity
+from app.values.finding import DocumentKind, Severity
 
-# A draft has one row for each line: what was worked out, then the row of the file as it is. The
-# first row's head is the order's.
+# A draft has one row for each line: what was worked out, then the row of the file with the order's
+# one head. `id` is given by the caller.
 DRAFT_COLUMNS = (
-    "id", "order_key", "platform_id", "goods_value_e5", "payable_e5", "lines_total_e5",
-    "line_count", "buyer_hash", "consignee_hash", "content_hash", "line_no", "sku_key",
-    "price_e5", "line_total_e5", "source_row", *(field.name for field in ORDER_FIELDS),
+    "id", "order_key", "goods_value_e5", "payable_e5", "lines_total_e5", "line_count",
+    "buyer_hash", "consignee_hash", "content_hash", "line_no", "sku_key", "price_e5",
+    "line_total_e5", "source_row", *(field.name for field in ORDER_FIELDS),
 )  # fmt: skip
+FILE_ROW = slice(DRAFT_COLUMNS.index("source_row"), None)  # the row of the file inside a draft
 HASH_RANGE = 2**63
 
 _AT = {field.name: at for at, field in enumerate(ORDER_FIELDS, 1)}  # places in a row
@@ -44,19 +45,13 @@ def rows_hash(rows: list[Row]) -> int:
 
 
 class OrderDrafter:
-    """Makes orders of their rows, for one file. `findings` are those of the last draft."""
+    """Makes orders of their rows, for one file; what is found goes into `work`."""
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
-        self.findings: list[Finding] = []
+    def __init__(self, work: Preparation) -> None:
+        self._work = work
 
-    def draft(
-        self, order_id: int, key: tuple[str, int], rows: list[Row], fingerprint: int
-    ) -> list[Row]:
-        """One order as rows of DRAFT_COLUMNS; `key` is order key and platform. No rows (with
-        findings) when its figures cannot be used."""
-        if self.findings:
-            self.findings = []
+    def draft(self, order_id: int, order_key: str, rows: list[Row], fingerprint: int) -> list[Row]:
+        """One order as rows of DRAFT_COLUMNS; none when its figures cannot be used."""
         first = rows[0] if len(rows) == 1 else self._merged(rows)
         lines, lines_total = self._lines(rows, first)
         goods_value = first[_GOODS_VALUE]
@@ -67,13 +62,13 @@ class OrderDrafter:
         )
         if not lines:
             self._find("store.order_without_lines", Severity.BLOCKING, first)
-        elif not (_fits(goods_value) and _fits(payable) and _fits(lines_total)):
+        elif not (fits(goods_value) and fits(payable) and fits(lines_total)):
             self._find("store.amount_too_large", Severity.BLOCKING, first)
             return []
         buyer_hash = hash_from_name(first[_BUYER])
         is_same_person = first[_CONSIGNEE] == first[_BUYER]
         head = (
-            order_id, key[0], key[1], goods_value, payable, lines_total, len(lines), buyer_hash,
+            order_id, order_key, goods_value, payable, lines_total, len(lines), buyer_hash,
             buyer_hash if is_same_person else hash_from_name(first[_CONSIGNEE]), fingerprint,
         )  # fmt: skip
         return [
@@ -114,7 +109,7 @@ class OrderDrafter:
         else:
             self._find("store.line_without_amount", Severity.BLOCKING, row, value=row[_SKU])
             return None
-        if not (_fits(price) and _fits(total)):
+        if not (fits(price) and fits(total)):
             self._find("store.amount_too_large", Severity.BLOCKING, row, field)
             return None
         if rest:
@@ -177,7 +172,7 @@ class OrderDrafter:
         value: str = "",
         **more: object,
     ) -> None:
-        finding = self._load.finding(
+        self._work.find(
             code,
             severity,
             row=row[0],
@@ -187,11 +182,6 @@ class OrderDrafter:
             value=value,
             **more,
         )
-        self.findings.append(finding)
-
-
-def _fits(amount: int) -> bool:
-    return -LARGEST_E5 < amount < LARGEST_E5
 
 
 def _divided(amount: int, by: int) -> tuple[int, int]:

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 
 from app.documents.fields import ORDER_FIELDS
-from app.store.loading import Load, Row
+from app.store.loading import Load
 from app.store.order_draft import DRAFT_COLUMNS
+from app.store.prepared import Row
 
 # Column of `orders` → where it comes from, over a staged row `s`; named parameters: the load's.
 _HEAD = {
@@ -44,7 +45,8 @@ def _assigned(columns: dict[str, str]) -> str:
     return ", ".join(f"{column} = {source}" for column, source in columns.items())
 
 
-_FILL = f"INSERT INTO stage_orders VALUES ({', '.join('?' * len(DRAFT_COLUMNS))})"
+_STAGED = ("platform_id", *DRAFT_COLUMNS)
+_FILL = f"INSERT INTO stage_orders VALUES ({', '.join('?' * len(_STAGED))})"
 _INSERT_HEADS = (
     f"INSERT INTO orders (id, {', '.join(_HEAD)}) SELECT s.id, {', '.join(_HEAD.values())}"
     f" FROM stage_orders s WHERE s.line_no = 1 ON CONFLICT (order_key, platform_id) DO NOTHING"
@@ -75,9 +77,28 @@ _UPDATE_LINES = (
 )
 
 
-def start_stage(conn: sqlite3.Connection) -> None:
-    """Make the TEMP table drafts wait in. A bulk load only scans it, so it has no index."""
-    conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS stage_orders ({', '.join(DRAFT_COLUMNS)})")
+_MEET = """INSERT INTO met_orders
+    SELECT s.id, o.id, o.id < :first_new AND o.content_hash = s.content_hash
+        AND o.id NOT IN (SELECT id FROM seen_orders)
+        AND NOT EXISTS (SELECT 1 FROM pending_orders p WHERE p.order_id = o.id)
+    FROM stage_orders s CROSS JOIN orders o
+        ON o.order_key = s.order_key AND o.platform_id = s.platform_id
+    WHERE s.line_no = 1 AND o.id <> s.id"""
+
+
+def start(conn: sqlite3.Connection) -> None:
+    """Make the TEMP tables of a load, empty."""
+    staged = ", ".join(_STAGED)
+    for name, columns in (
+        ("stage_orders", staged),  # drafts of a batch
+        ("met_orders", "given INTEGER PRIMARY KEY, id INTEGER, is_same INTEGER"),  # known before it
+        ("seen_orders", "id INTEGER PRIMARY KEY"),  # met unchanged in this file
+        ("pending_orders", f"order_id INTEGER, {staged}"),  # to be compared when the file ends
+    ):
+        conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
+        conn.execute(f"DELETE FROM {name}")
+    conn.execute("CREATE INDEX IF NOT EXISTS temp.pending_order ON pending_orders (order_id)")
+    # A bulk load only scans the stage: an index would cost and bring nothing.
     conn.execute("DROP INDEX IF EXISTS temp.stage_orders_line")
 
 
@@ -86,30 +107,40 @@ def index_stage(conn: sqlite3.Connection) -> None:
     conn.execute("CREATE INDEX temp.stage_orders_line ON stage_orders (id, line_no)")
 
 
-def fill_stage(conn: sqlite3.Connection, drafts: Iterable[Row]) -> None:
-    """Put these drafts into the stage, instead of what is there."""
+def fill_stage(conn: sqlite3.Connection, staged: Iterable[Row]) -> None:
+    """Put these drafts, each with its platform in front, into the stage; what was there goes."""
     conn.execute("DELETE FROM stage_orders")
-    conn.executemany(_FILL, drafts)
+    conn.executemany(_FILL, staged)
 
 
 def insert_new(load: Load, first: int, staged: int) -> int:
     """Insert the staged orders (ids from `first`) the store does not know, with their lines.
     Returns how many."""
-    params = {**_of(load), "first": first}
+    params = {**load.sql_params, "first": first}
     new = load.conn.execute(_INSERT_HEADS, params).rowcount
     lines = _INSERT_LINES if new == staged else _INSERT_LINES + _ONLY_OF_NEW
     load.conn.execute(lines, params)
     return new
 
 
+def meet_known(load: Load, first_new: int) -> tuple[int, int]:
+    """Sort the staged orders the store had before: unchanged ones are seen, others become pending.
+    Returns how many of each."""
+    conn = load.conn
+    conn.execute("DELETE FROM met_orders")
+    met = conn.execute(_MEET, {"first_new": first_new}).rowcount
+    seen = conn.execute("INSERT INTO seen_orders SELECT id FROM met_orders WHERE is_same").rowcount
+    conn.execute(
+        "INSERT INTO pending_orders SELECT m.id, s.* FROM stage_orders s"
+        " CROSS JOIN met_orders m ON m.given = s.id WHERE NOT m.is_same"
+    )
+    return seen, met - seen
+
+
 def write_changed(load: Load) -> None:
     """Make stored orders equal to the staged ones of the same id; only what differs is written."""
-    params = _of(load)
+    params = load.sql_params
     load.conn.execute(_UPDATE_HEADS, params)
     load.conn.execute(_DELETE_LINES)
     load.conn.execute(_UPDATE_LINES)
     load.conn.execute(_INSERT_LINES + _ONLY_MISSING)
-
-
-def _of(load: Load) -> dict[str, object]:
-    return {"call": load.call_id, "file": load.file_id, "sheet": load.sheet}

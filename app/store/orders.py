@@ -7,30 +7,43 @@ compared as a whole and written (`order_changes`).
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from app.store import order_sql as sql
 from app.store.linking import link_to_new_orders
-from app.store.loading import BATCH, Load, Row
+from app.store.loading import Load
 from app.store.order_changes import change_orders
-from app.store.order_draft import OrderDrafter, rows_hash
+from app.store.order_draft import DRAFT_COLUMNS, OrderDrafter, rows_hash
+from app.store.prepared import BATCH, Preparation, Prepared, Row
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding
 
-_Groups = dict[tuple[str, int], list[Row]]  # (order key, platform id) → its rows
+_Groups = dict[tuple[str, str], list[Row]]  # (order key, platform key) → its rows
+
+_PLATFORM_AT, _ROW_NO_AT = DRAFT_COLUMNS.index("platform"), DRAFT_COLUMNS.index("source_row")
+
+_platform_key = lru_cache(maxsize=256)(key_from_number)
 
 
-def load_orders(load: Load, rows: Iterable[Row]) -> None:
-    """Bring the rows of one file (`ORDER_FIELDS`) into the store and link what waited for them."""
-    loader = _OrderLoader(load)
-    for groups in _batches_of_orders(load, rows):
-        loader.take(groups)
-    change_orders(load, loader.first_new_id)
-    link_to_new_orders(load, loader.first_new_id)
+def prepare_orders(file: str, sheet: str, rows: Iterable[Row]) -> Iterator[Prepared]:
+    """Make rows (`ORDER_FIELDS`) ready for `load_orders`: drafts with ids counted from 0."""
+    work = Preparation(file, sheet)
+    drafter = OrderDrafter(work)
+    for groups in _batches_of_orders(work, rows):
+        drafts: list[Row] = []
+        count = 0
+        for (order_key, _), same in groups.items():
+            draft = drafter.draft(count, order_key, same, rows_hash(same))
+            if draft:
+                drafts += draft
+                count += 1
+            else:
+                work.leave_out()
+        yield work.hand_over(drafts)
 
 
-def _batches_of_orders(load: Load, rows: Iterable[Row]) -> Iterator[_Groups]:
+def _batches_of_orders(work: Preparation, rows: Iterable[Row]) -> Iterator[_Groups]:
     """Rows by order. A batch ends only where a new order begins, so an order whose rows stand
     together is never parted."""
     groups: _Groups = {}
@@ -38,9 +51,9 @@ def _batches_of_orders(load: Load, rows: Iterable[Row]) -> Iterator[_Groups]:
     for row in rows:
         order_key = key_from_number(row[2])
         if not order_key:
-            load.refuse(row[0], DocumentKind.ORDER, "store.no_number", row[2])
+            work.refuse(row[0], DocumentKind.ORDER, "store.no_number", row[2])
             continue
-        key = (order_key, load.party("platform", row[1], row[0]))
+        key = (order_key, _platform_key(row[1]))
         group = groups.get(key)
         if group is not None:
             group.append(row)
@@ -53,83 +66,37 @@ def _batches_of_orders(load: Load, rows: Iterable[Row]) -> Iterator[_Groups]:
     yield groups
 
 
-class _OrderLoader:
-    """Writes batches of orders; ids are given out here, so that lines know their order."""
+def load_orders(load: Load, prepared: Iterable[Prepared]) -> None:
+    """Bring the orders of one file into the store and link what waited for them."""
+    row = load.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'orders'").fetchone()
+    first_new = next_id = (row[0] if row else 0) + 1
+    reported: set[Finding] = set()  # of batches with orders that are looked at again
+    sql.start(load.conn)
+    for batch in prepared:
+        load.take(batch)
+        if batch.rows:
+            count = batch.rows[-1][0] + 1
+            if _write(load, batch.rows, next_id, count, first_new):
+                reported.update(batch.findings)
+            next_id += count
+    change_orders(load, first_new, reported)
+    link_to_new_orders(load, first_new)
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
-        self._conn = load.conn
-        self._drafter = OrderDrafter(load)
-        row = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'orders'").fetchone()
-        self.first_new_id = self._next_id = (row[0] if row else 0) + 1
-        for name, columns in (
-            ("seen_orders", "id INTEGER PRIMARY KEY"),  # met unchanged in this file
-            ("pending_row", "order_id INTEGER, row BLOB"),  # of orders to be looked at again
-        ):
-            self._conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
-            self._conn.execute(f"DELETE FROM {name}")
-        self._conn.execute(
-            "CREATE INDEX IF NOT EXISTS temp.pending_row_order ON pending_row (order_id)"
-        )
-        sql.start_stage(self._conn)
 
-    def take(self, groups: _Groups) -> None:
-        """Write one batch."""
-        first = self._next_id
-        taken: list[list[Row]] = []  # the rows of each order that got an id, in that order
-        findings: dict[int, list[Finding]] = {}  # by id
-        sql.fill_stage(self._conn, self._drafts(groups, taken, findings))
-        new = sql.insert_new(self._load, first, len(taken))
-        self._load.tally.new += new
-        if new < len(taken):
-            for waiting in self._keep_for_later(first, taken):
-                findings.pop(waiting, None)
-        for found in findings.values():
-            self._report(found)
-
-    def _drafts(
-        self, groups: _Groups, taken: list[list[Row]], findings: dict[int, list[Finding]]
-    ) -> Iterator[Row]:
-        """The rows of all drafts; gives out the ids."""
-        drafter = self._drafter
-        for key, rows in groups.items():
-            draft = drafter.draft(self._next_id, key, rows, rows_hash(rows))
-            if not draft:
-                self._load.tally.left_out += 1
-                self._report(drafter.findings)
-                continue
-            if drafter.findings:
-                findings[self._next_id] = drafter.findings
-            taken.append(rows)
-            self._next_id += 1
-            yield from draft
-
-    def _report(self, findings: list[Finding]) -> None:
-        for finding in findings:
-            self._load.report(finding)
-
-    def _keep_for_later(self, first: int, taken: list[list[Row]]) -> list[int]:
-        """Orders the store had before this batch: unchanged ones are counted, others wait. Returns
-        the ids given to those that wait."""
-        known = self._conn.execute(
-            "SELECT s.id, o.id, o.id < :first_new AND o.content_hash = s.content_hash"
-            " AND o.id NOT IN (SELECT id FROM seen_orders)"
-            " AND NOT EXISTS (SELECT 1 FROM pending_row WHERE order_id = o.id)"
-            " FROM stage_orders s CROSS JOIN orders o"
-            " ON o.order_key = s.order_key AND o.platform_id = s.platform_id"
-            " WHERE s.line_no = 1 AND o.id <> s.id",
-            {"first_new": self.first_new_id},
-        ).fetchall()
-        same = [(order_id,) for _, order_id, is_same in known if is_same]
-        self._conn.executemany("INSERT INTO seen_orders VALUES (?)", same)
-        self._load.tally.same += len(same)
-        waiting = {given: order_id for given, order_id, is_same in known if not is_same}
-        self._conn.executemany(
-            "INSERT INTO pending_row VALUES (?, ?)",
-            (
-                (order_id, marshal.dumps(row))
-                for given, order_id in waiting.items()
-                for row in taken[given - first]
-            ),
-        )
-        return list(waiting)
+def _write(load: Load, drafts: list[Row], first: int, count: int, first_new: int) -> int:
+    """Write a batch, giving ids from `first`; returns how many orders have to wait."""
+    party = load.party
+    sql.fill_stage(
+        load.conn,
+        (
+            (party("platform", row[_PLATFORM_AT], row[_ROW_NO_AT]), first + row[0], *row[1:])
+            for row in drafts
+        ),
+    )
+    new = sql.insert_new(load, first, count)
+    load.tally.new += new
+    if new == count:
+        return 0
+    same, waiting = sql.meet_known(load, first_new)
+    load.tally.same += same
+    return waiting

@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.store.linking import link_loaded, order_for
-from app.store.loading import LARGEST_E5, Load, Row, content_hash
+from app.store.loading import Load
+from app.store.prepared import Preparation, Prepared, Row, batches, content_hash, fits
 from app.store.upsert import Target, Upsert
 from app.values.codes import hash_from_name, key_from_number
 from app.values.finding import DocumentKind
@@ -20,64 +21,56 @@ _TARGET = Target(
     document=DocumentKind.PAYMENT,
     number="pay_no",
     key=("pay_key", "order_key", "provider_id", "pay_kind"),
+    parties=(("provider_id", "payment"), ("platform_id", "platform")),
     columns=(
-        "provider_id", "pay_no", "pay_key", "platform_id", "order_no", "order_key", "pay_kind",
-        "payer_name", "payer_id_no", "payer_hash", "amount_e5", "group_size", "fee_e5",
-        "currency", "paid_at", "note", "source_file_id", "source_sheet", "source_row",
-        "content_hash",
+        "source_row", "pay_no", "pay_key", "order_no", "order_key", "pay_kind", "payer_name",
+        "payer_id_no", "payer_hash", "amount_e5", "group_size", "fee_e5", "currency", "paid_at",
+        "note", "content_hash",
     ),
     computed=(("order_id", order_for("s")),),
 )  # fmt: skip
 
 
-def load_payments(load: Load, rows: Iterable[Row]) -> None:
-    """Bring the rows of one file (`PAYMENT_FIELDS`) into the store, linked to their orders."""
+def load_payments(load: Load, prepared: Iterable[Prepared]) -> None:
+    """Bring the payments of one file into the store, linked to their orders."""
     upsert = Upsert(load, _TARGET)
-    upsert.run(_staged(load, rows))
+    upsert.run(prepared)
     link_loaded(load, DocumentKind.PAYMENT, upsert.first_new_id)
 
 
-def _staged(load: Load, rows: Iterable[Row]) -> Iterator[Row]:
+def prepare_payments(file: str, sheet: str, rows: Iterable[Row]) -> Iterator[Prepared]:
+    """Make rows (`PAYMENT_FIELDS`) ready for `load_payments`."""
+    work = Preparation(file, sheet)
+    for batch in batches(_payments(work, rows)):
+        yield work.hand_over(batch)
+    yield work.hand_over([])
+
+
+def _payments(work: Preparation, rows: Iterable[Row]) -> Iterator[Row]:
     for _, same_line in groupby(rows, key=itemgetter(0, 2)):
         orders = {key_from_number(row[4]): row for row in same_line}
         for order_key, row in orders.items():
-            staged = _payment(load, row, order_key, len(orders))
-            if staged is not None:
-                yield staged
+            payment = _payment(work, row, order_key, len(orders))
+            if payment is not None:
+                yield payment
 
 
-def _payment(load: Load, row: Row, order_key: str, group_size: int) -> Row | None:
+def _payment(work: Preparation, row: Row, order_key: str, group_size: int) -> Row | None:
     (
         row_no, provider, pay_no, platform, order_no, pay_kind, payer_name, payer_id_no,
         amount, fee, currency, paid_at, note,
     ) = row  # fmt: skip
     pay_key = key_from_number(pay_no)
     if not pay_key or not order_key:
-        load.refuse(row_no, DocumentKind.PAYMENT, "store.no_number", pay_no or order_no)
+        work.refuse(row_no, DocumentKind.PAYMENT, "store.no_number", pay_no or order_no)
         return None
-    if abs(amount) > LARGEST_E5:
-        load.refuse(row_no, DocumentKind.PAYMENT, "store.amount_too_large", pay_no)
+    if not fits(amount):
+        work.refuse(row_no, DocumentKind.PAYMENT, "store.amount_too_large", pay_no)
         return None
     is_refund = pay_kind == "refund" or amount < 0
     return (
-        load.party("payment", provider, row_no),
-        pay_no,
-        pay_key,
-        load.party("platform", platform, row_no) if platform else None,
-        order_no,
-        order_key,
-        "refund" if is_refund else "payment",
-        payer_name,
-        payer_id_no,
-        hash_from_name(payer_name),
-        -abs(amount) if is_refund else amount,
-        group_size,
-        fee,
-        currency,
-        paid_at,
-        note,
-        load.file_id,
-        load.sheet,
-        row_no,
+        provider, platform, row_no, pay_no, pay_key, order_no, order_key,
+        "refund" if is_refund else "payment", payer_name, payer_id_no, hash_from_name(payer_name),
+        -abs(amount) if is_refund else amount, group_size, fee, currency, paid_at, note,
         content_hash((group_size, *row[1:])),
-    )
+    )  # fmt: skip

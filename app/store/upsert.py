@@ -7,23 +7,26 @@ that really wrote the row. Within one file the first row of a key stands; a late
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.store.loading import BATCH, Load, Row, batches
+from app.store.loading import Load
+from app.store.prepared import Prepared, Row
 from app.values.finding import DocumentKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A table and what a staged row brings: `columns` in order, `key` among them.
+    """A table and what a prepared row brings: the companies it names as text, then `columns`.
 
-    `number` is the column people know the document by; `computed` adds columns whose value is an
-    SQL expression over the staged row `s` (only on insert)."""
+    `parties`: column of the company's id and its role; the first role's company is always there,
+    an empty text of the others means none. `key`: the natural key. `number`: the column people
+    know the document by. `computed`: columns that are an SQL expression over the staged row `s`."""
 
     document: DocumentKind
     number: str
     key: tuple[str, ...]
+    parties: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     computed: tuple[tuple[str, str], ...] = ()
 
@@ -37,6 +40,15 @@ class Target:
         """The TEMP table a batch waits in."""
         return f"stage_{self.table}"
 
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The stage's columns."""
+        return (*(column for column, _ in self.parties), *self.columns)
+
+
+# What every row is stamped with; named parameters of the load.
+_STAMP = (("call_id", ":call"), ("source_file_id", ":file"), ("source_sheet", ":sheet"))
+
 
 class Upsert:
     """Loads one file's rows into one table; afterwards `temp.changed_<table>` holds the ids of
@@ -49,10 +61,12 @@ class Upsert:
         self.first_new_id = self._highest_id() + 1
         self._create_stage()
 
-    def run(self, rows: Iterable[Row]) -> None:
-        """Take all rows, in batches; counts and findings go to the load."""
-        for batch in batches(rows, BATCH):
-            self._take(batch)
+    def run(self, prepared: Iterable[Prepared]) -> None:
+        """Take all batches; counts and findings go to the load."""
+        for batch in prepared:
+            self._load.take(batch)
+            if batch.rows:
+                self._take(batch.rows)
 
     def _highest_id(self) -> int:
         row = self._conn.execute(
@@ -62,7 +76,7 @@ class Upsert:
 
     def _create_stage(self) -> None:
         t = self._target
-        stage_columns = ", ".join(t.columns)
+        stage_columns = ", ".join(t.staged)
         for name, columns in (
             (t.stage, stage_columns),
             (f"met_{t.table}", "id INTEGER PRIMARY KEY, stage_row INTEGER"),  # in this batch
@@ -75,8 +89,8 @@ class Upsert:
     def _take(self, batch: list[Row]) -> None:
         t, tally = self._target, self._load.tally
         self._conn.execute(f"DELETE FROM {t.stage}")
-        marks = ", ".join("?" * len(t.columns))
-        self._conn.executemany(f"INSERT INTO {t.stage} VALUES ({marks})", batch)
+        marks = ", ".join("?" * len(t.staged))
+        self._conn.executemany(f"INSERT INTO {t.stage} VALUES ({marks})", self._resolved(batch))
         before = self._highest_id()
         new = self._insert_unknown()
         tally.new += new
@@ -89,14 +103,25 @@ class Upsert:
         if new + met < len(batch):
             self._report_repeated(before)
 
+    def _resolved(self, batch: list[Row]) -> Iterator[Row]:
+        """The rows with ids of companies instead of their texts."""
+        roles = [role for _, role in self._target.parties]
+        count, party = len(roles), self._load.party
+        for row in batch:
+            ids = [
+                party(role, text, row[count]) if text or role is roles[0] else None
+                for role, text in zip(roles, row, strict=False)
+            ]
+            yield (*ids, *row[count:])
+
     def _insert_unknown(self) -> int:
         t = self._target
-        names = ", ".join(("call_id", *t.columns, *(name for name, _ in t.computed)))
-        values = ", ".join(("?", *(f"s.{c}" for c in t.columns), *(sql for _, sql in t.computed)))
+        sources = [*_STAMP, *((c, f"s.{c}") for c in t.staged), *t.computed]
+        names = ", ".join(name for name, _ in sources)
         return self._conn.execute(
-            f"INSERT INTO {t.table} ({names}) SELECT {values} FROM {t.stage} s"
-            f" WHERE true ON CONFLICT ({', '.join(t.key)}) DO NOTHING",
-            (self._load.call_id,),
+            f"INSERT INTO {t.table} ({names}) SELECT {', '.join(sql for _, sql in sources)}"
+            f" FROM {t.stage} s WHERE true ON CONFLICT ({', '.join(t.key)}) DO NOTHING",
+            self._load.sql_params,
         ).rowcount
 
     def _note_known(self) -> int:
@@ -119,29 +144,28 @@ class Upsert:
             f" CROSS JOIN {t.stage} s ON s.rowid = m.stage_row"
             f" CROSS JOIN {t.table} d ON d.id = m.id WHERE d.content_hash <> s.content_hash"
         )
-        sets = ", ".join(f"{c} = s.{c}" for c in t.columns if c not in t.key)
+        sources = [*_STAMP, *((c, f"s.{c}") for c in t.staged if c not in t.key)]
         # The plus keeps SQLite from reading the whole table to look up its rows in the batch.
         return self._conn.execute(
-            f"UPDATE {t.table} AS d SET call_id = ?, {sets}"
+            f"UPDATE {t.table} AS d SET {', '.join(f'{c} = {sql}' for c, sql in sources)}"
             f" FROM met_{t.table} m CROSS JOIN {t.stage} s ON s.rowid = m.stage_row"
             f" WHERE d.id = +m.id AND d.content_hash <> s.content_hash",
-            (self._load.call_id,),
+            self._load.sql_params,
         ).rowcount
 
     def _report_repeated(self, before: int) -> None:
         """Rows whose key the file brought before: the same again, or in contradiction."""
         for number, row, first_row, is_equal in self._repeated(before):
             self._load.tally.repeated += 1
-            self._load.report(
-                self._load.finding(
-                    "store.row_repeated" if is_equal else "store.row_contradicts",
-                    Severity.NOTE if is_equal else Severity.DOUBTFUL,
-                    row=row,
-                    document=self._target.document,
-                    number=number,
-                    first_row=first_row,
-                )
+            self._load.notes.find(
+                "store.row_repeated" if is_equal else "store.row_contradicts",
+                Severity.NOTE if is_equal else Severity.DOUBTFUL,
+                row=row,
+                document=self._target.document,
+                number=number,
+                first_row=first_row,
             )
+        self._load.report()
 
     def _repeated(self, before: int) -> list[tuple[str, int, int, bool]]:
         t = self._target

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from app.documents.fields import FileKind
-from app.store import loading, upsert
+from app.store import prepared
 from app.store.session import Session
 from app.values.finding import Severity
 from tests.helpers.builders import (
@@ -101,7 +101,7 @@ def test_changed_payment_is_updated_in_place(session: Session) -> None:
 def test_repeated_row_is_noted_and_a_contradicting_one_is_doubtful(
     session: Session, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(upsert, "BATCH", batch)
+    monkeypatch.setattr(prepared, "BATCH", batch)
     rows = [make_payment("T-1"), make_payment("T-1"), make_payment("T-1", amount="99")]
     for _ in range(2):  # a second import must not prefer the row the first one refused
         done = put_payments(session, rows)
@@ -115,7 +115,7 @@ def test_repeated_row_is_noted_and_a_contradicting_one_is_doubtful(
 
 
 def test_rows_come_in_batches(session: Session) -> None:
-    count = loading.BATCH + 3
+    count = prepared.BATCH + 3
     rows = [make_payment(f"T-{n}") for n in range(count)]
     assert put_payments(session, rows).tally.new == count
 
