@@ -1,4 +1,7 @@
-"""`python -m app` and the command `sandan`: a command when words are given, else the window."""
+"""`python -m app` and the command `sandan`: a command when words are given, else the window.
+
+One word that is a data file opens the window on it: that is what a double click sends.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ def main(words: Sequence[str] | None = None) -> int:
         from app.intake import child
 
         return child.main(given[1:])
-    if given:
+    if given and not (len(given) == 1 and given[0].endswith(".sandan")):
         from app.cli.run import run
 
         return run(given)
-    return _open_window()
+    return _open_window(given)
 
 
 def _show_version() -> int:
@@ -29,7 +32,7 @@ def _show_version() -> int:
     return 0
 
 
-def _open_window() -> int:
+def _open_window(given: list[str]) -> int:
     from pathlib import Path
 
     from app import log, paths, settings
@@ -37,8 +40,9 @@ def _open_window() -> int:
 
     log.start(paths.log_folder())
     chosen = settings.load(paths.settings_file())
-    recent = Path(chosen.last_file) if chosen.last_file else paths.default_data_file()
-    return run(recent if recent.exists() else None, chosen.spoken_language)
+    usual = chosen.last_file or paths.default_data_file()
+    data_file = Path(*given or [usual])
+    return run(data_file if data_file.exists() else None, chosen.spoken_language)
 
 
 if __name__ == "__main__":

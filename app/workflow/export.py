@@ -86,7 +86,7 @@ def export(
             trial.call.is_border = batch.write(only)
             trial.changed = True
     except BaseException:
-        if folder:
+        if folder and not _is_kept(session, folder):  # Ctrl-C may come just after the commit
             folder.discard()
         raise
     if outcome.counts.get("files"):
@@ -98,6 +98,11 @@ def export(
 
 def _folder(call: Call, outbox: Path, owner: str) -> OutboxFolder:
     return OutboxFolder(outbox.absolute() / f"{call.at:%Y%m%d-%H%M%S}-{call.id}", owner)
+
+
+def _is_kept(session: Session, folder: OutboxFolder) -> bool:
+    known = "SELECT 1 FROM message_file WHERE folder = ?"
+    return session.conn.execute(known, (str(folder.path),)).fetchone() is not None
 
 
 @dataclass(slots=True)
