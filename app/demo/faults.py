@@ -16,12 +16,19 @@ from app.demo.month import fee_of, payment_number, waybill_number
 from app.demo.rates import RATES, UNRATED
 from app.demo.sale import Payment, Sale, Waybill
 from app.values.decimals import round_half_up
+from app.values.errors import AppError
 
 Sales = tuple[Sale, ...]
 _CENT = Decimal("0.01")
 _COUPON = Decimal("6.50")
 _SMALL = Decimal(20)  # of smaller amounts nothing sensible is left after some faults
 _COUPON_SALES_FROM, _COUPON_SALES = 500, 12  # big enough months get one coupon used many times
+
+
+class TooFewSales(AppError):
+    """The month is too small to hold every kind of fault once."""
+
+    code = "error.demo_too_small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Planted:
 
 def plant(sales: list[Sale], *, share: Decimal, random: Random) -> tuple[list[Sale], list[Planted]]:
     """Put every kind of fault into about `share` of the sales, at least one of each kind. Returns
-    all sales (same order) and the ledger. Raises ValueError when there are too few sales."""
+    all sales (same order) and the ledger. Raises TooFewSales."""
     rounds = max(1, int(len(sales) * share) // len(FAULTS))
     kinds = [fault for fault in FAULTS for _ in range(rounds)]
     if len(sales) >= _COUPON_SALES_FROM:
@@ -87,7 +94,7 @@ def _places(fault: Fault, sales: list[Sale], free: Iterable[int]) -> list[int]:
             places.append(place)
             if len(places) == fault.count:
                 return places
-    raise ValueError(f"too few sales to plant {fault.kind}")
+    raise TooFewSales(size=len(sales))
 
 
 def _allows(sale: Sale, fault: Fault) -> bool:

@@ -97,7 +97,7 @@ def write_month(
     folder: Path, *, seed: int, size: int, month: Month, share: Decimal = FAULT_SHARE
 ) -> Ledger:
     """Write the files of an invented month into `folder`; the same arguments give the same content.
-    Returns what was planted. Raises ValueError when `size` is too small to hold every fault."""
+    Returns what was planted. Raises TooFewSales when `size` is too small to hold every fault."""
     random = Random(f"{seed} faults")
     clean = invent(seed=seed, size=size, month=month)
     sales, planted = plant(clean, share=share, random=random)

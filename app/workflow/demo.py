@@ -77,7 +77,7 @@ def run(
     progress: Progress = SILENT,
 ) -> bool:
     """Run the demonstration in `folder`, telling it line by line; True when every stage found what
-    was planted and nothing else. Raises FolderTaken, and what the stages raise."""
+    was planted and nothing else. Raises FolderTaken, TooFewSales, and what the stages raise."""
     place = DemoFolder(folder)
     place.make_fresh()
     last_day = MONTH.next.first_day - timedelta(days=1)

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from app.demo.catalogue import goods, shops
-from app.demo.faults import FAULTS, plant
+from app.demo.faults import FAULTS, TooFewSales, plant
 from app.demo.month import invent
 from app.demo.rates import RATES, UNRATED
 from app.matching.reasons import REASONS
@@ -87,5 +87,5 @@ def test_every_kind_is_planted_and_no_sale_twice(size: int) -> None:
 
 
 def test_too_few_sales_are_refused() -> None:
-    with pytest.raises(ValueError, match="too few"):
+    with pytest.raises(TooFewSales):
         plant(invent(seed=1, size=20, month=MONTH), share=SHARE, random=Random(1))
