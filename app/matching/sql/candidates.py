@@ -275,7 +275,7 @@ SELECT x.order_id,
             x.weight_e5 / 100 * :weight_low AND x.weight_e5 / 100 * :weight_high
         AND {_ALONE} THEN {Flag.WEIGHT_IMPLAUSIBLE} ELSE 0 END
     | CASE WHEN w.pieces * {UNIT} > x.qty_e5 THEN {Flag.PIECES_IMPLAUSIBLE} ELSE 0 END
-    | CASE WHEN w.goods_info NOT IN ('', x.first_name)
+    | CASE WHEN w.goods_info <> '' AND w.goods_info <> x.first_name
         AND match_unrelated(w.goods_info, {_ALL_NAMES}) THEN {Flag.GOODS_DIFFER} ELSE 0 END AS bits,
     0
 FROM (

@@ -34,9 +34,9 @@ def run(
     compared = candidates.collect_dirty(conn, since) if since else total
     everything = compared * _MANY >= total
     candidates.load_rates(conn)
+    candidates.find_near_numbers(conn, everything=everything)  # first: it adds orders to judge
     candidates.find_crowded(conn, everything=everything)
     candidates.find_shared_numbers(conn, terms.profile, everything=everything)
-    candidates.find_near_numbers(conn, everything=everything)
     candidates.find_goods_differences(conn, terms.profile, everything=everything)
     progress.step("progress.matching", 0, total if everything else compared)
     changed = judge(conn, terms, call_id, everything=everything)
