@@ -59,7 +59,7 @@ def finding_text(finding: Finding, language: str, part: str = "text") -> str:
     params = {
         "value": finding.value,
         "expected": finding.expected,
-        "field": field_label(finding.field, language),
+        "field": field_label(finding.field, language, rule=finding.rule),
         "number": finding.number,
         "line": str(finding.line_no),
         "rule": finding.rule,
@@ -74,9 +74,10 @@ def _labels() -> dict[str, dict[str, str]]:
     return {f"{kind}.{field.name}": {"zh_CN": field.zh, "en": field.en} for kind, field in every}
 
 
-def field_label(field: str, language: str) -> str:
-    """The name people know a field by ("payment.pay_no" → 支付交易编号); others as they are."""
-    known = _labels().get(field)
+def field_label(field: str, language: str, *, rule: str = "") -> str:
+    """The name people know a field by ("pay_no" under the rule "payment.pay_no" → 支付交易编号);
+    fields of the wire stay as they are."""
+    known = _labels().get(rule if rule.endswith(f".{field}") else field)
     return known[language] if known else field
 
 

@@ -7,7 +7,9 @@ from app.values.finding import Finding, Severity
 
 
 def test_finding_names_the_field_as_people_know_it() -> None:
-    finding = Finding("intake.column_missing", Severity.BLOCKING, field="payment.pay_no")
+    finding = Finding(
+        "intake.column_missing", Severity.BLOCKING, field="pay_no", rule="payment.pay_no"
+    )
     assert "支付交易编号" in finding_text(finding, "zh_CN")
     assert "Payment number" in finding_text(finding, "en")
 
