@@ -41,9 +41,13 @@ def _open_window(given: list[str]) -> int:
     log.start(paths.log_folder())
     chosen = settings.load(paths.settings_file())
     usual = chosen.last_file or paths.default_data_file()
-    data_file = Path(*given or [usual])
+    data_file = Path(given[0] if given else usual)
     return run(data_file if data_file.exists() else None, chosen.spoken_language)
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # the packaged program also reads large files in a process of its own
     sys.exit(main())
