@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.store.session import Session
@@ -15,11 +18,13 @@ from tests.helpers.builders import (
     company,
     make_goods,
     make_order,
+    make_session,
     make_waybill,
     put_goods,
     put_orders,
     put_waybills,
 )
+from tests.helpers.clock import FixedClock
 
 ON = date(2026, 11, 16)
 PROFILE = CompanyProfile(
@@ -78,6 +83,27 @@ def compiled(session: Session, orders: Iterable[str] = ("T-1001",), **given: Any
     put_agreed(session, orders, **given)
     compile_lists(session, on=ON, progress=SILENT)
     return list_ids(session)
+
+
+@cache
+def _file(orders: tuple[str, ...]) -> bytes:
+    with TemporaryDirectory() as folder:
+        session = make_session(Path(folder))
+        declaring_company(session)
+        if orders:
+            compiled(session, orders)
+        session.close()
+        return session.path.read_bytes()
+
+
+def declaring_session(tmp_path: Path, *orders: str) -> Session:
+    """An open data file of a company that can declare, with a list of each of these orders. Made
+    once and copied, because many tests begin so."""
+    path = tmp_path / "declaring.sandan"
+    path.write_bytes(_file(orders))
+    session = Session.open(path, clock=FixedClock(), actor="测试员")
+    session.conn.execute("PRAGMA synchronous = OFF")  # a test needs not survive a power cut
+    return session
 
 
 def list_ids(session: Session) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from app.precheck.sql import Checker
 from app.store.session import Session
 from app.values.finding import DocumentKind, Severity
 from app.workflow.facts import facts_of
-from tests.helpers.builders import make_session
-from tests.helpers.lists import compiled, declaring_company, list_ids
+from tests.helpers.lists import declaring_session, list_ids
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,6 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path) -> Bench:
     """A clean list of one line: 1 piece at 12.50 USD, 0.4 kg net, 0.5 kg gross."""
-    with make_session(tmp_path) as session:
-        declaring_company(session)
-        compiled(session)
-        yield Bench(session)
+    return Bench(declaring_session(tmp_path, "T-1001"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,18 @@ from tests.helpers.builders import (
     make_goods,
     make_line,
     make_order,
-    make_session,
     make_waybill,
     put_goods,
     put_orders,
     put_waybills,
 )
 from tests.helpers.dumps import dump
-from tests.helpers.lists import ON, agree, declaring_company, list_ids, put_agreed, set_profile
+from tests.helpers.lists import ON, agree, declaring_session, list_ids, put_agreed, set_profile
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        yield opened
+def session(tmp_path: Path) -> Session:
+    return declaring_session(tmp_path)
 
 
 def run(session: Session) -> Outcome:

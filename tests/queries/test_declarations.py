@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,16 +12,12 @@ from app.queries.declarations import Wanted, by_own_no, counts_by_status, detail
 from app.store.database import open_reader
 from app.store.session import Session
 from app.workflow.changing import Edit, edit_list
-from tests.helpers.builders import make_session
-from tests.helpers.lists import compiled, declaring_company
+from tests.helpers.lists import declaring_session
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        compiled(opened, ["T-1", "T-2", "T-3"])
-        yield opened
+def session(tmp_path: Path) -> Session:
+    return declaring_session(tmp_path, "T-1", "T-2", "T-3")
 
 
 def test_pages_follow_each_other(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +21,16 @@ from app.workflow.changing import (
     master_bill,
     replace_sku,
 )
-from tests.helpers.builders import make_goods, make_session, put_goods
+from tests.helpers.builders import make_goods, put_goods
 from tests.helpers.dumps import dump
-from tests.helpers.lists import ON, compiled, declaring_company
+from tests.helpers.lists import ON, compiled, declaring_session
 
 BILL = Bill("TEST AIR", "TA123", "999-12345675")
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        compiled(opened, ["T-1", "T-2"])
-        yield opened
+def session(tmp_path: Path) -> Session:
+    return declaring_session(tmp_path, "T-1", "T-2")
 
 
 def happen(session: Session, kind: str, code: str = "", at: str = "", **document: Any) -> None:

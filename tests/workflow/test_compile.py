@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +28,6 @@ from tests.helpers.builders import (
     make_goods,
     make_line,
     make_order,
-    make_session,
     make_waybill,
     put_goods,
     put_orders,
@@ -40,7 +38,7 @@ from tests.helpers.lists import (
     ON,
     agree,
     compiled,
-    declaring_company,
+    declaring_session,
     list_ids,
     put_agreed,
     set_profile,
@@ -50,10 +48,8 @@ NOVEMBER = Month(2026, 11)
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        yield opened
+def session(tmp_path: Path) -> Session:
+    return declaring_session(tmp_path)
 
 
 def compile_now(session: Session, on: date = ON) -> dict[str, int]:
@@ -151,19 +147,18 @@ def test_undo_restores_everything_and_gives_the_numbers_back(session: Session) -
 def test_numbers_have_no_gaps_and_no_repeats(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]
 ) -> None:
-    with make_session(tmp_path_factory.mktemp("numbers")) as session:
-        declaring_company(session)
-        made = 0
-        for step in steps:
-            if step == "new":
-                made += 1
-                put_agreed(session, [f"T-{made}"])
-            elif step == "undo" and session.history()[0].verb == "lists":
-                session.undo()
-            else:
-                compile_now(session)
-        expected = [f"SD2611{n:07d}" for n in range(1, len(list_ids(session)) + 1)]
-        assert numbers(session) == expected
+    session = declaring_session(tmp_path_factory.mktemp("numbers"))
+    made = 0
+    for step in steps:
+        if step == "new":
+            made += 1
+            put_agreed(session, [f"T-{made}"])
+        elif step == "undo" and session.history()[0].verb == "lists":
+            session.undo()
+        else:
+            compile_now(session)
+    expected = [f"SD2611{n:07d}" for n in range(1, len(list_ids(session)) + 1)]
+    assert numbers(session) == expected
 
 
 def test_cancelled_list_makes_room_for_another(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,19 +15,15 @@ from app.store.session import Session
 from app.store.settings import set_setting
 from app.values.progress import SILENT
 from app.workflow.track import HOURS_SETTING, hand_over, story, track
-from tests.helpers.builders import make_session
 from tests.helpers.dumps import dump
-from tests.helpers.lists import compiled, declaring_company
+from tests.helpers.lists import declaring_session
 
 EXPORTED = datetime.fromisoformat("2026-11-17T09:00:00")
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        compiled(opened, ["T-1", "T-2"])
-        yield opened
+def session(tmp_path: Path) -> Session:
+    return declaring_session(tmp_path, "T-1", "T-2")
 
 
 def happen(session: Session, kind: str, at: datetime, code: str = "", list_id: int = 1) -> None:
