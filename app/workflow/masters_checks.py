@@ -15,6 +15,7 @@ from app.queries.masters import (
     Chosen,
     Tariff,
     chosen_codes,
+    filed_parties,
     gaps_of,
     hs_codes,
     other_codes,
@@ -74,12 +75,21 @@ def _day(text: str) -> date | None:
         return None
 
 
-def judge_company(record: Record) -> list[Finding]:
-    """What the own company's settings lack before lists can be made."""
-    return [
-        Finding("masters.company_missing", Severity.DOUBTFUL, field=name)
-        for name in company_profile(record).missing
-    ]
+def judge_company(conn: sqlite3.Connection, record: Record) -> list[Finding]:
+    """What the own company's settings lack before lists can be made; where only one company is
+    filed in a role, with that one to fill in."""
+    found = []
+    for name in company_profile(record).missing:
+        role = name.removesuffix("_code")
+        filed = filed_parties(conn, role) if role != name else []
+        fills: tuple[tuple[str, str], ...] = ()
+        if len(filed) == 1:
+            code, its_name = filed[0]
+            fills = _fills(**{f"{role}_code": code, f"{role}_name": its_name})
+        found.append(
+            Finding("masters.company_missing", Severity.DOUBTFUL, field=name, params=fills)
+        )
+    return found
 
 
 def judge_goods(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from app.queries.masters import Step, goods_by_sku, goods_table, history
+from app.queries.masters import GAPS, READY, Step, goods_by_sku, goods_table, history
 from app.queries.table import Table
-from app.reference.codes import Codes
 from app.reference.hs import LINE_DIGITS, hs_line
+from app.reference.search import Offer
 from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.jobs import Work
@@ -35,7 +36,10 @@ class Page(MasterPage):
 
     key = "goods"
     chip_column = "readiness"
-    widths = {"sku": 120, "goods_name": 190, "hs_code": 104, "readiness": 108, "gaps": 60}  # noqa: RUF012
+    widths = MappingProxyType(
+        {"sku": 116, "goods_name": 170, "hs_code": 104, "readiness": 132, "gaps": 60}
+    )
+    tones = MappingProxyType({"readiness": {READY: "good", **dict.fromkeys(GAPS, "warn")}})
     specs = (
         FieldSpec("sku", section="goods"),
         FieldSpec("barcode"),
@@ -69,7 +73,7 @@ class Page(MasterPage):
     def make_finders(self) -> Mapping[str, Finder]:
         """Units and countries from their tables, goods codes from tariff and memory."""
         codes = self.context.codes
-        units = TableFinder(offers_of(codes, "unit"))
+        units = self.unit_finder = TableFinder(offers_of(codes, "unit"))
         self.hs_finder = GoodsCodeFinder(self.context.workspace, codes, self._goods_name)
         return {
             "hs_code": self.hs_finder,
@@ -142,7 +146,17 @@ class Page(MasterPage):
             self.show_status(self.say("readiness.ready"), "good")
 
     def _meaning(self, code: str) -> str:
-        return meaning(code, self.context.codes, self.context.language.code)
+        codes, language = self.context.codes, self.context.language
+        line = hs_line(code, codes) if len(code) >= LINE_DIGITS else None
+        if line is None:
+            return ""
+        units = [
+            f"{unit} {offer.name(language.code)}"
+            for unit in (line["statutory_unit_1"], line["statutory_unit_2"])
+            if (offer := self.unit_finder.by_code(unit))
+        ]
+        name = Offer(code, line.name_zh, line.name_en).name(language.code)
+        return self.say("masters.code_means", name=name, units=" + ".join(units))
 
     # what was decided
 
@@ -165,17 +179,3 @@ class Page(MasterPage):
             self.steps.show_steps(
                 steps, lambda step: self.say("masters.classified", code=step.code)
             )
-
-
-def meaning(code: str, codes: Codes, language: str) -> str:
-    """What a goods code stands for, and the statutory units it asks for; "" when unknown."""
-    line = hs_line(code, codes) if len(code) >= LINE_DIGITS else None
-    if line is None:
-        return ""
-    name = line.name_zh if language == "zh_CN" else line.name_en or line.name_zh
-    units = []
-    for unit in filter(None, (line["statutory_unit_1"], line["statutory_unit_2"])):
-        entry = codes.lookup("unit", unit)
-        words = (entry.name_zh if language == "zh_CN" else entry.name_en) if entry else ""
-        units.append(f"{unit} {words}".rstrip())
-    return " · ".join([name, *units])

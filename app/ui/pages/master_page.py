@@ -25,21 +25,25 @@ from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.record_form import FieldSpec, RecordForm
+from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 from app.values.finding import Finding, Severity
 from app.workflow.masters import Record, Saved
 
 NONE, NEW = -1, 0
-TABLE_SHARE, FORM_SHARE = 11, 9
+TABLE_SHARE, FORM_SHARE = 600, 500
 
 
 class MasterPage(BasePage):
     """Table, form, drafts. A subclass names its fields, its table and how a record is judged and
     saved. The key of what the form shows: an id, NEW, or NONE."""
 
+    # Fields; the column with chips; widths of columns; colours of the words of status columns.
     specs: Sequence[FieldSpec] = ()
     chip_column = ""
     widths: Mapping[str, int] = MappingProxyType({})
+
+    tones: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -111,6 +115,7 @@ class MasterPage(BasePage):
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.form.focus_first())
         self._set_widths()
+        self._set_badges()
         self.left = QStackedWidget()
         self.left.addWidget(self.card)
         begin = [context.actions[f"action.{self.key}_new"], context.actions["action.go_import"]]
@@ -121,14 +126,15 @@ class MasterPage(BasePage):
         self.splitter.addWidget(self.left)
         self._side = self._make_side()
         self.splitter.addWidget(self._side)
-        self.splitter.setStretchFactor(0, TABLE_SHARE)
-        self.splitter.setStretchFactor(1, FORM_SHARE)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([TABLE_SHARE, FORM_SHARE])
         self.body.addWidget(self.splitter, 1)
         self.setFocusProxy(self.card.view)
 
     def _make_side(self) -> QFrame:
         side = QFrame()
         side.setProperty("role", "card")
+        side.setMinimumWidth(metrics.FORM_WIDTH)
         self.side = QVBoxLayout(side)
         self.side.setContentsMargins(1, 1, 1, 1)
         self.side.setSpacing(0)
@@ -141,6 +147,7 @@ class MasterPage(BasePage):
         self.head.setWordWrap(True)
         self.status = QLabel(side)
         self.status.setObjectName(f"status.{self.key}")
+        self.status.setProperty("status", "muted")
         self.unsaved = QLabel(side)
         self.unsaved.setObjectName(f"unsaved.{self.key}")
         self.unsaved.setProperty("status", "info")
@@ -158,6 +165,12 @@ class MasterPage(BasePage):
         names = [column.name for column in self.model.table.columns]
         for name, width in self.widths.items():
             self.card.view.setColumnWidth(names.index(name), self.context.theme.sizes.px(width))
+
+    def _set_badges(self) -> None:
+        names = [column.name for column in self.model.table.columns]
+        for name, tones in self.tones.items():
+            delegate = StatusDelegate(self.context.theme, tones, self.card.view)
+            self.card.view.setItemDelegateForColumn(names.index(name), delegate)
 
     # showing
 
@@ -215,6 +228,7 @@ class MasterPage(BasePage):
         self.status.setProperty("status", status)
         self.status.style().unpolish(self.status)
         self.status.style().polish(self.status)
+        self.status.updateGeometry()
 
     def _on_chosen(self, key: int) -> None:
         if key != NONE or self._shown != NEW:

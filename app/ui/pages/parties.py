@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar
 
@@ -35,15 +36,16 @@ from app.workflow.outcome import Changes
 
 ROLES = ("seller", "platform", "payment", "carrier", "declarant", "producer", "site")
 PARTY, COMPANY = 0, 1
-_BADGES = {
+FILING_TONES = {
     "seen": "warn",
     "listed": "muted",
-    FilingStatus.DRAFT: "muted",
-    FilingStatus.SENT: "info",
-    FilingStatus.APPROVED: "good",
-    FilingStatus.CHANGED: "info",
-    FilingStatus.EXPIRED: "bad",
+    FilingStatus.DRAFT.value: "muted",
+    FilingStatus.SENT.value: "info",
+    FilingStatus.APPROVED.value: "good",
+    FilingStatus.CHANGED.value: "info",
+    FilingStatus.EXPIRED.value: "bad",
 }
+EXPIRY_TONES = {"past": "bad", "soon": "warn", "ok": "good"}
 
 
 class Page(MasterPage):
@@ -51,7 +53,10 @@ class Page(MasterPage):
 
     key = "parties"
     chip_column = "role"
-    widths = {"role": 92, "name": 220, "filing": 96, "expiry": 104, "customs_code": 118}  # noqa: RUF012
+    widths = MappingProxyType(
+        {"role": 116, "name": 200, "filing": 96, "expiry": 104, "customs_code": 118}
+    )
+    tones = MappingProxyType({"filing": FILING_TONES, "expiry": EXPIRY_TONES})
 
     def __init__(self, context: Context) -> None:
         grades = ("", *grades_on(context.today()))
@@ -205,7 +210,7 @@ class Page(MasterPage):
         status = read(lambda conn: party_status(conn, key), "listed")
         none: list[Step] = []
         steps = read(lambda conn: history(conn, DocumentKind.PARTY, key), none)
-        self.show_status(self.say(f"filing.{status}"), _BADGES[status])
+        self.show_status(self.say(f"filing.{status}"), FILING_TONES[status])
         self.steps.show_steps(steps, lambda step: self.say(f"filing.{step.kind}"))
         begin = status if status in FOLLOWS else FilingStatus.DRAFT
         self.steps.offer(FOLLOWS[FilingStatus(begin)], self.context.today())

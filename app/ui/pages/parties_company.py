@@ -12,6 +12,7 @@ from app.ui.context import Context
 from app.ui.widgets.code_box import Finder, TableFinder, offers_of
 from app.ui.widgets.record_form import Editor, FieldSpec, RecordForm
 from app.ui.workspace import Workspace
+from app.values.finding import Finding
 from app.workflow.masters import Record, company_record, save_company
 from app.workflow.masters_checks import judge_company
 from app.workflow.outcome import Outcome
@@ -123,7 +124,10 @@ class CompanyForm(QWidget):
         self._edited()
 
     def _judge(self) -> None:
-        self.form.show_findings(judge_company({**self._stored, **self.form.values()}))
+        record = {**self._stored, **self.form.values()}
+        none: list[Finding] = []
+        found = self._context.workspace.read(lambda conn: judge_company(conn, record), none)
+        self.form.show_findings(found)
 
 
 def _finders(context: Context) -> dict[str, Finder]:

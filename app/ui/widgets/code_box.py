@@ -62,6 +62,7 @@ class CodeBox(QLineEdit):
         self._finder = finder
         self._language = language
         self._code = ""
+        self._row: Offer | None = None  # what the table says of the code
         self._offers = QStandardItemModel(self)
         self._completer = QCompleter(self._offers, self)
         self._completer.setWidget(self)
@@ -79,7 +80,7 @@ class CodeBox(QLineEdit):
 
     def set_code(self, code: str) -> None:
         """Show a code; says nothing."""
-        self._code = code
+        self._code, self._row = code, self._finder.by_code(code) if code else None
         self._write()
 
     def popup_rows(self) -> list[str]:
@@ -128,7 +129,7 @@ class CodeBox(QLineEdit):
     def _line(self, offer: Offer) -> str:
         name = offer.name(self._language.code)
         used = self._language.text("masters.used_for", goods=offer.note) if offer.note else ""
-        return "  ".join(filter(None, [offer.code, name, used]))
+        return "  ".join(dict.fromkeys(filter(None, [offer.code, name, used])))
 
     def _take(self, index: QModelIndex) -> None:
         self._set_by_hand(index.data(_OFFER).code)
@@ -136,13 +137,12 @@ class CodeBox(QLineEdit):
 
     def _set_by_hand(self, code: str) -> None:
         if code != self._code:
-            self._code = code
+            self._code, self._row = code, self._finder.by_code(code)
             self.code_changed.emit(code)
 
     def _write(self) -> None:
-        offer = self._finder.by_code(self._code)
-        name = offer.name(self._language.code) if offer else ""
-        self.setText(f"{self._code} {name}".rstrip())
+        name = self._row.name(self._language.code) if self._row else ""
+        self.setText(" ".join(dict.fromkeys(filter(None, [self._code, name]))))
         self.setCursorPosition(0)
         self.setToolTip(name)
 

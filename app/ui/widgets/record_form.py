@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -193,6 +193,8 @@ class FieldCell(QWidget):
         super().__init__()
         self.spec = spec
         self._language = language
+        # Columns share the width evenly, whatever is said in them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.INNER_GAP // 2)
@@ -319,23 +321,23 @@ class FieldCell(QWidget):
 
     def _note(self, finding: Finding) -> QWidget:
         note = QWidget(self)
-        row = QHBoxLayout(note)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(metrics.INNER_GAP)
+        lines = QVBoxLayout(note)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
         code = self._language.code
         said = QLabel(finding_text(finding, code), note)
         said.setObjectName(f"finding.{finding.code}")
         said.setProperty("ink", _INK[finding.severity])
         said.setWordWrap(True)
         said.setToolTip(finding_text(finding, code, "fix"))
-        row.addWidget(said, 1)
+        lines.addWidget(said)
         if fills := _fills(finding):
-            row.addWidget(self._fill_button(note, fills), 0, Qt.AlignmentFlag.AlignTop)
+            lines.addWidget(self._fill_button(note, fills), 0, Qt.AlignmentFlag.AlignLeft)
         return note
 
     def _fill_button(self, parent: QWidget, fills: Mapping[str, str]) -> QPushButton:
-        shown = " + ".join(filter(None, fills.values()))
-        button = QPushButton(self._language.text("masters.fill", value=shown), parent)
+        value = fills[self.spec.name]
+        button = QPushButton(self._language.text("masters.fill", value=value), parent)
         button.setObjectName(f"fix.{self.spec.name}")
         button.setProperty("role", "link")
         button.clicked.connect(lambda: self.filled.emit(dict(fills)))

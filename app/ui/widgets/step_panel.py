@@ -58,18 +58,18 @@ class StepList(QFrame):
         if not steps:
             self._put(0, 0, self._language.text("masters.no_steps"), "muted")
         for row, step in enumerate(steps):
-            self._put(row, 0, step.happened_on, "code")
-            self._put(row, 1, words(step), "")
-            self._put(row, 2, step.note, "muted")
+            self._put(2 * row, 0, step.happened_on, "code")
+            self._put(2 * row, 1, words(step), "")
             by = " · ".join(filter(None, [step.actor, step.recorded_at.replace("T", " ")[:16]]))
-            self._put(row, 3, by, "label")
+            self._put(2 * row, 2, by, "label").setAlignment(Qt.AlignmentFlag.AlignRight)
+            if step.note:
+                self._put(2 * row + 1, 1, step.note, "muted", columns=2).setWordWrap(True)
 
-    def _put(self, row: int, column: int, text: str, role: str) -> None:
+    def _put(self, row: int, column: int, text: str, role: str, *, columns: int = 1) -> QLabel:
         label = QLabel(text, self)
         label.setProperty("role", role)
-        label.setWordWrap(column == 2)  # the note is the one long text
-        label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._rows.addWidget(label, row, column)
+        self._rows.addWidget(label, row, column, 1, columns)
+        return label
 
 
 class StepPanel(StepList):
