@@ -23,6 +23,8 @@ TOP_HEIGHT = 52
 FOOT_HEIGHT = 28
 HEADER_HEIGHT = 34
 ICON = 16
+CHIP_ICON = 12
+FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 
