@@ -138,6 +138,19 @@ def shopify(number: str, **cells: str) -> list[str]:
     return line(SHOPIFY, Name=number, Email="buyer01@example.com", **cells)
 
 
+def test_shopify_discount_is_not_taken_off_twice(tmp_path: Path) -> None:
+    """Subtotal may already be less the discount, so the goods value is left to the lines."""
+    row = shopify("#1003", Financial_Status="paid", Currency="USD", Subtotal="25.00",
+                  Shipping="5.00", Discount_Amount="5.00", Total="30.00",
+                  Created_at="2026-11-03 10:05:00 -0500", Lineitem_quantity="1",
+                  Lineitem_name="Test hat", Lineitem_price="30.00", Lineitem_sku="HAT",
+                  Shipping_Country="US")  # fmt: skip
+    source = open_source(write_text(tmp_path / "orders_export.csv", [SHOPIFY, row]))
+    found, _findings = read(source, "shopify_orders")
+    assert found[0]["goods_value"] is None
+    assert (found[0]["discount"], found[0]["paid"]) == (500_000, 3_000_000)
+
+
 def test_shopify_orders(tmp_path: Path) -> None:
     rows = [
         SHOPIFY,
