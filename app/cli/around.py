@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from app.cli.answer import (
     Answer,
     Exit,
-    answer_from_error,
     answer_from_outcome,
     count_name,
     error_data,
-    exit_of,
-    outcome_data,
 )
 from app.cli.context import Context
 from app.files import explained
 from app.simulator.run import simulate as answer_outbox
 from app.text import text
-from app.values.errors import AppError
-from app.workflow import watch as watched
 from app.workflow.demo import run as run_demo
 from app.workflow.masters import company_record, save_company
-from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
 from app.workflow.reference import import_reference
 from app.workflow.suggesting import Suggestion, accept_all, is_sure, open_suggestions
@@ -84,68 +75,6 @@ def simulate(context: Context, arguments: Namespace) -> Answer:
             outcome = receive(session, [inbox], progress=context.progress)
         answer |= answer_from_outcome(outcome, language)
     return answer
-
-
-def watch(context: Context, arguments: Namespace) -> Answer:
-    """Take in what is put into a folder until stopped; --once takes what lies there now."""
-    inbox = arguments.inbox or context.inbox
-    with explained(inbox):
-        inbox.mkdir(parents=True, exist_ok=True)
-    taken: list[watched.Taken] = []
-    try:
-        for paths in _rounds(inbox, arguments.once, arguments.every):
-            taken += _take(paths, context)
-    except KeyboardInterrupt:  # the usual end of watching
-        pass
-    language = context.language
-    files = [
-        {"file": one.name, "place": one.place, **_described(one.answer, language)} for one in taken
-    ]
-    answer = Answer({"files": files})
-    if not all(one.is_done for one in taken):
-        answer.exit = Exit.BLOCKED
-    return answer
-
-
-def _rounds(inbox: Path, once: bool, every: float) -> Iterator[list[Path]]:
-    """The files that are ready, time after time."""
-    if once:
-        if ready := list(watched.look(inbox)):
-            yield ready
-        return
-    before: watched.Look = {}
-    while True:
-        now = watched.look(inbox)
-        if ready := watched.settled(before, now):
-            yield ready
-        before = now
-        time.sleep(every)
-
-
-def _take(paths: list[Path], context: Context) -> Iterator[watched.Taken]:
-    def describe(answer: watched.Answer) -> Mapping[str, object]:
-        return _described(answer, context.language)
-
-    with context.session() as session:
-        for path in paths:
-            one = watched.take(session, path, describe=describe, progress=context.progress)
-            context.tell(_taken_line(one, context.language))
-            yield one
-
-
-def _described(answer: watched.Answer, language: str) -> Mapping[str, object]:
-    if isinstance(answer, Outcome):
-        return {**outcome_data(answer, language), "exit": int(exit_of(answer))}
-    told = answer_from_error(answer, language)
-    return {**told.data, "exit": int(told.exit)}
-
-
-def _taken_line(taken: watched.Taken, language: str) -> str:
-    if isinstance(taken.answer, AppError):
-        lines = answer_from_error(taken.answer, language).lines
-    else:
-        lines = answer_from_outcome(taken.answer, language).lines[:1]
-    return f"{taken.place.parent.name}/{taken.name}  {'  '.join(lines)}"
 
 
 def reference(context: Context, arguments: Namespace) -> Answer:

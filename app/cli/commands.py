@@ -50,6 +50,12 @@ def _status(context: Context, arguments: Namespace) -> Answer:
     return status(context, arguments)
 
 
+def _watch(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.watching import watch
+
+    return watch(context, arguments)
+
+
 def _named(module: object, name: str) -> Run:
     run: Run = getattr(module, name)
     return run
@@ -146,7 +152,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "watch",
-        _around("watch"),
+        _watch,
         (
             argument("inbox", help="cli.option.watched", type=Path, nargs="?", metavar="INBOX"),
             argument("--once", help="cli.option.once", action="store_true"),

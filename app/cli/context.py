@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,8 +44,15 @@ class Context:
 
     def tell(self, line: str) -> None:
         """Say something before the command is done; machines wait for the end."""
+        if not self.is_json:
+            self._write(line)
+
+    def tell_machine(self, data: Mapping[str, object]) -> None:
+        """One line of JSON before the command is done, for machines that watch."""
         if self.is_json:
-            return
+            self._write(json.dumps(data, ensure_ascii=False, default=str))
+
+    def _write(self, line: str) -> None:
         if isinstance(self.progress, TerminalProgress):
             self.progress.clear()
         sys.stdout.write(f"{line}\n")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import PARTIAL, write_whole
 from app.messages.ceb.reader import read_message
 from app.messages.ceb.spec import spec
 from app.messages.ceb.writer import Document, document_from_names, iter_messages
@@ -51,8 +51,10 @@ def simulate(
 
 
 def _in_order(outbox: Path) -> list[Path]:
-    """Oldest first, and of one moment orders before payments, waybills and lists."""
-    return sorted(outbox.rglob("*.xml"), key=lambda path: (*_moment(path), path.as_posix()))
+    """Oldest first, and of one moment orders before payments, waybills and lists. An export that
+    was never finished is nobody's message."""
+    whole = (path for path in outbox.rglob("*.xml") if path.parent.suffix != PARTIAL)
+    return sorted(whole, key=lambda path: (*_moment(path), path.as_posix()))
 
 
 def _moment(path: Path) -> tuple[bytes, int]:

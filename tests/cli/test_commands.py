@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import around
+from app.cli import watching
 from app.cli.answer import Exit
 from app.cli.commands import COMMANDS, STAGE_COMMANDS
+from app.store.errors import Busy
 from app.workflow import match as match_stage
+from app.workflow import watch
 from app.workflow.pipeline import STAGES
 from tests.cli.runner import ORDERS, Commands
 
@@ -301,8 +303,33 @@ def test_only_settled_files_are_taken_until_stopped(
         if len(rounds) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(around.time, "sleep", pause)
+    monkeypatch.setattr(watching.time, "sleep", pause)
     told = sandan.run("watch", sandan.folder / "in")
     assert told.code == Exit.FINE
     assert rounds == [1, 1, 0]
     assert "done/orders.csv" in told.out
+
+
+def test_watched_files_wait_while_the_data_file_is_busy(
+    sandan: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandan.run("new")
+    sandan.file("in/orders.csv")
+    busy = [True, False]
+
+    def take(*given: object, **named: object) -> watch.Taken:
+        if busy.pop(0):
+            raise Busy(path=sandan.data, detail="locked")
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    def pause(_: float) -> None:
+        if not busy:
+            raise KeyboardInterrupt
+
+    real = watch.take
+    monkeypatch.setattr(watch, "take", take)
+    monkeypatch.setattr(watching.time, "sleep", pause)
+    told = sandan.run("watch", sandan.folder / "in", "--json")
+    first = json.loads(told.out.splitlines()[0])
+    assert (first["file"], first["counts"]["new"]) == ("orders.csv", 1)
+    assert told.code == Exit.FINE

@@ -297,6 +297,11 @@ def test_file_nobody_can_read_gets_a_format_answer(office: Office) -> None:
     assert answer.status_code.startswith("-")
 
 
+def test_unfinished_export_is_not_answered(office: Office) -> None:
+    write(office.outbox / "20261110-090000-1.test.partial", "CEB303", made.order())
+    assert office.answer().counts["messages"] == 0
+
+
 def test_document_without_the_keys_of_a_receipt_gets_a_format_answer(office: Office) -> None:
     path = office.file("CEB603", made.declaration())
     text = path.read_text(encoding="utf-8")
