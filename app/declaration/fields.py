@@ -104,12 +104,13 @@ def column_and_value(edit: Edit) -> tuple[str, str | int | None]:
     if column not in allowed:
         raise EditRefused("error.field_not_editable", field=edit.field)
     try:
-        return column, _value(column, allowed[column], edit.text.strip())
+        return column, value_from_text(column, allowed[column], edit.text.strip())
     except ValueError as error:  # NotExact among them
         raise EditRefused("error.bad_field_value", field=edit.field, value=edit.text) from error
 
 
-def _value(column: str, kind: Kind, text: str) -> str | int | None:
+def value_from_text(column: str, kind: Kind, text: str) -> str | int | None:
+    """The value the store keeps for a text without spaces at the ends. Raises ValueError."""
     if kind is Kind.SCALED:
         if not text and column in _NULLABLE:
             return None

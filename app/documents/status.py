@@ -45,6 +45,7 @@ class EventKind(StrEnum):
 
     CREATED = "created"
     EDITED = "edited"
+    REBUILT = "rebuilt"  # a draft followed its documents
     CHANGED = "changed"  # a new round: the message is to be written again with appType 2
     EXPORTED = "exported"
     HANDED_OVER = "handed_over"

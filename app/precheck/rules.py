@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from app import resources
 from app.values.finding import DocumentKind, Severity
@@ -44,6 +45,13 @@ class Rule:
 
 
 _BOTH = frozenset({DocumentKind.ORDER, DocumentKind.DECLARATION_LIST})
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """The numbers and words the checks compare with: `[settings]` of the rule table."""
+    values: dict[str, Any] = resources.load_toml("precheck/rules.toml")["settings"]
+    return values
 
 
 @cache

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app import resources
 from app.documents.status import Status, code_meanings
 from app.legal.parameters import NotInForce, Parameters, UnknownParameter
 from app.precheck.checks import ALL
@@ -21,7 +20,7 @@ from app.precheck.checks.codes import unknown
 from app.precheck.checks.company import ROLES, Filed, Named, faults
 from app.precheck.checks.lengths import missing, too_long, too_short
 from app.precheck.fields import list_fields
-from app.precheck.rules import Rule, rules
+from app.precheck.rules import Rule, rules, settings
 from app.reference.codes import Codes
 from app.reference.hs import tariff_lines
 from app.values.decimals import e5_from_decimal
@@ -112,19 +111,18 @@ class Checker:
         self._conn = conn
         self._facts = facts
         self._subject: Subject | None = None
-        settings = resources.load_toml("precheck/rules.toml")["settings"]
         # Which digits make a heading has not changed since there is such a way (L08).
         self._heading = int(str(facts.parameters.parameter(_HEADING_DIGITS).values[-1].value))
         self._values: dict[str, object] = {
-            "rounding_e5": e5_from_decimal(settings["rounding"]),
-            "waybill_months": settings["waybill_months"],
-            "most_lines": settings["most_lines"],
-            "most_e5": e5_from_decimal(Decimal(settings["most"])),
+            "rounding_e5": e5_from_decimal(settings()["rounding"]),
+            "waybill_months": settings()["waybill_months"],
+            "most_lines": settings()["most_lines"],
+            "most_e5": e5_from_decimal(Decimal(settings()["most"])),
             "sku_length": next(f.max_length for f in list_fields() if f.wire == "itemNo"),
             "heading_digits": self._heading,
             "seller_code": facts.seller_code,
         }
-        self._load_tables(settings["freight_words"])
+        self._load_tables()
 
     def run(self, kind: DocumentKind, ids: Iterable[int], *, only_stops: bool = False) -> int:
         """Check these documents; the result stands in temp.found. Returns how many findings."""
@@ -187,7 +185,7 @@ class Checker:
             values,
         )
 
-    def _load_tables(self, freight_words: list[str]) -> None:
+    def _load_tables(self) -> None:
         conn, codes = self._conn, self._facts.codes
         for statement in _TABLES.split(";"):  # executescript would end the call's transaction
             conn.execute(statement)
@@ -202,19 +200,18 @@ class Checker:
                 for line in tariff_lines([code for (code,) in in_use.fetchall()], codes)
             ),
         )
-        headings = {entry.code[: self._heading] for entry in codes.entries("hs8")}
+        headings = {code[: self._heading] for code in codes.column("hs8")}
         conn.executemany("INSERT INTO hs_heading VALUES (?)", ((each,) for each in headings))
-        conn.executemany("INSERT INTO freight_word VALUES (?)", ((w,) for w in freight_words))
+        conn.executemany(
+            "INSERT INTO freight_word VALUES (?)", ((word,) for word in settings()["freight_words"])
+        )
         refused = [code for code, m in code_meanings().items() if m.status in _REFUSED]
         conn.executemany("INSERT INTO refused_code VALUES (?)", ((each,) for each in refused))
 
     def _known_codes(self) -> Iterable[tuple[str, str]]:
         tables = {(field.table, field.codes, field.by) for field in list_fields() if field.codes}
         for name, codes, by in sorted(tables):
-            for entry in self._facts.codes.entries(codes):
-                code = entry[by] if by else entry.code
-                if code:
-                    yield name, code
+            yield from ((name, code) for code in self._facts.codes.column(codes, by) if code)
 
     def _judge_companies(self) -> None:
         filed: dict[str, list[Filed]] = {role: [] for role in ROLES}

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from app.declaration.sql.build import batches, build_lists, drop_stopped, orders_to_declare
 from app.declaration.sql.project import project
+from app.declaration.sql.rebuild import rebuild_drafts, stale_drafts
 from app.declaration.sql.status import refresh_touched
 from app.declaration.sql.tables import load_tables
+from app.declaration.terms import Terms
 from app.declaration.verdict import limit_e5, simplified_limit
-from app.precheck.sql import Checker
-from app.store.session import Session
+from app.precheck.sql import Checker, Facts
+from app.store.session import Call, Session
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
 from app.workflow.facts import facts_of, terms_of
 from app.workflow.outcome import Changes, Outcome
-from app.workflow.precheck import report_findings
+from app.workflow.precheck import report_findings, slices
 from app.workflow.ready import READY_ORDERS
 from app.workflow.saving import attempt
 
@@ -31,40 +34,77 @@ def compile_lists(
     on: date,
     progress: Progress,
 ) -> Outcome:
-    """Build lists of kind 9610 for orders (all that agree, or these ids): one undoable call, none
-    when nothing waits. Counts: new, simplified, held (no list can be built; see the findings).
+    """Build lists of kind 9610 for orders (all that agree, or these ids), and bring drafts nobody
+    edited up to date with their documents: one undoable call, none when nothing waits. Counts: new,
+    rebuilt, simplified, held (no list can be built; see the findings).
 
     Raises ProfileIncomplete. `on` is the export date of the new lists and the month of their
     numbers."""
     conn = session.conn
     terms, facts = terms_of(conn), facts_of(conn)
-    limit = limit_e5(simplified_limit(facts.parameters, on))
-    outcome = Outcome("lists", {"new": 0})
+    chosen = None if selection is None else list(selection)
+    outcome = Outcome("lists", {"new": 0, "rebuilt": 0, "held": 0})
     with attempt(session, "lists", on=on.isoformat()) as trial:
-        call = trial.call
-        waiting = orders_to_declare(conn, READY_ORDERS, selection)
-        load_tables(conn, facts.codes)
-        checker = Checker(conn, facts)
-        done = held = changed = 0
+        compiler = _Compiler(conn, trial.call, terms, facts, on)
+        stale = stale_drafts(conn, chosen)
+        total = orders_to_declare(conn, READY_ORDERS, chosen) + len(stale)
+        done = changed = 0
         for ids in batches(conn):
-            progress.step("progress.compiling", done, waiting)
-            project(conn, ids, terms, on=on, limit=limit)
-            checker.run(DocumentKind.ORDER, ids, only_stops=True)
-            changed += checker.save(call.id)
-            held += len(drop_stopped(conn))
-            new = build_lists(conn, call.id, terms, on=on, at=call.time)
-            checker.run(DocumentKind.DECLARATION_LIST, new)
-            checker.save(call.id)
-            outcome.count("new", len(new))
+            progress.step("progress.compiling", done, total)
+            changed += compiler.build(ids, outcome)
             done += len(ids)
-        refresh_touched(conn, call.id)
-        outcome.counts |= {"held": held, "simplified": _simplified(conn, call.id)}
-        trial.changed = bool(outcome.counts.get("new")) or changed > 0
-        call.outcome |= outcome.counts
+        for ids in slices(stale):
+            progress.step("progress.compiling", done, total)
+            changed += compiler.rebuild({list_id: stale[list_id] for list_id in ids}, outcome)
+            done += len(ids)
+        refresh_touched(conn, trial.call.id)
+        outcome.counts["simplified"] = _simplified(conn, trial.call.id)
+        trial.changed = changed > 0
+        trial.call.outcome |= outcome.counts
         report_findings(conn, outcome)
     if trial.changed:
         outcome.changes = Changes(_TOUCHED)
     return outcome
+
+
+@dataclass
+class _Compiler:
+    """One run: what every batch needs."""
+
+    conn: sqlite3.Connection
+    call: Call
+    terms: Terms
+    facts: Facts
+    on: date
+
+    def __post_init__(self) -> None:
+        load_tables(self.conn, self.facts.codes)
+        self.limit = limit_e5(simplified_limit(self.facts.parameters, self.on))
+        self.checker = Checker(self.conn, self.facts)
+
+    def build(self, order_ids: list[int], outcome: Outcome) -> int:
+        """Lists of these orders, checked; how many rows changed."""
+        self._project(order_ids)
+        self.checker.run(DocumentKind.ORDER, order_ids, only_stops=True)
+        changed = self.checker.save(self.call.id)
+        outcome.count("held", len(drop_stopped(self.conn)))
+        new = build_lists(self.conn, self.call.id, self.terms, on=self.on, at=self.call.time)
+        outcome.count("new", len(new))
+        return changed + len(new) + self._check(new)
+
+    def rebuild(self, drafts: dict[int, int], outcome: Outcome) -> int:
+        """Drafts (list id → order id) made anew where they differ; how many rows changed."""
+        self._project(sorted(drafts.values()))
+        differing = rebuild_drafts(self.conn, self.call.id, drafts, at=self.call.time)
+        outcome.count("rebuilt", len(differing))
+        return len(differing) + self._check(drafts)
+
+    def _project(self, order_ids: list[int]) -> None:
+        project(self.conn, order_ids, self.terms, on=self.on, limit=self.limit)
+
+    def _check(self, list_ids: Iterable[int]) -> int:
+        self.checker.run(DocumentKind.DECLARATION_LIST, list_ids)
+        return self.checker.save(self.call.id)
 
 
 def _simplified(conn: sqlite3.Connection, call_id: int) -> int:

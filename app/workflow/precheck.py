@@ -59,7 +59,7 @@ def precheck(
             checker.run(DocumentKind.ORDER, ids)
             changed += checker.save(call.id)
             done += len(ids)
-        for ids in _slices(lists):
+        for ids in slices(lists):
             progress.step("progress.checking", done, waiting + len(lists))
             checker.run(DocumentKind.DECLARATION_LIST, ids)
             changed += checker.save(call.id)
@@ -86,7 +86,8 @@ def _lists_of(conn: sqlite3.Connection, order_ids: list[int]) -> list[int]:
     ]
 
 
-def _slices(ids: list[int]) -> Iterator[list[int]]:
+def slices(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in portions of a batch."""
     rest = iter(ids)
     while batch := list(islice(rest, BATCH)):
         yield batch

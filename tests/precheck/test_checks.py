@@ -58,6 +58,7 @@ FAULTS = [
     ("mode_not_in_force", BLOCKING, HEAD + "export_date = '2014-02-09'"),
     ("several_waybills", NOTE, "UPDATE match_result SET waybill_count = 2"),
     ("change_without_original", BLOCKING, HEAD + "app_type = '2'"),
+    ("order_not_agreed", BLOCKING, "UPDATE match_result SET blocking = 2"),
     ("waybill_missing", BLOCKING, HEAD + "waybill_id = NULL"),
 ]
 

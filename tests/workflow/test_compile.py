@@ -23,6 +23,7 @@ from app.store.rates import ExchangeRate, put_rate
 from app.store.session import Session
 from app.values.period import Month
 from app.values.progress import SILENT
+from app.workflow.changing import Edit, edit_list
 from app.workflow.compile import compile_lists
 from tests.helpers.builders import (
     make_goods,
@@ -406,3 +407,65 @@ def test_codes_the_user_imported_are_used(session: Session) -> None:
     compiled(session)
     found = session.conn.execute("SELECT code FROM finding WHERE stage = 'precheck'").fetchall()
     assert found == []
+
+
+# drafts follow their documents
+
+
+def test_draft_follows_a_changed_order_under_its_number(session: Session) -> None:
+    compiled(session)
+    before = head(session, "own_no", "guid", "export_date")
+    lines = [make_line(price="5"), make_line(sku="SKU-001", price="7", qty="2")]
+    put_orders(session, [make_order(lines=lines)])
+    counts = compile_now(session, date(2026, 11, 20))
+    assert (counts["new"], counts["rebuilt"]) == (0, 1)
+    assert head(session, "own_no", "guid", "export_date") == before
+    assert head(session, "total_e5", "line_count") == (1900000, 2)
+    rows = session.conn.execute("SELECT line_no, line_total_e5 FROM declaration_line").fetchall()
+    assert rows == [(1, 500000), (2, 1400000)]
+
+
+def test_draft_follows_the_goods_master_and_loses_the_finding(session: Session) -> None:
+    put_goods(session, [make_goods(net_weight=None)])
+    compiled(session)
+    put_goods(session, [make_goods(net_weight="0.3")])
+    outcome = compile_lists(session, on=ON, progress=SILENT)
+    assert (outcome.counts["rebuilt"], outcome.findings) == (1, [])
+    assert head(session, "net_weight_e5") == (30000,)
+
+
+def test_rebuilding_again_changes_nothing_and_undo_restores(session: Session) -> None:
+    compiled(session)
+    put_goods(session, [make_goods(goods_name="另一名称")])
+    before = dump(session.conn)
+    assert compile_now(session)["rebuilt"] == 1
+    calls = len(session.history())
+    assert compile_now(session)["rebuilt"] == 0
+    assert len(session.history()) == calls
+    session.undo()
+    assert dump(session.conn) == before
+
+
+def test_edited_draft_is_left_alone(session: Session) -> None:
+    (list_id,) = compiled(session)
+    edit_list(session, list_id, [Edit("goods_name", "手工名称", 1)])
+    put_goods(session, [make_goods(goods_name="另一名称")])
+    assert compile_now(session)["rebuilt"] == 0
+    assert line(session, "goods_name") == ("手工名称",)
+
+
+def test_draft_follows_the_profile_when_its_order_is_named(session: Session) -> None:
+    compiled(session)
+    set_profile(session, port_office="2901")
+    assert compile_now(session)["rebuilt"] == 0
+    outcome = compile_lists(session, [1], on=ON, progress=SILENT)
+    assert outcome.counts["rebuilt"] == 1
+    assert head(session, "port_office") == ("2901",)
+
+
+def test_list_of_an_order_that_does_not_agree_any_more_is_blocked(session: Session) -> None:
+    compiled(session)
+    with session.call("match") as call:
+        session.conn.execute("UPDATE match_result SET blocking = 2, call_id = ?", (call.id,))
+    outcome = compile_lists(session, on=ON, progress=SILENT)
+    assert [finding.code for finding in outcome.findings] == ["precheck.order_not_agreed"]

@@ -35,7 +35,7 @@ def edit_list(
         raise EditRefused("error.list_not_draft", own_no=_own_no(conn, list_id), **_named(status))
     differences = _apply(conn, call_id, list_id, edits)
     if differences:
-        _note(conn, call_id, list_id, EventKind.EDITED, at, differences)
+        note_differences(conn, call_id, list_id, EventKind.EDITED, at, differences)
     return differences
 
 
@@ -55,7 +55,7 @@ def change_list(
     conn.execute(
         "UPDATE declaration_list SET app_type = '2', call_id = ? WHERE id = ?", (call_id, list_id)
     )
-    _note(conn, call_id, list_id, EventKind.CHANGED, at, differences)
+    note_differences(conn, call_id, list_id, EventKind.CHANGED, at, differences)
     refresh_status(conn, call_id, [list_id])
     return differences
 
@@ -142,7 +142,7 @@ def _apply(
             raise EditRefused("error.no_such_line", list=list_id, line=edit.line_no)
         if row[0] != value:
             conn.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (value, *key))
-            before, after = _shown(column, row[0]), _shown(column, value)
+            before, after = shown_value(column, row[0]), shown_value(column, value)
             found.append(Difference(column, edit.line_no, before, after))
     if found:
         conn.execute("UPDATE declaration_list SET call_id = ? WHERE id = ?", (call_id, list_id))
@@ -159,13 +159,14 @@ def _place(edit: Edit, list_id: int) -> tuple[str, str, tuple[int, ...]]:
     return "declaration_list", "id = ?", (list_id,)
 
 
-def _shown(column: str, value: str | int | None) -> str:
+def shown_value(column: str, value: str | int | None) -> str:
+    """A value of the store as people write it; "" for one that is not known."""
     if value is None:
         return ""
     return text_from_e5(int(value)) if column.endswith("_e5") else str(value)
 
 
-def _note(
+def note_differences(
     conn: sqlite3.Connection,
     call_id: int,
     list_id: int,
@@ -173,6 +174,7 @@ def _note(
     at: str,
     differences: Iterable[Difference],
 ) -> None:
+    """Record what was changed on a list as an event of it."""
     detail = {"differences": [[d.field, d.line_no, d.before, d.after] for d in differences]}
     text = json.dumps(detail, ensure_ascii=False)
     _event(conn, call_id, DocumentKind.DECLARATION_LIST, list_id, kind, at, text)

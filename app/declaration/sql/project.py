@@ -13,12 +13,11 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
+from app.declaration.draft import MOST_E5, MOST_LINES
 from app.declaration.terms import Terms
 from app.declaration.verdict import SIMPLIFIED, SUMMARY, SummaryReason
 from app.values.decimals import UNIT
 
-MOST_LINES = 100  # N03: lines of one CEB603
-MOST_E5 = 10**15  # of one amount, price or quantity; far inside SQLite's integers
 NO_CODE = "无"  # what the wire carries for a bar code or a platform's code that does not exist
 
 HEAD_COLUMNS = (

@@ -9,10 +9,9 @@ from app.precheck.fields import ListField
 
 def unknown(field: ListField) -> str:
     """SQL: the code is filled and stands in no row of its table."""
-    return (
-        f"{{0}} <> '' AND NOT EXISTS (SELECT 1 FROM known_code k"
-        f" WHERE k.name = '{field.table}' AND k.code = {{0}})"
-    ).format(f"r.{field.column}")
+    column = f"r.{field.column}"
+    known = f"SELECT code FROM known_code WHERE name = '{field.table}'"
+    return f"{column} NOT IN ({known} UNION ALL SELECT '')"
 
 
 def _refused(field: ListField) -> str | None:

@@ -7,6 +7,12 @@ from app.precheck.checks.select import finds
 _REFUSED = "(e.code IN (SELECT code FROM refused_code) OR e.code GLOB '-[0-9]*')"
 
 CHECKS = {
+    "order_not_agreed": finds(
+        "checked_list h JOIN match_result r ON r.id = h.order_id"
+        " LEFT JOIN match_decision m ON m.id = r.id WHERE m.action IS 'exclude'"
+        " OR r.blocking & ~coalesce(m.accepted_flags, 0) <> 0",
+        value="h.order_no",
+    ),
     "waybill_missing": finds("checked_list h WHERE h.waybill_id IS NULL", value="h.order_no"),
     "several_waybills": finds(
         "checked_list h JOIN match_result r ON r.id = h.order_id WHERE r.waybill_count > 1",

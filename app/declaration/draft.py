@@ -1,0 +1,159 @@
+"""A list as a form holds it: texts by field, and what of them cannot be kept.
+
+A cell is None where the program fills it in, from the masters and the documents of the order; a
+text is what a person typed, "" included. Fields are columns of the store without `_e5`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.declaration.fields import HEAD, LINE, Kind, value_from_text
+from app.values.codes import clean_code
+from app.values.decimals import UNIT
+from app.values.finding import DocumentKind, Finding, Severity
+
+Cells = Mapping[str, str | None]
+
+MOST_LINES = 100  # N03: lines of one CEB603
+MOST_E5 = 10**15  # of one amount, price or quantity; far inside SQLite's integers
+
+# What the order says of a line. A form may change it: it is then corrected in the order as well.
+ORDERED: dict[str, Kind] = {
+    "declared_qty_e5": Kind.SCALED,
+    "price_e5": Kind.SCALED,
+    "line_total_e5": Kind.SCALED,
+}
+DRAFT_LINE = LINE | ORDERED
+# What a list entered by hand must say besides, for its order and its waybill.
+ENTERED = ("order_no", "platform_name", "carrier_name", "waybill_no", "currency")
+_NEEDED_AT_ENTRY = (*ENTERED, "country", "gross_weight", "pieces")
+_NUMBERS = {Kind.SCALED, Kind.COUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Head and lines of one list. `origins` says for each line which stored line it was, 0 = it is
+    new."""
+
+    head: Cells
+    lines: tuple[Cells, ...]
+    origins: tuple[int, ...]
+
+    def without_blank_lines(self) -> Draft:
+        """The same without new lines nobody has typed into."""
+        kept = [
+            (cells, origin)
+            for cells, origin in zip(self.lines, self.origins, strict=True)
+            if origin or any(cells.values())
+        ]
+        return Draft(self.head, tuple(c for c, _ in kept), tuple(o for _, o in kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Quantity, price and total of a line, at scale 5."""
+
+    qty: int
+    price: int
+    total: int
+
+
+def plain_text(kind: Kind, text: str) -> str:
+    """A typed text as it is read: numbers in half-width without separators of thousands."""
+    return clean_code(text).replace(",", "") if kind in _NUMBERS else text.strip()
+
+
+def cell_value(column: str, kind: Kind, text: str) -> str | int | None:
+    """What the store keeps for a cell. Raises ValueError."""
+    return value_from_text(column, kind, plain_text(kind, text))
+
+
+def field_of(column: str) -> str:
+    """The name of a column in a form."""
+    return column.removesuffix("_e5")
+
+
+def amounts(cells: Cells) -> Amounts | None:
+    """Quantity, price and total; of price and total one may be missing and is worked out, half up
+    to five decimals. None when they cannot be known."""
+    try:
+        qty, price, total = (_number(cells, column) for column in ORDERED)
+    except ValueError:
+        return None
+    if not qty or (price is None and total is None):
+        return None
+    if total is None:
+        total = _half_up(qty * (price or 0), UNIT)
+    if price is None:
+        price = _half_up(total * UNIT, qty)
+    if max(qty, price, total) > MOST_E5:
+        return None
+    return Amounts(qty, price, total)
+
+
+def _number(cells: Cells, column: str) -> int | None:
+    text = cells.get(field_of(column)) or ""
+    if not text.strip():
+        return None
+    value = cell_value(column, Kind.SCALED, text)
+    assert isinstance(value, int)
+    return value
+
+
+def _half_up(amount: int, by: int) -> int:
+    return (2 * amount + by) // (2 * by)
+
+
+def faults(draft: Draft, *, is_new: bool) -> list[Finding]:
+    """What keeps a form from being saved: texts that cannot be read, lines without number, quantity
+    or price, and for a new list what its order and waybill need."""
+    found = list(_unreadable(draft.head, HEAD, 0))
+    if is_new:
+        found += [
+            _fault("list_form.needed", name)
+            for name in _NEEDED_AT_ENTRY
+            if not (draft.head.get(name) or "").strip()
+        ]
+    if not draft.lines:
+        found.append(_fault("list_form.no_lines", ""))
+    if len(draft.lines) > MOST_LINES:
+        found.append(_fault("list_form.too_many_lines", "", value=str(len(draft.lines))))
+    for number, cells in enumerate(draft.lines, 1):
+        unreadable = list(_unreadable(cells, DRAFT_LINE, number))
+        found += unreadable or list(_missing(cells, number))
+    return found
+
+
+def _unreadable(cells: Cells, columns: Mapping[str, Kind], line: int) -> Iterator[Finding]:
+    for column, kind in columns.items():
+        text = cells.get(field_of(column))
+        if text is None or (not text.strip() and (kind in _NUMBERS or column in ORDERED)):
+            continue
+        try:
+            cell_value(column, kind, text)
+        except ValueError:
+            yield _fault("list_form.unreadable", field_of(column), line, text)
+
+
+def _missing(cells: Cells, line: int) -> Iterator[Finding]:
+    if not (cells.get("sku") or "").strip():
+        yield _fault("list_form.needed", "sku", line)
+    if not (cells.get("declared_qty") or "").strip():
+        yield _fault("list_form.needed", "declared_qty", line)
+    elif amounts(cells) is None:
+        yield _fault("list_form.no_price", "price", line)
+
+
+def _fault(code: str, field: str, line: int = 0, value: str = "") -> Finding:
+    return Finding(
+        code,
+        Severity.BLOCKING,
+        DocumentKind.DECLARATION_LIST,
+        line_no=line,
+        field=field,
+        value=value,
+        expected=str(MOST_LINES),
+        params=(("label_key", f"list.{field}"),) if field else (),
+    )
