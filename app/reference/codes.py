@@ -50,6 +50,13 @@ class Codes:
             yield own.get(entry.code, entry)
         yield from (entry for code, entry in own.items() if code not in table(name).rows)
 
+    def column(self, name: str, column: str = "") -> set[str]:
+        """The different texts of a column (default: the code): to ask about many rows at once."""
+        shipped, own = table(name), self._own.get(name, {})
+        place = shipped.columns.index(column or shipped.key)
+        texts = {row[place] for code, row in shipped.rows.items() if code not in own}
+        return texts | {entry[column or shipped.key] for entry in own.values()}
+
     def recognise(self, name: str, text: str) -> str | None:
         """The official code a text of a file means; None when unknown or ambiguous. `name` is
         country, currency or unit."""
