@@ -71,7 +71,7 @@ step = st.one_of(
     st.tuples(st.just(put_waybills), st.lists(waybills, min_size=1, max_size=4)),
 )
 few = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
