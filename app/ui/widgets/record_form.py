@@ -51,7 +51,7 @@ class Editor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. Its label is the text "masters.<name>". A choice offers `choices`, in words of
+    """One field. Its label is the text "<labels>.<name>" of its form. A choice offers `choices`, in words of
     "<words>.<choice>" ("" = not stated); `is_wide` takes the whole row; `section` begins a section
     under the heading "masters.section.<section>"."""
 
@@ -188,7 +188,13 @@ class FieldCell(QWidget):
     filled = Signal(dict)
 
     def __init__(
-        self, spec: FieldSpec, form: str, language: Language, finder: Finder | None
+        self,
+        spec: FieldSpec,
+        form: str,
+        language: Language,
+        finder: Finder | None,
+        *,
+        labels: str = "masters",
     ) -> None:
         super().__init__()
         self.spec = spec
@@ -214,8 +220,8 @@ class FieldCell(QWidget):
         layout.addWidget(self.editor)
         layout.addWidget(self._hint)
         layout.addLayout(self._notes)
-        language.bind(label, label.setText, f"masters.{spec.name}")
-        language.bind(self.editor, self.editor.setAccessibleName, f"masters.{spec.name}")
+        language.bind(label, label.setText, f"{labels}.{spec.name}")
+        language.bind(self.editor, self.editor.setAccessibleName, f"{labels}.{spec.name}")
 
     def _make(self, spec: FieldSpec, finder: Finder | None) -> QWidget:
         name = spec.name
