@@ -17,7 +17,7 @@ from app.values.finding import DocumentKind, Finding, Provenance, Severity
 
 Row = tuple[Any, ...]
 
-BATCH = 10_000
+BATCH = 5_000
 # A larger amount, quantity or weight is a typing error; sums of hundreds of these fit in 64 bits.
 LARGEST_E5 = 10**16
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.documents.fields import FileKind
 from app.intake.kinds import FileType, recognise_file
 from app.intake.plan import SavedMapping, Source, open_source
+from app.store.documents import prepare_rows
 from app.store.files import FileRecord
+from app.store.prepared import Prepared
 from app.values.finding import Finding
 from app.values.progress import SILENT, Progress
-
-Row = tuple[Any, ...]
-Report = Callable[[Finding], None]
+from app.workflow.read_ahead import WORTH_IT, prepared_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Readable(Protocol):
     def record(self) -> FileRecord:
         """What the store keeps about it."""
 
-    def rows(self, report: Report, progress: Progress) -> Iterator[Row]:
-        """Its cleaned rows; findings go to `report`."""
+    def prepared(self, progress: Progress) -> Iterator[Prepared]:
+        """Its rows made ready for the store, with what was found about them."""
 
 
 class TableFile:
@@ -102,9 +102,19 @@ class TableFile:
         """What the store keeps about it."""
         return self._record
 
-    def rows(self, report: Report, progress: Progress) -> Iterator[Row]:
-        """Its cleaned rows."""
-        return self.source.rows(findings=report, progress=progress)
+    def prepared(self, progress: Progress) -> Iterator[Prepared]:
+        """Its rows made ready for the store; a large file is read ahead in another process."""
+        if self.source.size >= WORTH_IT:
+            return prepared_ahead(self.source, progress)
+        return self._prepared_here(progress)
+
+    def _prepared_here(self, progress: Progress) -> Iterator[Prepared]:
+        source, found = self.source, list[Finding]()
+        rows = source.rows(findings=found.append, progress=progress)
+        for batch in prepare_rows(source.kind, source.path.name, source.sheet, rows):
+            yield replace(batch, findings=[*found, *batch.findings])
+            found.clear()
+        yield Prepared([], found)
 
 
 def open_file(

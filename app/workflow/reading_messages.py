@@ -20,13 +20,13 @@ from app.intake.plan import SavedMapping
 from app.messages.ceb.reader import ReadDocument, ReadMessage, read_message
 from app.messages.ceb.spec import spec
 from app.reference.recognise import currency_code
-from app.store.documents import DOCUMENTS
+from app.store.documents import DOCUMENTS, prepare_rows
 from app.store.files import FileRecord
+from app.store.prepared import Prepared, Row
 from app.values.codes import clean_code
 from app.values.decimals import NotExact, decimal_from_text, e5_from_decimal
 from app.values.finding import Finding, Provenance, Severity
 from app.values.progress import Progress
-from app.workflow.reading import Report, Row
 
 _DELETION = "3"  # appType
 
@@ -69,6 +69,7 @@ class MessageFile:
         self._message = message
         self._number = spec(message.message).number
         self._names: Mapping[str, Sequence[str]] = form["head"]
+        self._found: list[Finding] = []
         self._line_names: Mapping[str, Sequence[str]] = form.get("line", {})
 
     @property
@@ -86,9 +87,16 @@ class MessageFile:
             reader=self._message.message,
         )
 
-    def rows(self, report: Report, progress: Progress) -> Iterator[Row]:
-        """Its documents as rows; one that is repeated, deleted or incomplete is reported."""
+    def prepared(self, progress: Progress) -> Iterator[Prepared]:
+        """Its documents made ready for the store."""
         self.left_out = 0
+        rows = list(self._rows(progress))
+        found, self._found = self._found, []
+        yield Prepared([], found)
+        yield from prepare_rows(self.kind, self._path.name, "", rows)
+
+    def _rows(self, progress: Progress) -> Iterator[Row]:
+        """Its documents as rows; one that is repeated, deleted or incomplete is reported."""
         documents = self._message.documents
         seen: dict[str, int] = {}
         for document in documents:
@@ -96,19 +104,19 @@ class MessageFile:
             number = document.head.get(self._number, "")
             first = seen.setdefault(f"{number}/{document.head.get('orderNo', '')}", document.index)
             if document.head.get("appType") == _DELETION:
-                self._skip(report, document, "import.deletion", Severity.NOTE)
+                self._skip(document, "import.deletion", Severity.NOTE)
             elif first != document.index:
-                self._skip(report, document, "import.document_repeated", Severity.NOTE)
+                self._skip(document, "import.document_repeated", Severity.NOTE)
             else:
-                yield from self._document(report, document)
+                yield from self._document(document)
 
-    def _document(self, report: Report, document: ReadDocument) -> Iterator[Row]:
+    def _document(self, document: ReadDocument) -> Iterator[Row]:
         bodies = document.lines if self._line_names else ({},)
         rows = [self._row(document, body) for body in bodies]
         if rows and not any(_is_incomplete(self.kind, row) for row in rows):
             yield from rows
         else:
-            self._skip(report, document, "import.document_incomplete", Severity.BLOCKING)
+            self._skip(document, "import.document_incomplete", Severity.BLOCKING)
 
     def _row(self, document: ReadDocument, line: Mapping[str, str]) -> Row:
         def text(field: Field) -> str:
@@ -118,10 +126,10 @@ class MessageFile:
 
         return (document.index, *(_cell(field, text(field)) for field in FIELDS[self.kind]))
 
-    def _skip(self, report: Report, document: ReadDocument, code: str, severity: Severity) -> None:
+    def _skip(self, document: ReadDocument, code: str, severity: Severity) -> None:
         self.left_out += severity is Severity.BLOCKING
         number = document.head.get(self._number, "")
-        report(
+        self._found.append(
             Finding(
                 code,
                 severity,
