@@ -80,12 +80,14 @@ def link_to_new_orders(load: Load, first_id: int) -> int:
     start_relinking(load)
     load.conn.execute("CREATE TEMP TABLE IF NOT EXISTS twin (id INTEGER PRIMARY KEY)")
     load.conn.execute("DELETE FROM twin")
-    load.conn.execute(
-        "INSERT OR IGNORE INTO twin SELECT other.id FROM orders o CROSS JOIN orders other"
-        " ON other.order_key = o.order_key AND other.platform_id <> o.platform_id"
-        " WHERE o.id >= ?",
-        (first_id,),
-    )
+    platforms = load.conn.execute("SELECT count(*) FROM party WHERE role = 'platform'").fetchone()
+    if platforms[0] > 1:
+        load.conn.execute(
+            "INSERT OR IGNORE INTO twin SELECT other.id FROM orders o CROSS JOIN orders other"
+            " ON other.order_key = o.order_key AND other.platform_id <> o.platform_id"
+            " WHERE o.id >= ?",
+            (first_id,),
+        )
     return sum(_relink_kind(load, kind, first_id) for kind in NUMBERS)
 
 

@@ -135,7 +135,7 @@ class Session:
         if row is None:
             raise UndoRefused
         if row[1]:
-            raise UndoRefused("error.undo_border", verb=self._past(row[0]).verb)
+            raise UndoRefused("error.undo_border", verb_key=f"verb.{self._past(row[0]).verb}")
         self._revert(row[0], "undo")
         return self._past(row[0])
 

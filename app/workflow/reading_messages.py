@@ -51,7 +51,9 @@ def open_message(path: Path) -> MessageFile:
     message = read_message(data, file=path.name)
     if message.message not in _forms():
         known = spec(message.message)
-        raise NotAnImport(file=path.name, message=message.message, zh=known.zh, en=known.en)
+        raise NotAnImport(
+            file=path.name, message=message.message, label_zh_CN=known.zh, label_en=known.en
+        )
     return MessageFile(path, data, message)
 
 

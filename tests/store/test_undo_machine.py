@@ -114,4 +114,4 @@ class Undoing(RuleBasedStateMachine):
 
 
 TestUndoing = Undoing.TestCase
-TestUndoing.settings = settings(max_examples=25, stateful_step_count=14, deadline=None)
+TestUndoing.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
