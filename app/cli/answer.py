@@ -133,7 +133,7 @@ def count_name(stage: str, name: str, language: str) -> str:
 
 def verb_name(verb: str, language: str) -> str:
     """What a stage or call is called."""
-    return _first_text((f"stage.{verb}", f"call.{verb}"), language) or verb
+    return text(f"verb.{verb}", language)
 
 
 def _first_text(candidates: tuple[str, ...], language: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from app import resources, text
 from app.legal.parameters import Parameters
+from app.workflow.pipeline import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"([a-z_]+)(\.[a-z0-9_]+)+")
@@ -76,6 +77,21 @@ def strings_in(path: Path) -> set[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if id(node) not in pieces
     }
+
+
+def verbs_in_source() -> set[str]:
+    """The verbs of all calls: first words of `session.call(…)` and `attempt(session, …)`."""
+    found = {stage.verb for stage in STAGES}
+    for path in (ROOT / "app").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"(?:session\.call\(|attempt\(session, )\"(\w+)\"", source))
+        found |= set(re.findall(r"_run\(session, \"(\w+)\"", source))
+    return found
+
+
+def test_every_step_of_the_history_has_a_name() -> None:
+    for verb in verbs_in_source():
+        assert f"verb.{verb}" in text.keys("zh_CN"), verb
 
 
 def codes_in_source() -> list[tuple[str, str]]:
