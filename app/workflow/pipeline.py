@@ -27,7 +27,9 @@ STAGES = (
     Stage(
         "match",
         "matching",
-        "SELECT (SELECT count(*) FROM orders) - (SELECT count(*) FROM match_result)",
+        "SELECT (SELECT count(*) FROM orders) - (SELECT count(*) FROM match_result)"
+        " + (SELECT count(*) FROM match_result r CROSS JOIN match_state s ON s.id = r.id"
+        " WHERE r.blocking <> 0 AND s.state = 'exception')",
     ),
     Stage(
         "precheck",
