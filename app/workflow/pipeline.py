@@ -29,7 +29,7 @@ STAGES = (
         "matching",
         "SELECT (SELECT count(*) FROM orders) - (SELECT count(*) FROM match_result)"
         " + (SELECT count(*) FROM match_result r CROSS JOIN match_state s ON s.id = r.id"
-        " WHERE r.blocking <> 0 AND s.state = 'exception')",
+        " WHERE r.attention <> 0 AND r.blocking <> 0 AND s.state = 'exception')",
     ),
     Stage(
         "precheck",

@@ -82,7 +82,7 @@ def test_undo_does_not_cross_a_border(session: Session) -> None:
     with pytest.raises(UndoRefused) as caught:
         session.undo()
     assert caught.value.code == "error.undo_border"
-    assert caught.value.params == {"verb": "rename"}
+    assert caught.value.params == {"verb_key": "verb.rename"}
     assert name(session) == "handed out"
 
 
