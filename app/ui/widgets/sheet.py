@@ -1,0 +1,113 @@
+"""A sheet over the page: what will happen, or a small choice, before something is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui import metrics
+
+
+class Sheet(QFrame):
+    """Lies over `over` with a veil around it until it is answered; Esc leaves. What it says goes
+    into `body`. `accepted` when the button was pressed; then the sheet is gone already."""
+
+    accepted = Signal()
+    closed = Signal()
+
+    def __init__(self, over: QWidget, name: str) -> None:
+        super().__init__(over)
+        self._over = over
+        self.setObjectName(f"veil.{name}")
+        self.setProperty("role", "veil")
+        self.card = QFrame(self)
+        self.card.setObjectName(f"sheet.{name}")
+        self.card.setProperty("role", "sheet")
+        self.title = QLabel(self.card)
+        self.title.setProperty("role", "card-title")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(metrics.INNER_GAP)
+        self.leave = QPushButton(self.card)
+        self.leave.setObjectName(f"leave.{name}")
+        self.leave.clicked.connect(lambda _on=False: self.close_sheet())
+        self.accept = QPushButton(self.card)
+        self.accept.setObjectName(f"accept.{name}")
+        self.accept.setProperty("role", "primary")
+        self.accept.clicked.connect(lambda _on=False: self._accept())
+        buttons = QHBoxLayout()
+        buttons.setSpacing(metrics.INNER_GAP)
+        buttons.addStretch(1)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.accept)
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(*metrics.PAGE_MARGINS)
+        inside.setSpacing(metrics.CARD_GAP)
+        inside.addWidget(self.title)
+        inside.addLayout(self.body, 1)
+        inside.addLayout(buttons)
+        over.installEventFilter(self)
+        self.hide()
+
+    def open(self, *, focus: QWidget | None = None) -> None:
+        """Show it; `focus` gets the keyboard, else the button."""
+        self._place()
+        self.show()
+        self.raise_()
+        (focus or self.accept).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_sheet(self) -> None:
+        """Leave without doing anything."""
+        self.hide()
+        self._over.setFocus()
+        self.closed.emit()
+
+    def _accept(self) -> None:
+        self.hide()
+        self._over.setFocus()
+        self.accepted.emit()
+
+    def _place(self) -> None:
+        self.setGeometry(self._over.rect())
+        width = min(metrics.SHEET_WIDTH, self.width() - 2 * metrics.CARD_GAP)
+        self.card.setFixedWidth(width)
+        height = min(self.card.sizeHint().height(), self.height() - 2 * metrics.CARD_GAP)
+        self.card.setFixedHeight(height)
+        self.card.move((self.width() - width) // 2, max(0, (self.height() - height) // 3))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep covering what is beneath."""
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the sheet, not to the page beneath it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc leaves; nothing else reaches the page beneath."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab stays inside the sheet."""
+        widgets = [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        focused = self.window().focusWidget()
+        at = widgets.index(focused) if focused in widgets else -1
+        step = 1 if forward else -1
+        widgets[(at + step) % len(widgets)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
