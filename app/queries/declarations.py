@@ -6,6 +6,7 @@ Read-only; works on a reader's connection. The story of a list is `app.workflow.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -122,6 +123,20 @@ def detail(conn: sqlite3.Connection, list_id: int) -> Detail | None:
         list_id,
     )
     return Detail(head[0], tuple(lines), tuple(found))
+
+
+def text_of(record: Mapping[str, object]) -> dict[str, str]:
+    """A head or line as a form shows it, by field: numbers in their shortest exact form, "" for
+    what is not known. Takes a record of `Detail`, or a row of the table."""
+    shown = (_shown(name, value) for name, value in record.items())
+    return {
+        name: ""
+        if value is None
+        else f"{value.normalize():f}"
+        if isinstance(value, Decimal)
+        else str(value)
+        for name, value in shown
+    }
 
 
 def by_own_no(conn: sqlite3.Connection, own_no: str) -> int | None:

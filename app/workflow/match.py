@@ -190,6 +190,11 @@ def _judge(
     return counts
 
 
+def judge_within(call: Call, session: Session, *, on: date) -> None:
+    """Judge what a call of another stage changed in orders and waybills, as part of that call."""
+    _judge_again(call, session, on, SILENT)
+
+
 def _judge_again(call: Call, session: Session, on: date, progress: Progress) -> dict[str, int]:
     terms = _terms(session, on)
     return _judge(call, terms, _judged_upto(session, terms), again=(), progress=progress)

@@ -1,0 +1,261 @@
+"""A list on its form: what it holds, what the program fills in by itself, what is wrong with it.
+
+Judging and saving are one and the same: a judgement is a saving that is taken back. So the form
+shows exactly what will be kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.declaration.draft import (
+    DRAFT_LINE,
+    ENTERED,
+    Cells,
+    Draft,
+    amounts,
+    cell_value,
+    faults,
+    field_of,
+)
+from app.declaration.fields import HEAD, EditRefused, Kind
+from app.declaration.sql.change import status_of
+from app.declaration.sql.project import project
+from app.declaration.sql.rewrite import projected, rewrite_list
+from app.declaration.sql.tables import load_tables
+from app.declaration.verdict import limit_e5, simplified_limit, verdict
+from app.documents.status import Status
+from app.precheck.sql import STAGE, Checker
+from app.queries.declarations import Detail, detail, text_of
+from app.store.findings import read_findings
+from app.store.order_lines import OrderLine, correct_lines, goods_names, read_lines
+from app.store.session import Call, Session
+from app.values.codes import key_from_number
+from app.values.finding import DocumentKind, Finding
+from app.workflow.facts import ProfileIncomplete, facts_of, terms_of
+from app.workflow.list_entry import enter_list
+from app.workflow.list_places import Placed, placed
+from app.workflow.match import judge_within
+from app.workflow.outcome import Changes, Outcome
+from app.workflow.saving import attempt
+
+__all__ = ["ENTERED", "Draft", "Judged", "ListForm", "Placed", "Saved", "judge", "read", "save"]
+
+Texts = dict[str, str]
+_STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
+_LIST = DocumentKind.DECLARATION_LIST
+
+
+@dataclass(frozen=True, slots=True)
+class ListForm:
+    """A list as texts by field: head and lines, where it stands, findings, and why it is 汇总 or
+    简化 (keys of texts)."""
+
+    id: int
+    head: Texts
+    lines: tuple[Texts, ...]
+    findings: tuple[Placed, ...]
+    verdict: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """Where the list stands."""
+        return Status(self.head.get("status") or Status.DRAFT)
+
+    @property
+    def is_editable(self) -> bool:
+        """What was written is changed by a new message only."""
+        return self.status is Status.DRAFT
+
+    def draft(self) -> Draft:
+        """Everything as if a person had typed it."""
+        fields_ = [field_of(column) for column in HEAD]
+        line_fields = [field_of(column) for column in DRAFT_LINE]
+        return Draft(
+            {name: self.head.get(name, "") for name in fields_},
+            tuple({name: line.get(name, "") for name in line_fields} for line in self.lines),
+            tuple(range(1, len(self.lines) + 1)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a form would become: the list as it would be kept, and the texts of the cells as the
+    program fills them when they are left to it (head, lines)."""
+
+    form: ListForm
+    own_head: Texts
+    own_lines: tuple[Texts, ...]
+
+
+@dataclass(slots=True)
+class Saved(Outcome):
+    """What saving answers: the list's id (0 = faults, nothing was saved) and the faults."""
+
+    id: int = 0
+    faults: tuple[Placed, ...] = field(default_factory=tuple)
+
+
+def read(conn: sqlite3.Connection, list_id: int) -> ListForm | None:
+    """A list as it is kept; None when there is none."""
+    found = detail(conn, list_id)
+    return _form(list_id, found, placed(found.findings)) if found else None
+
+
+def save(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Saved:
+    """Keep a form (None = a new list, entered by hand): one undoable call, none when nothing
+    differs. Lines that differ from the order are corrected in the order too. Raises EditRefused,
+    ProfileIncomplete."""
+    saved = Saved("edit" if list_id else "enter")
+    if found := faults(draft, is_new=list_id is None):
+        saved.faults = placed(found)
+        return saved
+    with attempt(session, saved.stage) as trial:
+        saved.id, trial.changed = _write(session, trial.call, list_id, draft, on)
+    if trial.changed:
+        kinds = {_LIST, DocumentKind.ORDER} | (set() if list_id else {DocumentKind.WAYBILL})
+        saved.changes = Changes(frozenset(kinds))
+    return saved
+
+
+def judge(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Judged:
+    """What saving a form would come to; nothing is kept, and a form with faults is judged as far as
+    it can be read. Raises EditRefused when the list is no draft any more."""
+    found = faults(draft, is_new=list_id is None)
+    try:
+        with attempt(session, "edit") as trial:
+            readable = _readable(draft, found, is_new=list_id is None)
+            new_id, _ = _write(session, trial.call, list_id, readable, on)
+            judged = _judged(session.conn, new_id)
+    except ProfileIncomplete:
+        empty = ListForm(0, {}, (), placed(found), ())
+        return Judged(empty, {}, ())
+    return _with_faults(judged, found)
+
+
+def _write(
+    session: Session, call: Call, list_id: int | None, draft: Draft, on: date
+) -> tuple[int, bool]:
+    """Write a form without faults; the list's id, and whether anything differs now."""
+    conn = session.conn
+    facts, terms = facts_of(conn), terms_of(conn)
+    load_tables(conn, facts.codes)
+    is_new = list_id is None
+    if list_id is None:
+        list_id = enter_list(session, call, draft, terms, on=on)
+    elif status_of(conn, list_id) is not Status.DRAFT:
+        raise EditRefused("error.list_was_written", list=list_id)
+    order_id, day = conn.execute(
+        "SELECT order_id, export_date FROM declaration_list WHERE id = ?", (list_id,)
+    ).fetchone()
+    is_corrected = correct_lines(conn, call.id, order_id, _order_lines(conn, order_id, draft))
+    if is_corrected and not is_new:
+        judge_within(call, session, on=on)
+    day = date.fromisoformat((draft.head.get("export_date") or day).strip())
+    limit = limit_e5(simplified_limit(facts.parameters, day))
+    project(conn, [order_id], terms, on=day, limit=limit)
+    found = rewrite_list(conn, call.id, list_id, draft, at=call.time)
+    call.outcome["differences"] = [[d.field, d.line_no, d.before, d.after] for d in found]
+    checker = Checker(conn, facts)
+    checker.run(_LIST, [list_id])
+    checker.save(call.id)
+    return list_id, is_new or is_corrected or bool(found)
+
+
+def _order_lines(conn: sqlite3.Connection, order_id: int, draft: Draft) -> list[OrderLine]:
+    """The lines the order must have for the list to agree with it."""
+    stored = read_lines(conn, order_id)
+    numbers = [cells.get("sku") or "" for cells in draft.lines]
+    numbers += [line.sku for line in stored.values()]
+    known = goods_names(conn, numbers)
+    return [
+        _order_line(cells, stored.get(origin), known)
+        for cells, origin in zip(draft.lines, draft.origins, strict=True)
+    ]
+
+
+def _order_line(cells: Cells, before: OrderLine | None, known: Mapping[str, str]) -> OrderLine:
+    def typed(name: str) -> str:
+        return (cells.get(name) or "").strip()
+
+    counted = amounts(cells)
+    assert counted is not None  # no faults
+    sku = str(cell_value("sku", Kind.CODE, typed("sku")))
+    line = before or OrderLine(
+        sku,
+        typed("company_goods_name") or typed("goods_name") or known.get(key_from_number(sku), ""),
+        typed("goods_spec"),
+        typed("barcode"),
+        typed("declared_unit"),
+        counted.qty,
+        counted.price,
+        counted.total,
+    )
+    # A number the masters do not know is a shorter spelling for the list, not other goods.
+    is_other = key_from_number(sku) in known or key_from_number(line.sku) not in known
+    return replace(
+        line,
+        sku=sku if is_other else line.sku,
+        qty_e5=counted.qty,
+        price_e5=counted.price,
+        line_total_e5=counted.total,
+    )
+
+
+def _readable(draft: Draft, found: Iterable[Finding], *, is_new: bool) -> Draft:
+    """The same without what cannot be read: a stand-in where something must stand."""
+    head = dict(draft.head)
+    lines = [dict(cells) for cells in draft.lines] or [{}]
+    for fault in found:
+        cells = lines[fault.line_no - 1] if fault.line_no else head
+        cells[fault.field] = None
+    for name in (*ENTERED, "country") if is_new else ():
+        head[name] = head.get(name) or _STAND_IN
+    if is_new:
+        head["gross_weight"] = head.get("gross_weight") or "1"
+        head["pieces"] = head.get("pieces") or "1"
+    for cells in lines:
+        cells["sku"] = cells.get("sku") or _STAND_IN
+        cells["declared_qty"] = cells.get("declared_qty") or "1"
+        if amounts(cells) is None:
+            cells |= {"price": "1", "line_total": None}
+    return Draft(head, tuple(lines), draft.origins or (0,))
+
+
+def _judged(conn: sqlite3.Connection, list_id: int) -> Judged:
+    found = detail(conn, list_id)
+    assert found is not None
+    head, lines = projected(conn, int(str(found.head["order_id"])))
+    own_head, own_lines = text_of(head), tuple(text_of(line) for line in lines)
+    form = _form(list_id, found, ())
+    findings = read_findings(
+        conn, "f.stage = ? AND f.document_kind = ? AND f.document_id = ?", STAGE, _LIST, list_id
+    )
+    notes = placed(findings, shown=(form.head, *form.lines), own=(own_head, *own_lines))
+    return Judged(replace(form, findings=notes), own_head, own_lines)
+
+
+def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
+    """Findings about a stand-in say nothing; the faults stand for them."""
+    spoiled = {fault.line_no for fault in found}  # 0 = the head
+    own = tuple({} if at in spoiled else _known(one) for at, one in enumerate(judged.own_lines, 1))
+    findings = tuple(
+        each
+        for each in judged.form.findings
+        if each.line not in spoiled and each.finding.value != _STAND_IN
+    )
+    form = replace(judged.form, findings=placed(found) + findings)
+    return Judged(form, _known(judged.own_head), own)
+
+
+def _known(texts: Texts) -> Texts:
+    return {name: text for name, text in texts.items() if text != _STAND_IN}
+
+
+def _form(list_id: int, found: Detail, findings: tuple[Placed, ...]) -> ListForm:
+    head = text_of(found.head)
+    why = verdict(head["statistics_flag"], int(head["summary_reasons"]), None).text_keys
+    return ListForm(list_id, head, tuple(text_of(line) for line in found.lines), findings, why)
