@@ -131,7 +131,9 @@ class MainWindow(QMainWindow):
             page.refresh()
         if number:
             page.show_document(number)
-        page.setFocus()
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):  # else somebody may be typing there
+            page.setFocus()
 
     def _page(self, spec: PageSpec) -> BasePage:
         if spec.key not in self._pages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -25,6 +24,7 @@ from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.masters import Record, blank_goods, read_goods, save_goods
 from app.workflow.masters_checks import NO_TARIFF, judge_goods, tariff_of
+from app.workflow.opening import Query
 from app.workflow.outcome import Changes
 
 JUDGING_PAUSE_MS = 120
@@ -69,6 +69,7 @@ class Page(MasterPage):
         super().__init__(context)
         self._pause.setParent(self)
         self._pause.timeout.connect(self._ask_judgement)
+        context.workspace.closing.connect(self._pause.stop)
 
     def make_finders(self) -> Mapping[str, Finder]:
         """Units and countries from their tables, goods codes from tariff and memory."""
@@ -94,14 +95,13 @@ class Page(MasterPage):
         """A new article; why it has its code is not part of what is kept with it."""
         return {**blank_goods(), BASIS: ""}
 
-    def read_record(self, conn: sqlite3.Connection, key: int) -> Record | None:
+    def record_of(self, key: int) -> Query[Record | None]:
         """The record of an article."""
-        record = read_goods(conn, key)
-        return record and {**record, BASIS: ""}
+        return lambda conn: (record := read_goods(conn, key)) and {**record, BASIS: ""}
 
-    def key_of(self, conn: sqlite3.Connection, number: str) -> int | None:
+    def key_of(self, number: str) -> Query[int | None]:
         """By its number."""
-        return goods_by_sku(conn, key_from_number(number))
+        return lambda conn: goods_by_sku(conn, key_from_number(number))
 
     def caption(self, record: Record) -> str:
         """Number and name."""

@@ -6,7 +6,6 @@ there again when the row comes back.
 
 from __future__ import annotations
 
-import sqlite3
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -29,6 +28,7 @@ from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 from app.values.finding import Finding, Severity
 from app.workflow.masters import Record, Saved
+from app.workflow.opening import Query
 
 NONE, NEW = -1, 0
 TABLE_SHARE, FORM_SHARE = 600, 500
@@ -73,8 +73,8 @@ class MasterPage(BasePage):
         """A new record."""
 
     @abstractmethod
-    def read_record(self, conn: sqlite3.Connection, key: int) -> Record | None:
-        """The record of a row."""
+    def record_of(self, key: int) -> Query[Record | None]:
+        """The query for the record of a row."""
 
     @abstractmethod
     def judge(self, key: int, record: Record) -> None:
@@ -186,20 +186,20 @@ class MasterPage(BasePage):
 
     def show_document(self, number: str) -> None:
         """Bring the row with this number or name into view."""
-        key = self.context.workspace.read(lambda conn: self.key_of(conn, number), None)
+        key = self.context.workspace.read(self.key_of(number), None)
         if key is not None:
             self.card.show_view(View())
             self.card.select(key)
 
     @abstractmethod
-    def key_of(self, conn: sqlite3.Connection, number: str) -> int | None:
-        """The key of the record people know by this number."""
+    def key_of(self, number: str) -> Query[int | None]:
+        """The query for the key of the record people know by this number."""
 
     def show_record(self, key: int) -> None:
         """Put a record into the form: its draft when there is one, else what is stored."""
         stored = self.blank()
         if key > NEW:
-            found = self.context.workspace.read(lambda conn: self.read_record(conn, key), None)
+            found = self.context.workspace.read(self.record_of(key), None)
             if found is None:
                 key = NONE
             else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -32,6 +31,7 @@ from app.workflow.masters import (
     save_party,
 )
 from app.workflow.masters_checks import judge_party
+from app.workflow.opening import Query
 from app.workflow.outcome import Changes
 
 ROLES = ("seller", "platform", "payment", "carrier", "declarant", "producer", "site")
@@ -90,13 +90,13 @@ class Page(MasterPage):
         """A new company."""
         return blank_party()
 
-    def read_record(self, conn: sqlite3.Connection, key: int) -> Record | None:
+    def record_of(self, key: int) -> Query[Record | None]:
         """The record of a company."""
-        return read_party(conn, key)
+        return lambda conn: read_party(conn, key)
 
-    def key_of(self, conn: sqlite3.Connection, number: str) -> int | None:
+    def key_of(self, number: str) -> Query[int | None]:
         """By name or code."""
-        return party_by_name(conn, number)
+        return lambda conn: party_by_name(conn, number)
 
     def judge(self, key: int, record: Record) -> None:
         """At once: nothing needs looking up."""

@@ -51,9 +51,9 @@ class Editor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. Its label is the text "<labels>.<name>" of its form. A choice offers `choices`, in words of
-    "<words>.<choice>" ("" = not stated); `is_wide` takes the whole row; `section` begins a section
-    under the heading "masters.section.<section>"."""
+    """One field. Its label is the text "<labels>.<name>" of its form. A choice offers `choices`, in
+    words of "<words>.<choice>" ("" = not stated); `is_wide` takes the whole row; `section` begins a
+    section under the heading "masters.section.<section>"."""
 
     name: str
     editor: Editor = Editor.TEXT
@@ -152,6 +152,7 @@ class RecordForm(QScrollArea):
     def _fill(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():
             self._cells[name].set_value(value)
+        self._cells[next(iter(values))].focus()  # the button is about to go
         self.changed.emit(next(iter(values)))
 
     # findings
@@ -199,6 +200,7 @@ class FieldCell(QWidget):
         super().__init__()
         self.spec = spec
         self._language = language
+        self._said: tuple[str, list[Finding]] = ("", [])
         # Columns share the width evenly, whatever is said in them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
@@ -312,9 +314,13 @@ class FieldCell(QWidget):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Say these; the worst colours the border."""
+        if self._said == (self._language.code, list(findings)):
+            return
+        self._said = self._language.code, list(findings)
         while (item := self._notes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         for finding in findings:
             self._notes.addWidget(self._note(finding))
