@@ -54,6 +54,24 @@ def write_whole(path: Path, data: bytes) -> None:
         flush_folder(path.parent)
 
 
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """The name to write a large file under; when the block ends well it takes its right name, else
+    nothing is left of it. Raises CannotWrite."""
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(path.name + PARTIAL)
+        try:
+            yield aside
+            with aside.open("rb+") as file:
+                os.fsync(file.fileno())
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+        flush_folder(path.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has the names in a folder (Windows does so by itself)."""
     if os.name != "posix":

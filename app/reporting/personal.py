@@ -6,24 +6,16 @@ import re
 from dataclasses import replace
 
 from app.values.finding import Finding
+from app.values.personal import masked_number
 
 _PERSONAL_FIELD = re.compile(
     r"(?i:phone|mobile)|(?i:\bid|_id)[ _](?i:no|number)\b|Id(?:No|Number)\b|证件|身份证|电话|手机"
 )
-_SHOWN = 3  # characters that stay at the beginning; at the end two
 
 
 def is_personal(field: str) -> bool:
     """Whether a field ("buyer_id_no", "CEB303.buyerTelephone") holds such a number."""
     return bool(_PERSONAL_FIELD.search(field))
-
-
-def masked_number(text: str) -> str:
-    """ "13800000001" → "138******01"; short ones vanish altogether."""
-    hidden = len(text) - _SHOWN - 2
-    if hidden < _SHOWN:
-        return "*" * len(text)
-    return f"{text[:_SHOWN]}{'*' * hidden}{text[-2:]}"
 
 
 def masked(finding: Finding) -> Finding:

@@ -27,6 +27,7 @@ class Workspace(QObject):
     def __init__(self, path: Path, *, runner: Runner | None = None, actor: str = "") -> None:
         super().__init__()
         self.path = path
+        self.actor = actor
         self.jobs = Jobs(path, runner=runner, actor=actor)
         self._reader = Reader(path)
 

@@ -1,0 +1,142 @@
+"""What a printed document is made of: one record a document, as the store has it.
+
+Numbers are whole at scale 5, None = not known. Sums are made by the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A goods line of a declaration list; `goods_name_en` and `origin` come from the master."""
+
+    line_no: int
+    sku: str
+    hs_code: str
+    goods_name: str
+    goods_name_en: str
+    goods_spec: str
+    barcode: str
+    origin: str
+    country: str
+    declared_qty_e5: int
+    declared_unit: str
+    statutory_qty_1_e5: int | None
+    statutory_unit_1: str
+    statutory_qty_2_e5: int | None
+    statutory_unit_2: str
+    price_e5: int
+    line_total_e5: int
+    net_weight_e5: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaper:
+    """A declaration list with the people of its order.
+
+    `lines_…` are sums over the lines: of the quantity None when units differ, of the net weight
+    None when one is not known."""
+
+    id: int
+    own_no: str
+    status: str
+    pre_entry_no: str
+    decl_no: str
+    customs_mode: str
+    statistics_flag: str
+    customs_office: str
+    port_office: str
+    export_date: str
+    app_time: str
+    platform_code: str
+    platform_name: str
+    order_no: str
+    carrier_code: str
+    carrier_name: str
+    waybill_no: str
+    declarant_code: str
+    declarant_name: str
+    seller_code: str
+    seller_name: str
+    producer_code: str
+    producer_name: str
+    transport_mode: str
+    transport_name: str
+    voyage_no: str
+    bill_no: str
+    total_package_no: str
+    site_code: str
+    license_no: str
+    country: str
+    destination_port: str
+    freight_e5: int
+    freight_currency: str
+    insured_e5: int
+    insured_currency: str
+    wrap_type: str
+    pieces: int
+    gross_weight_e5: int
+    net_weight_e5: int | None
+    currency: str
+    note: str
+    ordered_at: str
+    buyer_name: str
+    buyer_id_no: str
+    buyer_phone: str
+    consignee: str
+    consignee_phone: str
+    consignee_address: str
+    lines_qty_e5: int | None
+    lines_total_e5: int
+    lines_net_weight_e5: int | None
+    lines: tuple[ListLine, ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        return {
+            "own_no": self.own_no,
+            "order_no": self.order_no,
+            "waybill_no": self.waybill_no,
+            "decl_no": self.decl_no,
+            "export_date": self.export_date,
+            "country": self.country,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FilingStep:
+    """A step of a company's filing: what, on which day, a note, who recorded it."""
+
+    kind: str
+    happened_on: str
+    note: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingPaper:
+    """A company's filing: the fields of its record by name, its other names, its steps in order.
+    `status` is a `FilingStatus`, "listed" or "seen"."""
+
+    id: int
+    record: Mapping[str, str]
+    status: str
+    aliases: tuple[str, ...]
+    steps: tuple[FilingStep, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        record = self.record
+        return {
+            "name": record["name"],
+            "code": record["credit_code"] or record["customs_code"],
+            "role": record["role"],
+        }
+
+
+Paper = ListPaper | FilingPaper

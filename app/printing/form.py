@@ -1,0 +1,92 @@
+"""What a printed form says, before it is known where things stand: a head and blocks in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+COLUMNS = 12
+"""Every row of fields is this many columns wide."""
+
+
+class Align(Enum):
+    """Where the text of a table column stands."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A labelled value; `span` of the twelve columns wide."""
+
+    label: str
+    value: str
+    span: int
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Rows of labelled values in a grid. `min_height` (mm) leaves room to write or to stamp."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    min_height: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; widths are in proportion to `share`."""
+
+    heading: str
+    share: int
+    align: Align = Align.LEFT
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: one text a column, and by column what it adds to totals (scale 5, None = unknown)."""
+
+    cells: tuple[str, ...]
+    amounts: Mapping[int, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A column that is added up: `grand` is the sum over the whole document as the store gives it
+    (scale 5, None = not known)."""
+
+    column: int
+    grand: int | None
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a heading that stands on every page they reach. With totals: one for each page,
+    when there are several, and one for all."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    totals: tuple[Total, ...] = ()
+
+
+Block = Fields | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One document. `number` stands in the bar code, `qr` in the QR code ("" = none); `mark` is
+    written across every page ("" = none); `foot` says who printed it and when."""
+
+    title: str
+    subtitle: str
+    number: str
+    qr: str
+    mark: str
+    foot: str
+    blocks: tuple[Block, ...]
+    is_landscape: bool = False

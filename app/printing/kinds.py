@@ -1,0 +1,64 @@
+"""The forms that can be printed, and what each is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from app.documents.paper import FilingPaper, ListPaper, Paper
+from app.printing.customs_list import customs_list
+from app.printing.entry import customs_entry
+from app.printing.filing import filing_sheet
+from app.printing.form import Form
+from app.printing.setting import Setting
+from app.printing.trade import invoice, packing_list, pick_list
+
+
+class Subject(StrEnum):
+    """What a selection on a page consists of."""
+
+    LIST = "list"
+    FILING = "filing"
+
+
+class FormKind(StrEnum):
+    """A form; its title is the text "printing.form.<value>"."""
+
+    CUSTOMS_LIST = "customs_list"
+    INVOICE = "invoice"
+    PACKING_LIST = "packing_list"
+    CUSTOMS_ENTRY = "customs_entry"
+    PICK_LIST = "pick_list"
+    FILING_SHEET = "filing_sheet"
+
+    @property
+    def subject(self) -> Subject:
+        """What it is made from."""
+        return Subject.FILING if self is FormKind.FILING_SHEET else Subject.LIST
+
+
+_MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
+    FormKind.CUSTOMS_LIST: customs_list,
+    FormKind.INVOICE: invoice,
+    FormKind.PACKING_LIST: packing_list,
+    FormKind.CUSTOMS_ENTRY: customs_entry,
+    FormKind.PICK_LIST: pick_list,
+    FormKind.FILING_SHEET: filing_sheet,
+}
+_RECORDS: dict[Subject, type[ListPaper] | type[FilingPaper]] = {
+    Subject.LIST: ListPaper,
+    Subject.FILING: FilingPaper,
+}
+
+
+def kinds_of(subject: Subject) -> tuple[FormKind, ...]:
+    """The forms of a selection, the usual one first."""
+    return tuple(kind for kind in FormKind if kind.subject is subject)
+
+
+def form_of(kind: FormKind, paper: Paper, setting: Setting) -> Form:
+    """The form of one document. Raises TypeError for a document of the other subject."""
+    if not isinstance(paper, _RECORDS[kind.subject]):
+        raise TypeError(f"{kind} is not made of {type(paper).__name__}")
+    return _MAKERS[kind](paper, setting)

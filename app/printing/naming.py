@@ -1,0 +1,25 @@
+"""Names of printed files, from a pattern a person may change: "{own_no}_{order_no}"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+DEFAULT = {"list": "{own_no}_{order_no}_{form}", "filing": "{name}_{form}"}
+LONGEST = 120  # characters: every file system takes them, folder and ending included
+
+_PLACE = re.compile(r"\{(\w*)\}")
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def unknown_places(pattern: str, known: Iterable[str]) -> list[str]:
+    """The places of a pattern nobody can fill."""
+    return sorted(set(_PLACE.findall(pattern)) - set(known))
+
+
+def file_name(pattern: str, values: Mapping[str, str]) -> str:
+    """A name without ending that every system allows; a place without value stays empty."""
+    filled = _PLACE.sub(lambda place: values.get(place[1], ""), pattern)
+    name = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", filled))[:LONGEST].strip(" ._")
+    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name

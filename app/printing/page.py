@@ -1,0 +1,103 @@
+"""A finished page: plain drawing primitives in millimetres from its upper left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+MM_OF_POINT = 25.4 / 72
+A4 = (210.0, 297.0)
+
+
+class Face(Enum):
+    """The typefaces on paper: those that ship with the program."""
+
+    SANS = "sans"
+    MEDIUM = "medium"  # the stronger weight: titles, totals
+    MONO = "mono"  # codes and numbers
+
+
+class Ink(Enum):
+    """What a thing is drawn for; the painter knows the colours. Paper is always light."""
+
+    TEXT = "text"
+    LABEL = "label"
+    LINE = "line"
+    SHADE = "shade"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A face at a size in points."""
+
+    face: Face = Face.SANS
+    points: float = 8.5
+
+    @property
+    def line_height(self) -> float:
+        """From one line to the next, in mm."""
+        return self.points * MM_OF_POINT * 1.32
+
+    @property
+    def baseline(self) -> float:
+        """From the top of a line to its baseline, in mm."""
+        return self.points * MM_OF_POINT * 1.02
+
+
+Measure = Callable[[str, Font], float]
+"""The width of a text in mm. Whoever draws the page measures with the same fonts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text; `y` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    font: Font
+    ink: Ink = Ink.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled rectangle: a line of a grid, a bar of a code, a shaded heading."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    ink: Ink = Ink.LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word across the middle of the page, rising to the right, under everything else."""
+
+    text: str
+    font: Font
+    degrees: float
+
+
+Item = Text | Box | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; items are drawn in order."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+    @property
+    def is_landscape(self) -> bool:
+        """Wider than high."""
+        return self.width > self.height
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines of text in drawing order: what the page says."""
+        return [item.text for item in self.items if isinstance(item, Text | Mark)]

@@ -1,0 +1,52 @@
+"""The words of a printed form in one language, and how its values are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.reference.codes import Codes
+from app.text import LANGUAGES, text
+from app.values.decimals import text_from_e5
+
+UNKNOWN = "—"
+MONEY_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Looks words up for one form. `codes` holds the company's own rows, too."""
+
+    language: str
+    codes: Codes
+
+    def say(self, key: str, /, **params: object) -> str:
+        """A text of the form."""
+        return text(key, self.language, "text", **params)
+
+    @property
+    def other(self) -> Words:
+        """The same in the other language of the pair."""
+        return Words(next(code for code in LANGUAGES if code != self.language), self.codes)
+
+    def name(self, table: str, code: str) -> str:
+        """The name of a code of a table, the code itself when it is not known."""
+        entry = self.codes.lookup(table, code) if code else None
+        if entry is None:
+            return code
+        name = entry.name_zh if self.language == "zh_CN" else entry.name_en
+        return name or entry.name_zh or code
+
+    def code_and_name(self, table: str, code: str) -> str:
+        """ "2900 杭州关区"; the code alone when nobody knows it."""
+        name = self.name(table, code)
+        return code if name == code else f"{code} {name}"
+
+
+def number(value_e5: int | None, decimals: int = 0) -> str:
+    """A number at scale 5 exactly as it is kept, without separators; "—" for None."""
+    return UNKNOWN if value_e5 is None else text_from_e5(value_e5, decimals=decimals)
+
+
+def money(value_e5: int | None) -> str:
+    """An amount with at least two decimals."""
+    return number(value_e5, MONEY_DECIMALS)

@@ -1,0 +1,96 @@
+"""The one painter of pages: preview, PDF and printer get exactly what it draws.
+
+It works in hundredths of a millimetre. Fonts have their size in that unit and no hinting, so text
+is as wide on every device as it was when the page was laid out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from app.printing.page import MM_OF_POINT, Box, Face, Font, Ink, Item, Mark, Page, Text
+from app.ui.fonts import load_fonts
+
+UNIT = 100  # painter units to a millimetre
+PER_INCH = 2540  # the same as a resolution
+
+# Paper is light in every theme; what tells nothing by its colour may print on any machine.
+_COLOURS = {
+    Ink.TEXT: QColor("#000000"),
+    Ink.LABEL: QColor("#4A5261"),
+    Ink.LINE: QColor("#7C8494"),
+    Ink.SHADE: QColor("#ECEFF3"),
+    Ink.MARK: QColor("#F0CFCF"),
+}
+_AS_WRITTEN = ("liga", "calt", "clig")  # a code must show its characters, not a drawing of them
+
+
+def paint_page(painter: QPainter, page: Page, device_per_mm: float) -> None:
+    """Draw a page with its upper left corner where the painter stands."""
+    painter.save()
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(device_per_mm / UNIT, device_per_mm / UNIT)
+    for item in page.items:
+        _paint(painter, item, page)
+    painter.restore()
+
+
+def text_width(text: str, font: Font) -> float:
+    """The width of a text in mm as it will be drawn: the `Measure` of every layout."""
+    widths = _widths(font)
+    metrics = None
+    width = 0.0
+    for character in text:
+        one = widths.get(character)
+        if one is None:
+            metrics = metrics or QFontMetricsF(_qt_font(font))
+            one = widths[character] = metrics.horizontalAdvance(character) / UNIT
+        width += one
+    return width
+
+
+def _paint(painter: QPainter, item: Item, page: Page) -> None:
+    if isinstance(item, Box):
+        x, y, width, height = (side * UNIT for side in (item.x, item.y, item.width, item.height))
+        painter.fillRect(QRectF(x, y, width, height), _COLOURS[item.ink])
+    elif isinstance(item, Text):
+        painter.setFont(_qt_font(item.font))
+        painter.setPen(_COLOURS[item.ink])
+        painter.drawText(QPointF(item.x * UNIT, item.y * UNIT), item.text)
+    else:
+        _paint_mark(painter, item, page)
+
+
+def _paint_mark(painter: QPainter, mark: Mark, page: Page) -> None:
+    painter.save()
+    painter.translate(page.width * UNIT / 2, page.height * UNIT / 2)
+    painter.rotate(-mark.degrees)
+    painter.setFont(_qt_font(mark.font))
+    painter.setPen(_COLOURS[Ink.MARK])
+    half = text_width(mark.text, mark.font) * UNIT / 2
+    painter.drawText(QPointF(-half, mark.font.points * MM_OF_POINT * UNIT / 3), mark.text)
+    painter.restore()
+
+
+@cache
+def _widths(font: Font) -> dict[str, float]:
+    """Widths in mm by character: without kerning and ligatures they simply add up."""
+    return {}
+
+
+@cache
+def _qt_font(font: Font) -> QFont:
+    families = load_fonts()
+    is_mono = font.face is Face.MONO
+    made = QFont([families.mono, families.ui] if is_mono else [families.ui, families.mono])
+    made.setPixelSize(round(font.points * MM_OF_POINT * UNIT))
+    medium, normal = QFont.Weight.Medium, QFont.Weight.Normal
+    made.setWeight(medium if font.face is Face.MEDIUM else normal)
+    made.setKerning(False)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in _AS_WRITTEN:
+        made.setFeature(QFont.Tag(feature), 0)
+    return made

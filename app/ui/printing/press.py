@@ -1,0 +1,75 @@
+"""Pages into PDF files and onto printers, one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, QUuid
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtPrintSupport import QPrinter
+
+from app.printing.page import Page
+from app.ui.printing.painter import PER_INCH, paint_page
+from app.version import VERSION
+
+_OURS = QUuid("{5f1c0d6e-5a5d-4d0e-9a3c-6f2b1c7a9e10}")  # names the space of our document ids
+INCH = 25.4
+
+
+def write_pdf(pages: Iterable[Page], path: Path | None) -> None:
+    """Write a PDF with the fonts in it. The same pages under the same name give the same file, but
+    for the date in it. Raises OSError."""
+    assert path is not None
+    file = QFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        raise OSError(file.errorString())
+    writer = QPdfWriter(file)
+    writer.setResolution(PER_INCH)
+    writer.setCreator(f"Sandan {VERSION}")
+    writer.setTitle(path.name.partition(".pdf")[0])
+    writer.setDocumentId(QUuid.createUuidV5(_OURS, path.name.encode()))
+    try:
+        _draw(pages, writer, writer.newPage)
+    finally:
+        file.close()
+    if file.error() != QFile.FileError.NoError:
+        raise OSError(file.errorString())
+
+
+def paper_press(printer: QPrinter) -> Callable[[Iterable[Page], Path | None], None]:
+    """A press that prints on this printer."""
+
+    def press(pages: Iterable[Page], _path: Path | None) -> None:
+        printer.setFullPage(True)
+        _draw(pages, printer, printer.newPage)
+
+    return press
+
+
+def _draw(
+    pages: Iterable[Page], device: QPdfWriter | QPrinter, new_page: Callable[[], bool]
+) -> None:
+    painter: QPainter | None = None
+    try:
+        for page in pages:
+            device.setPageLayout(_layout(page))
+            if painter is None:
+                painter = QPainter()
+                if not painter.begin(device):
+                    raise OSError("the printer does not answer")
+            else:
+                new_page()
+            paint_page(painter, page, device.resolution() / INCH)
+    finally:
+        if painter is not None:
+            painter.end()
+
+
+def _layout(page: Page) -> QPageLayout:
+    orientation = QPageLayout.Orientation
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4),
+        orientation.Landscape if page.is_landscape else orientation.Portrait,
+        QMarginsF(),
+    )

@@ -1,0 +1,195 @@
+"""Printing a selection: document by document into files or on paper, stopped and resumed at will.
+
+Changes nothing in the store, so it is no call. Drawing is handed in (`Press`, `Measure`): this
+module knows no window.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from app.documents.paper import Paper
+from app.files import written_whole
+from app.printing.kinds import FormKind, Subject, form_of
+from app.printing.layout import pages_of
+from app.printing.naming import file_name
+from app.printing.page import Measure, Page
+from app.printing.setting import Setting
+from app.queries.printing import filing_paper, list_paper
+from app.store.session import Session
+from app.values.errors import Cancelled
+from app.values.progress import Progress
+from app.workflow.outcome import Outcome
+
+STAGE = "print"
+ENDING = ".pdf"
+
+Press = Callable[[Iterable[Page], Path | None], None]
+"""Draws pages into a PDF file, or (None) on paper. Takes them one by one: they are never all in
+memory."""
+
+
+class Way(StrEnum):
+    """Where the pages go."""
+
+    EACH = "each"
+    MERGED = "merged"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How a selection is printed. `pattern` names the files in `folder`; `overwrite` says what
+    happens to a file of that name that was there before this batch."""
+
+    form: FormKind
+    setting: Setting
+    way: Way
+    folder: Path = field(default_factory=Path)
+    pattern: str = ""
+    overwrite: bool = True
+
+
+@dataclass(slots=True)
+class Batch:
+    """A selection and how far it is: `done` holds what needs no printing any more, `names` the
+    files of this batch. Handed in again after a stop, it goes on where it was."""
+
+    ids: Sequence[int]
+    done: set[int] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def left(self) -> list[int]:
+        """What is still to be printed, in order."""
+        return [one for one in self.ids if one not in self.done]
+
+
+_READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
+    Subject.LIST: list_paper,
+    Subject.FILING: filing_paper,
+}
+
+
+def read_paper(conn: sqlite3.Connection, subject: Subject, document_id: int) -> Paper | None:
+    """One document for printing; None when it is gone."""
+    return _READ[subject](conn, document_id)
+
+
+def pages_of_paper(paper: Paper, form: FormKind, setting: Setting, measure: Measure) -> list[Page]:
+    """The pages of one document: what is previewed, written and printed."""
+    return pages_of(form_of(form, paper, setting), setting.words, measure)
+
+
+def name_of(paper: Paper, job: Job) -> str:
+    """The file name of a document, with its ending."""
+    title = job.setting.words.say(f"printing.form.{job.form}")
+    day = job.setting.printed_at.strftime("%Y-%m-%d")
+    return file_name(job.pattern, {**paper.names, "form": title, "date": day}) + ENDING
+
+
+def print_batch(
+    session: Session,
+    batch: Batch,
+    job: Job,
+    *,
+    press: Press,
+    measure: Measure,
+    progress: Progress,
+) -> Outcome:
+    """Print what is left of a batch. Stopped, it answers how much is done; what was begun is not
+    left behind half-written. Raises CannotWrite."""
+    run = _Run(session.conn, batch, job, measure, progress)
+    try:
+        if job.way is Way.EACH:
+            run.print_each(press)
+        elif job.way is Way.MERGED:
+            run.print_merged(press)
+        else:
+            press(run.all_pages(), None)
+    except Cancelled:
+        run.outcome.count("left", len(batch.left))
+    return run.outcome
+
+
+@dataclass(slots=True)
+class _Run:
+    conn: sqlite3.Connection
+    batch: Batch
+    job: Job
+    measure: Measure
+    progress: Progress
+    outcome: Outcome = field(default_factory=lambda: Outcome(STAGE))
+
+    def print_each(self, press: Press) -> None:
+        for document_id, paper in self._papers():
+            path = self._path(paper)
+            if path is None:
+                self._end(document_id, "there")
+                continue
+            with written_whole(path) as aside:
+                press(self._pages(paper), aside)
+            self.batch.names.add(path.name.casefold())
+            self.outcome.written.append(path)
+            self._end(document_id, "printed")
+
+    def print_merged(self, press: Press) -> None:
+        """All or nothing: a stopped file is dropped and begun again."""
+        first = next((paper for paper in map(self._read, self.batch.ids) if paper), None)
+        if first is None:
+            self.outcome.count("gone", len(self.batch.ids))
+            return
+        done = set(self.batch.done)
+        path = self.job.folder / name_of(first, self.job)
+        try:
+            with written_whole(path) as aside:
+                press(self.all_pages(), aside)
+        except BaseException:
+            self.batch.done = done
+            self.outcome = Outcome(STAGE)
+            raise
+        self.outcome.written.append(path)
+
+    def all_pages(self) -> Iterator[Page]:
+        """The pages of what is left; a document is done when its last page was taken."""
+        for document_id, paper in self._papers():
+            yield from self._pages(paper)
+            self._end(document_id, "printed")
+
+    def _papers(self) -> Iterator[tuple[int, Paper]]:
+        total = len(self.batch.ids)
+        for document_id in self.batch.left:
+            self.progress.step("progress.printing", len(self.batch.done), total)
+            paper = self._read(document_id)
+            if paper is None:
+                self._end(document_id, "gone")
+            else:
+                yield document_id, paper
+
+    def _read(self, document_id: int) -> Paper | None:
+        return read_paper(self.conn, self.job.form.subject, document_id)
+
+    def _pages(self, paper: Paper) -> list[Page]:
+        return pages_of_paper(paper, self.job.form, self.job.setting, self.measure)
+
+    def _end(self, document_id: int, how: str) -> None:
+        self.batch.done.add(document_id)
+        self.outcome.count(how)
+
+    def _path(self, paper: Paper) -> Path | None:
+        """Where a document goes; None when a file of its name is there and is to stay. Two
+        documents of one batch never share a name."""
+        name = name_of(paper, self.job)
+        if name.casefold() not in self.batch.names:
+            if not self.job.overwrite and (self.job.folder / name).exists():
+                return None
+        else:
+            stem, number = name.removesuffix(ENDING), 2
+            while f"{stem}_{number}{ENDING}".casefold() in self.batch.names:
+                number += 1
+            name = f"{stem}_{number}{ENDING}"
+        return self.job.folder / name
