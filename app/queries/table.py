@@ -116,6 +116,13 @@ def rows(conn: sqlite3.Connection, table: Table, keys: Sequence[int]) -> dict[in
     return {row[0]: row[1:] for row in conn.execute(sql, list(keys))}
 
 
+def count(conn: sqlite3.Connection, table: Table, view: View) -> int:
+    """How many rows a view shows."""
+    where, params = _where(table, view)
+    found: int = conn.execute(f"SELECT count(*) FROM {table.source}{where}", params).fetchone()[0]
+    return found
+
+
 def counts_by(
     conn: sqlite3.Connection, table: Table, view: View, column: str
 ) -> list[tuple[object, int]]:

@@ -34,10 +34,12 @@ TYPING_PAUSE_MS = 60
 class TableCard(QFrame):
     """A card holding search box, chips, the table and a line of counts.
 
-    `chosen` carries the key of the current row (-1 = none); `opened` a row that was activated."""
+    `chosen` carries the key of the current row (-1 = none); `opened` a row that was activated;
+    `viewed` says that something else is shown. `filters` hold besides the chip."""
 
     chosen = Signal(int)
     opened = Signal(int)
+    viewed = Signal()
 
     def __init__(
         self,
@@ -52,7 +54,9 @@ class TableCard(QFrame):
         self._language = language
         self._theme = theme
         self._options = options
+        self.filters: tuple[Filter, ...] = ()
         self._chip: Filter | None = None
+        self._chip_column = ""
         self.setObjectName(f"table.{model.table.name}")
         self.search = QLineEdit(self)
         self.search.setObjectName(f"search.{model.table.name}")
@@ -94,6 +98,8 @@ class TableCard(QFrame):
         view.horizontalHeader().setStretchLastSection(True)
         view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.horizontalHeader().customContextMenuRequested.connect(self._column_menu)
+        view.horizontalHeader().sectionMoved.connect(self._on_columns_dragged)
+        view.horizontalHeader().sectionResized.connect(self._on_columns_dragged)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
@@ -132,6 +138,7 @@ class TableCard(QFrame):
         self, column: str, values: list[tuple[object, int]], caption: Callable[[object], str]
     ) -> None:
         """Offer one chip a value with its count; the chip in force stays pressed."""
+        self._chip_column = column
         while (item := self.chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -155,20 +162,29 @@ class TableCard(QFrame):
         self._apply()
 
     def _apply(self) -> None:
-        filters = (self._chip,) if self._chip else ()
+        filters = (*self.filters, *((self._chip,) if self._chip else ()))
         view = replace(self.model.view, filters=filters, text=self.search.text().strip())
         self.model.show_view(view)
         if self.model.rowCount():
             self.view.selectRow(0)
         else:
             self.chosen.emit(-1)
+        self.viewed.emit()
 
     def show_view(self, view: View) -> None:
         """Show a view chosen from outside (a saved view, a link)."""
-        self._chip = view.filters[0] if len(view.filters) == 1 else None
+        chips = [f for f in view.filters if f.column == self._chip_column and f.test is Test.IS]
+        self._chip = chips[0] if chips else None
+        self.filters = tuple(f for f in view.filters if f is not self._chip)
         self.search.setText(view.text)
         self._typing.stop()
         self.model.show_view(view)
+        self.viewed.emit()
+
+    def filter_by(self, *filters: Filter) -> None:
+        """Put these filters in force, besides the chip."""
+        self.filters = filters
+        self._apply()
 
     def reload(self) -> None:
         """Read the rows again; the current row stays when it is still there."""
@@ -239,26 +255,35 @@ class TableCard(QFrame):
             header.moveSection(header.visualIndex(column), column)
         self.save_columns()
 
+    def _on_columns_dragged(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:  # not by the program
+            self.save_columns()
+
     def save_columns(self) -> None:
         """Remember order, width and visibility by column name, so that an upgrade keeps them."""
+        self._options.setValue(f"columns/{self.model.table.name}", self.column_state())
+
+    def column_state(self) -> str:
+        """Order, width and visibility of the columns as text."""
         header = self.view.horizontalHeader()
         names = [column.name for column in self.model.table.columns]
-        state = [
+        return ";".join(
             f"{names[n]}:{header.sectionSize(n)}:{int(self.view.isColumnHidden(n))}"
             for n in sorted(range(len(names)), key=header.visualIndex)
-        ]
-        self._options.setValue(f"columns/{self.model.table.name}", ";".join(state))
+        )
 
-    def _restore_columns(self) -> None:
+    def show_columns(self, state: str) -> None:
+        """Arrange the columns as `column_state` told; columns it does not name stay."""
         header = self.view.horizontalHeader()
-        state = str(self._options.value(f"columns/{self.model.table.name}", ""))
         names = [column.name for column in self.model.table.columns]
         for position, entry in enumerate(filter(None, state.split(";"))):
             name, width, hidden = entry.split(":")
             if name in names:
                 number = names.index(name)
                 header.moveSection(header.visualIndex(number), position)
-                if hidden == "1":
-                    self.view.setColumnHidden(number, True)
-                else:
+                self.view.setColumnHidden(number, hidden == "1")
+                if hidden != "1":
                     self.view.setColumnWidth(number, int(width))
+
+    def _restore_columns(self) -> None:
+        self.show_columns(str(self._options.value(f"columns/{self.model.table.name}", "")))
