@@ -188,9 +188,13 @@ class MainWindow(QMainWindow):
     # actions of the window
 
     def _undo(self) -> None:
+        if self._pages[self.current_key()].undo():
+            return
         self.context.workspace.run("action.undo", undo, self._say_undone("window.undone"))
 
     def _redo(self) -> None:
+        if self._pages[self.current_key()].redo():
+            return
         self.context.workspace.run("action.redo", redo, self._say_undone("window.redone"))
 
     def _say_undone(self, key: str) -> Callable[[Any], object]:

@@ -45,6 +45,15 @@ class BasePage(QWidget):
     def show_document(self, number: str) -> None:
         """Bring a document into view by its number (from the palette or a link)."""
 
+    def undo(self) -> bool:
+        """Take back what was typed and not saved yet; False when the page has nothing of the kind,
+        so that the last saved step is meant."""
+        return False
+
+    def redo(self) -> bool:
+        """Bring back what `undo` took back; False as there."""
+        return False
+
     def say(self, key: str, /, part: str = "text", **params: object) -> str:
         """A text in the language in use."""
         return self.context.language.text(key, part, **params)
