@@ -6,11 +6,12 @@ Read-only; works on a reader's connection. The story of a list is `app.workflow.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from app.documents.status import Status
+from app.queries.table import Column, Kind, Table
 from app.store.findings import read_findings
 from app.values.decimals import decimal_from_e5
 from app.values.finding import DocumentKind, Finding
@@ -68,6 +69,55 @@ SELECT d.id, d.own_no, d.order_no, d.platform_name, d.waybill_no, d.country, d.c
        {_COUNT.format(severity="blocking")}, {_COUNT.format(severity="doubtful")}
 FROM declaration_list d JOIN declaration_status s ON s.id = d.id
 """
+
+
+_HAS = """EXISTS (SELECT 1 FROM finding f WHERE f.document_kind = 'declaration_list'
+    AND f.document_id = d.id AND f.severity = '{severity}')"""
+_CHECK = f"""CASE WHEN {_HAS.format(severity="blocking")} THEN 'blocked'
+    WHEN {_HAS.format(severity="doubtful")} THEN 'doubtful' ELSE 'clean' END"""
+
+# Where lists stand for a person who works through them: several statuses each.
+_STAGES = {
+    "draft": (Status.DRAFT,),
+    "awaiting": (
+        Status.PREPARED,
+        Status.HANDED_OVER,
+        Status.SAVED,
+        Status.DECLARING,
+        Status.SENT,
+    ),
+    "refused": (Status.SEND_FAILED, Status.FAILED, Status.REJECTED),
+    "done": (Status.CLEARED, Status.RETURNED_ABROAD, Status.CANCELLED),
+}
+_STAGE = " ".join(
+    f"WHEN s.status IN ({', '.join(repr(status.value) for status in statuses)}) THEN '{stage}'"
+    for stage, statuses in _STAGES.items()
+)
+
+LISTS = Table(
+    name="lists",
+    key="d.id",
+    source="declaration_list d JOIN declaration_status s ON s.id = d.id",
+    columns=(
+        Column("decl_own_no", "d.own_no", Kind.CODE),
+        Column("decl_status", "s.status", Kind.STATUS),
+        Column("decl_check", _CHECK, Kind.STATUS),
+        Column("decl_order_no", "d.order_no", Kind.CODE),
+        Column("decl_platform", "d.platform_name"),
+        Column("decl_country", "d.country", Kind.CODE),
+        Column("decl_total", "d.total_e5", Kind.MONEY),
+        Column("decl_currency", "d.currency", Kind.CODE),
+        Column("decl_lines", "d.line_count", Kind.COUNT),
+        Column("decl_gross", "d.gross_weight_e5", Kind.WEIGHT),
+        Column("decl_kind", "d.statistics_flag", Kind.STATUS),
+        Column("decl_export_date", "d.export_date", Kind.DATE),
+        Column("decl_waybill_no", "d.waybill_no", Kind.CODE),
+        Column("decl_no", "s.decl_no", Kind.CODE),
+        Column("decl_since", "s.since", Kind.TIME),
+        Column("decl_stage", f"CASE {_STAGE} ELSE 'underway' END", Kind.STATUS),
+    ),
+    search=("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no", "d.platform_name"),
+)
 
 
 def page(
@@ -137,6 +187,34 @@ def text_of(record: Mapping[str, object]) -> dict[str, str]:
         else str(value)
         for name, value in shown
     }
+
+
+def orders_of(conn: sqlite3.Connection, list_ids: Iterable[int]) -> list[int]:
+    """The orders of these lists."""
+    return [
+        row[0]
+        for list_id in list_ids
+        for row in conn.execute("SELECT order_id FROM declaration_list WHERE id = ?", (list_id,))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """Which of some lists can be written: own numbers of the drafts, and how many of these have
+    blocking findings."""
+
+    own_nos: tuple[str, ...]
+    held: int
+
+
+def exportable(conn: sqlite3.Connection, list_ids: Iterable[int]) -> Exportable:
+    """The drafts among these lists."""
+    sql = (
+        f"SELECT d.own_no, {_HAS.format(severity='blocking')} FROM declaration_list d"
+        " JOIN declaration_status s ON s.id = d.id WHERE d.id = ? AND s.status = 'draft'"
+    )
+    found = [row for list_id in list_ids for row in conn.execute(sql, (list_id,))]
+    return Exportable(tuple(own_no for own_no, _ in found), sum(held for _, held in found))
 
 
 def by_own_no(conn: sqlite3.Connection, own_no: str) -> int | None:
