@@ -109,12 +109,28 @@ def test_a_code_is_suggested_and_not_filled_in(
     qtbot.keyClick(box, Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: box.popup_rows()[:1] == ["3924100000"])
     assert box.code == ""
-    popup = box._completer.popup()
-    assert popup is not None
+    popup = box._popup
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert box.code == "3924100000"
     assert page.form.values()["hs_code"] == "3924100000"
+
+
+def test_escape_closes_the_offers_before_it_discards(
+    open_page: Callable[[Path], Page], filled: Path, qtbot: QtBot
+) -> None:
+    page = open_page(filled)
+    box = code_box(page, "origin")
+    box.setFocus()
+    box.selectAll()
+    enter(qtbot, box, "u")
+    popup = box._popup
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert page.form.values()["origin"] == "u"
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert page.form.values()["origin"] == "CHN"
 
 
 def test_a_code_is_found_by_chinese_initials_and_english(

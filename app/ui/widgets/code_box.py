@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -68,6 +68,11 @@ class CodeBox(QLineEdit):
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(_SHOWN_ROWS)
+        popup = self._completer.popup()
+        assert popup is not None
+        self._popup = popup
+        popup.installEventFilter(self)
+        language.bind(popup, popup.setAccessibleName, "masters.offers")
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self.setClearButtonEnabled(True)
         self.textEdited.connect(self._on_typed)
@@ -99,7 +104,7 @@ class CodeBox(QLineEdit):
         if typed:
             self._finder.find(typed, self._show_offers)
         else:
-            self._hide_offers()
+            self._popup.hide()
 
     def _code_typed(self, typed: str) -> str:
         """A code typed in full is taken in its own spelling ("usa" → USA); else what stands there,
@@ -120,11 +125,7 @@ class CodeBox(QLineEdit):
         if offers and self.hasFocus():
             self._completer.complete()
         else:
-            self._hide_offers()
-
-    def _hide_offers(self) -> None:
-        if (popup := self._completer.popup()) is not None:
-            popup.hide()
+            self._popup.hide()
 
     def _line(self, offer: Offer) -> str:
         name = offer.name(self._language.code)
@@ -166,3 +167,25 @@ class CodeBox(QLineEdit):
             self.offer_all()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """While the list is open, Esc closes it and means nothing else."""
+        if self._closes_list(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The same for the list itself, which may get the key first."""
+        if self._closes_list(event):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _closes_list(self, event: QEvent) -> bool:
+        return (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._popup.isVisible()
+        )

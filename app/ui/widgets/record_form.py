@@ -200,6 +200,7 @@ class FieldCell(QWidget):
         super().__init__()
         self.spec = spec
         self._language = language
+        self._labels = labels
         self._said: tuple[str, list[Finding]] = ("", [])
         # Columns share the width evenly, whatever is said in them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -256,6 +257,8 @@ class FieldCell(QWidget):
 
     def _make_choice(self, spec: FieldSpec) -> QComboBox:
         box = QComboBox(self)
+        label = f"{self._labels}.{spec.name}"
+        self._language.bind(box.view(), box.view().setAccessibleName, label)
         for choice in spec.choices:
             box.addItem("", choice)
 

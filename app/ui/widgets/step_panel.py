@@ -97,7 +97,9 @@ class StepPanel(StepList):
         for widget in (self.step, self.day, self.note, self.button):
             row.addWidget(widget, 1 if widget is self.note else 0)
         self.body.insertWidget(1, line)
+        offered = self.step.view()
         language.bind(self.step, self.step.setAccessibleName, "masters.step")
+        language.bind(offered, offered.setAccessibleName, "masters.step")
         language.bind(self.day, self.day.setAccessibleName, "masters.step_day")
         language.bind(self.note, self.note.setAccessibleName, "masters.step_note")
         language.bind(self.note, self.note.setPlaceholderText, "masters.step_note")
