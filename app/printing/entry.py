@@ -95,11 +95,11 @@ def _lines(paper: ListPaper, words: Words) -> Table:
         (
             column("item_no", 10, Align.CENTRE, code=True),
             column("hs_code", 24, code=True),
-            column("name_and_spec", 70),
+            column("name_and_spec", 68),
             column("quantities", 28, Align.RIGHT),
             column("price", 22, Align.RIGHT, code=True),
             column("line_total", 24, Align.RIGHT, code=True),
-            column("currency", 12, Align.CENTRE, code=True),
+            column("currency", 14, Align.CENTRE, code=True),
             column("origin", 22),
             column("country", 22),
             column("goods_source", 22),

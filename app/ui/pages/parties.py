@@ -18,6 +18,8 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.master_page import NEW, NONE, MasterPage
 from app.ui.pages.parties_company import CompanyForm
+from app.ui.printing.actions import Subject, add_print_action
+from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder, TableFinder
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.step_panel import StepPanel
@@ -76,6 +78,11 @@ class Page(MasterPage):
             FieldSpec("note", Editor.LONG, is_wide=True),
         )
         super().__init__(context)
+
+    def _add_actions(self) -> None:
+        super()._add_actions()
+        printing = add_print_action(self, Subject.FILING, lambda: self.card.selected_keys())
+        self.bar.addWidget(ActionButton(printing))
 
     def make_finders(self) -> Mapping[str, Finder]:
         """Pilot zones have no codes: their Chinese name stands for them."""

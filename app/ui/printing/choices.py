@@ -34,6 +34,7 @@ class Choices(QFrame):
         current = context.language.code
         self.language_box = self._choice("language", LANGUAGES, "settings.language.{}", current)
         self.reveal = self._tick("reveal")
+        self.reveal.setVisible(subject is Subject.LIST)
         self.way_box = self._choice("way", list(Way), "print.way.{}", Way.EACH)
         self.pattern = self._pattern()
         self.overwrite = self._tick("overwrite")

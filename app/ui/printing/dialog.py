@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -63,6 +64,7 @@ class PrintDialog(QDialog):
         self._at = 0
         self._paper: Paper | None = None
         self._is_printing = False
+        self._actions: dict[str, QAction] = {}
         self.batch = Batch(ids)
         context.language.bind(self, self.setWindowTitle, TITLE)
         self.choices = Choices(context, subject)
@@ -77,7 +79,7 @@ class PrintDialog(QDialog):
     def _add_actions(self) -> None:
         def add(what: str, shortcut: str, icon: str, do: Callable[[], object]) -> None:
             spec = ActionSpec(f"action.print_{what}", shortcut, icon)
-            self._context.actions.add(self, spec, do)
+            self._actions[what] = self._context.actions.add(self, spec, do)
 
         preview = self.preview
         add("previous_document", "Alt+Left", "chevron-left", lambda: self._go(self._at - 1))
@@ -92,7 +94,7 @@ class PrintDialog(QDialog):
         add("close", "", "cross", self.close)
 
     def _button(self, what: str, role: str = "") -> ActionButton:
-        button = ActionButton(self._context.actions[f"action.print_{what}"], role, self)
+        button = ActionButton(self._actions[what], role, self)
         button.setAutoDefault(False)
         return button
 
@@ -139,7 +141,10 @@ class PrintDialog(QDialog):
         foot.addWidget(self.message, 1)
         foot.addWidget(self.progress)
         for what, role in (("close", ""), ("stop", ""), ("start", "primary")):
-            foot.addWidget(self._button(what, role))
+            button = self._button(what, role)
+            foot.addWidget(button)
+        button.setDefault(True)
+        button.setFocus()
         return foot
 
     def _label(self, name: str) -> QLabel:
@@ -186,7 +191,7 @@ class PrintDialog(QDialog):
     def _show_document(self) -> None:
         subject, document_id, job = self._subject, self._ids[self._at], self._job()
         self._paper = self._context.workspace.read(
-            lambda conn: read_paper(conn, subject, document_id), self._paper
+            lambda conn: read_paper(conn, subject, document_id), None
         )
         paper = self._paper
         self.preview.show_pages(
@@ -286,11 +291,20 @@ class PrintDialog(QDialog):
 
     def _on_ended(self) -> None:
         self._is_printing = False
+        if self._paper is None:  # the file was being written
+            self._show_document()
         self._enable()
+
+    def reject(self) -> None:
+        """Esc or close: first stops what is being printed."""
+        if self._is_printing:
+            self._context.workspace.jobs.stop_running()
+        else:
+            super().reject()
 
     def _enable(self) -> None:
         def enable(what: str, can: bool) -> None:
-            self._context.actions[f"action.print_{what}"].setEnabled(can)
+            self._actions[what].setEnabled(can)
 
         preview, busy = self.preview, self._is_printing
         enable("previous_document", self._at > 0)
@@ -305,7 +319,7 @@ class PrintDialog(QDialog):
 
     def _name_start(self) -> None:
         key = "print.resume" if self.batch.done else "action.print_start"
-        self._context.actions["action.print_start"].setText(self._say(key))
+        self._actions["start"].setText(self._say(key))
 
     def _say(self, key: str, **params: object) -> str:
         return self._context.language.text(key, "text", **params)
