@@ -29,6 +29,16 @@ _AS_OLD_FORMAT = 2  # of marshal: the later ones look for repeated objects, whic
 
 
 @dataclass(frozen=True, slots=True)
+class _Batch:
+    """A Prepared on its way between processes; marshal packs its rows faster than pickle."""
+
+    count: int
+    rows: bytes
+    findings: list[Finding]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Refused:
     """An AppError on its way between processes; it cannot be pickled itself."""
 
@@ -51,11 +61,10 @@ def prepared_ahead(source: Source, progress: Progress) -> Iterator[Prepared]:
     sender.close()
     done = 0
     try:
-        while isinstance(message := _received(receiver, source), bytes):
-            batch = Prepared(marshal.loads(message), *receiver.recv())
-            done += len(batch.rows)
+        while isinstance(message := _received(receiver, source), _Batch):
+            done += message.count
             progress.step("progress.importing", done)
-            yield batch
+            yield Prepared(marshal.loads(message.rows), message.findings, message.left_out)
         source.counts = message
     finally:
         process.terminate()
@@ -63,11 +72,11 @@ def prepared_ahead(source: Source, progress: Progress) -> Iterator[Prepared]:
         receiver.close()
 
 
-def _received(receiver: Connection, source: Source) -> bytes | Counts:
-    """The rows of a batch, or the counts when there are no more."""
+def _received(receiver: Connection, source: Source) -> _Batch | Counts:
+    """A batch, or the counts when there are no more."""
     try:
-        message: bytes | Counts | _Refused = receiver.recv()
-    except EOFError:
+        message: _Batch | Counts | _Refused = receiver.recv()
+    except (EOFError, OSError):  # the other end is gone, between two messages or within one
         raise TooBig(file=source.path.name) from None
     if isinstance(message, _Refused):
         raise message.error()
@@ -75,14 +84,15 @@ def _received(receiver: Connection, source: Source) -> bytes | Counts:
 
 
 def _read(source: Source, sender: Connection) -> None:
-    """The other process: sends rows, then findings and left-out count, for each batch."""
+    """The other process: sends batches, then the counts."""
     gc.disable()  # millions of tuples without a cycle among them
     found: list[Finding] = []
     try:
         rows = source.rows(findings=found.append)
         for batch in prepare_rows(source.kind, source.path.name, source.sheet, rows):
-            sender.send(marshal.dumps(batch.rows, _AS_OLD_FORMAT))
-            sender.send((found + batch.findings, batch.left_out))
+            rows_as_bytes = marshal.dumps(batch.rows, _AS_OLD_FORMAT)
+            findings = [*found, *batch.findings]
+            sender.send(_Batch(len(batch.rows), rows_as_bytes, findings, batch.left_out))
             found.clear()
         sender.send(source.counts)
     except AppError as error:
