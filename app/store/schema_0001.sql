@@ -2,6 +2,8 @@
 -- Conventions: *_e5 = whole number at scale 5; times are text "YYYY-MM-DDTHH:MM:SS";
 -- call_id = the call that wrote the row last; '' = absent text, NULL = absent number.
 -- Journaled tables have an id that is never used twice, so a call's new rows are a range.
+-- Bulk tables check their foreign keys at COMMIT: checked at once, SQLite would keep a copy of every
+-- page a bulk statement touches, to take that one statement back.
 
 CREATE TABLE call (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -175,8 +177,8 @@ CREATE INDEX goods_call ON goods (call_id);
 
 CREATE TABLE orders (                            -- 订单
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    call_id INTEGER NOT NULL REFERENCES call (id),
-    platform_id INTEGER NOT NULL REFERENCES party (id),
+    call_id INTEGER NOT NULL REFERENCES call (id) DEFERRABLE INITIALLY DEFERRED,
+    platform_id INTEGER NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     order_no TEXT NOT NULL,
     order_key TEXT NOT NULL,
     shop TEXT NOT NULL DEFAULT '',
@@ -200,7 +202,7 @@ CREATE TABLE orders (                            -- 订单
     buyer_hash INTEGER NOT NULL DEFAULT 0,       -- hash_from_name; 0 = no name
     consignee_hash INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT '',
-    source_file_id INTEGER NOT NULL REFERENCES source_file (id),
+    source_file_id INTEGER NOT NULL REFERENCES source_file (id) DEFERRABLE INITIALLY DEFERRED,
     source_sheet TEXT NOT NULL DEFAULT '',
     source_row INTEGER NOT NULL,
     content_hash INTEGER NOT NULL,
@@ -213,7 +215,7 @@ CREATE INDEX orders_match ON orders (id, payable_e5, currency, country, buyer_ha
 
 CREATE TABLE order_line (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     line_no INTEGER NOT NULL CHECK (line_no > 0),
     sku TEXT NOT NULL,
     sku_key TEXT NOT NULL,
@@ -230,11 +232,12 @@ CREATE TABLE order_line (
 
 CREATE TABLE payment (                           -- 收款单; one row per payment number and order
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    call_id INTEGER NOT NULL REFERENCES call (id),
-    provider_id INTEGER NOT NULL REFERENCES party (id),
+    call_id INTEGER NOT NULL REFERENCES call (id) DEFERRABLE INITIALLY DEFERRED,
+    provider_id INTEGER NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     pay_no TEXT NOT NULL,
     pay_key TEXT NOT NULL,
-    platform_id INTEGER REFERENCES party (id),   -- NULL: the file does not say
+    platform_id INTEGER                          -- NULL: the file does not say
+        REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     order_no TEXT NOT NULL,
     order_key TEXT NOT NULL,
     order_id INTEGER,                            -- linked by key at import, or by a decision
@@ -248,7 +251,7 @@ CREATE TABLE payment (                           -- 收款单; one row per payme
     currency TEXT NOT NULL,
     paid_at TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT '',
-    source_file_id INTEGER NOT NULL REFERENCES source_file (id),
+    source_file_id INTEGER NOT NULL REFERENCES source_file (id) DEFERRABLE INITIALLY DEFERRED,
     source_sheet TEXT NOT NULL DEFAULT '',
     source_row INTEGER NOT NULL,
     content_hash INTEGER NOT NULL,
@@ -261,11 +264,11 @@ CREATE INDEX payment_match ON payment (order_id, amount_e5, currency, payer_hash
 
 CREATE TABLE waybill (                           -- 运单; one row per waybill number and order
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    call_id INTEGER NOT NULL REFERENCES call (id),
-    carrier_id INTEGER NOT NULL REFERENCES party (id),
+    call_id INTEGER NOT NULL REFERENCES call (id) DEFERRABLE INITIALLY DEFERRED,
+    carrier_id INTEGER NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     waybill_no TEXT NOT NULL,
     waybill_key TEXT NOT NULL,
-    platform_id INTEGER REFERENCES party (id),
+    platform_id INTEGER REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     order_no TEXT NOT NULL,
     order_key TEXT NOT NULL,
     order_id INTEGER,
@@ -283,7 +286,7 @@ CREATE TABLE waybill (                           -- 运单; one row per waybill 
     shipped_at TEXT NOT NULL DEFAULT '',
     total_package_no TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT '',
-    source_file_id INTEGER NOT NULL REFERENCES source_file (id),
+    source_file_id INTEGER NOT NULL REFERENCES source_file (id) DEFERRABLE INITIALLY DEFERRED,
     source_sheet TEXT NOT NULL DEFAULT '',
     source_row INTEGER NOT NULL,
     content_hash INTEGER NOT NULL,

@@ -118,9 +118,11 @@ class Upsert:
         t = self._target
         sources = [*_STAMP, *((c, f"s.{c}") for c in t.staged), *t.computed]
         names = ", ".join(name for name, _ in sources)
+        # OR ROLLBACK: see order_sql.
         return self._conn.execute(
-            f"INSERT INTO {t.table} ({names}) SELECT {', '.join(sql for _, sql in sources)}"
-            f" FROM {t.stage} s WHERE true ON CONFLICT ({', '.join(t.key)}) DO NOTHING",
+            f"INSERT OR ROLLBACK INTO {t.table} ({names})"
+            f" SELECT {', '.join(sql for _, sql in sources)} FROM {t.stage} s WHERE true"
+            f" ON CONFLICT ({', '.join(t.key)}) DO NOTHING",
             self._load.sql_params,
         ).rowcount
 

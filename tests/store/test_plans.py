@@ -23,6 +23,9 @@ from tests.helpers.builders import (
 BIG = ("orders", "order_line", "payment", "waybill")
 
 
+_BULK = "(INSERT|UPDATE|DELETE|SELECT)(?! INTO (source_file|party|call) )"
+
+
 @contextmanager
 def statements(conn: sqlite3.Connection) -> Iterator[list[str]]:
     """What runs on the connection, with values filled in, triggers' own statements left out."""
@@ -35,7 +38,8 @@ def statements(conn: sqlite3.Connection) -> Iterator[list[str]]:
 
 
 def plans(conn: sqlite3.Connection, sql: list[str]) -> dict[str, list[str]]:
-    bulk = [one for one in dict.fromkeys(sql) if re.match("INSERT|UPDATE|DELETE|SELECT", one)]
+    # Entering a file or company would look for rows that miss it, but only while there are some.
+    bulk = [one for one in dict.fromkeys(sql) if re.match(_BULK, one)]
     return {
         one: [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {one}")]
         for one in bulk
