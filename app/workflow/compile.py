@@ -16,6 +16,7 @@ from app.declaration.terms import Terms
 from app.declaration.verdict import limit_e5, simplified_limit
 from app.precheck.sql import Checker, Facts
 from app.store.session import Call, Session
+from app.store.statistics import refresh_statistics
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
 from app.workflow.facts import facts_of, terms_of
@@ -76,8 +77,10 @@ class _Compiler:
     terms: Terms
     facts: Facts
     on: date
+    sampled: bool = False
 
     def __post_init__(self) -> None:
+        refresh_statistics(self.conn)
         load_tables(self.conn, self.facts.codes)
         self.limit = limit_e5(simplified_limit(self.facts.parameters, self.on))
         self.checker = Checker(self.conn, self.facts)
@@ -89,6 +92,9 @@ class _Compiler:
         changed = self.checker.save(self.call.id)
         outcome.count("held", len(drop_stopped(self.conn)))
         new = build_lists(self.conn, self.call.id, self.terms, on=self.on, at=self.call.time)
+        if not self.sampled:  # the tables may just have become a thousand times larger
+            refresh_statistics(self.conn)
+            self.sampled = True
         outcome.count("new", len(new))
         return changed + len(new) + self._check(new)
 

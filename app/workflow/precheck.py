@@ -15,6 +15,7 @@ from app.declaration.verdict import limit_e5, simplified_limit
 from app.precheck.sql import STAGE, Checker
 from app.store.findings import clear_findings, read_findings
 from app.store.session import Session
+from app.store.statistics import refresh_statistics
 from app.values.finding import DocumentKind, Severity
 from app.values.progress import Progress
 from app.workflow.facts import facts_of, terms_of
@@ -49,6 +50,7 @@ def precheck(
         lists = [id_ for (id_,) in conn.execute(_UNWRITTEN)]
         if chosen is not None:
             lists = _lists_of(conn, chosen)
+        refresh_statistics(conn)
         load_tables(conn, facts.codes)
         checker = Checker(conn, facts)
         changed = clear_findings(conn, STAGE, _FORGOTTEN) if chosen is None else 0

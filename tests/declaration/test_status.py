@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.declaration.sql import status as status_sql
 from app.declaration.sql.status import refresh_status, refresh_touched
 from app.documents.status import Status, code_meanings, meaning, rules
 from app.store.session import Session
@@ -200,3 +201,13 @@ def test_numbers_come_from_the_newest_receipt_that_has_them(session: Session) ->
         refresh_touched(session.conn, call.id)
     row = session.conn.execute("SELECT decl_no, info FROM declaration_status").fetchone()
     assert row == ("290020261E000000001", "info 20")
+
+
+def test_events_are_looked_up_list_by_list(session: Session) -> None:
+    with session.call("explain") as call:
+        refresh_status(session.conn, call.id)  # makes the temporary tables
+        for sql in (status_sql._CUT, status_sql._ANSWERED, status_sql._OWN):
+            plan = [row[3] for row in session.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+            events = [step for step in plan if step.startswith(("SCAN e", "SEARCH e"))]
+            assert events
+            assert all("INDEX event_document (document_kind=?" in step for step in events), plan

@@ -34,6 +34,7 @@ from tests.helpers.builders import (
     put_orders,
     put_waybills,
 )
+from tests.helpers.clock import FixedClock
 from tests.helpers.dumps import dump
 from tests.helpers.lists import (
     ON,
@@ -469,3 +470,21 @@ def test_list_of_an_order_that_does_not_agree_any_more_is_blocked(session: Sessi
         session.conn.execute("UPDATE match_result SET blocking = 2, call_id = ?", (call.id,))
     outcome = compile_lists(session, on=ON, progress=SILENT)
     assert [finding.code for finding in outcome.findings] == ["precheck.order_not_agreed"]
+
+
+def test_store_that_was_tiny_when_it_was_sampled_stays_quick(session: Session) -> None:
+    compiled(session, ["T-1"])
+    session.close()  # SQLite now believes that there is one order, one list, one event
+    opened = Session.open(session.path, clock=FixedClock(), actor="测试员")
+    put_agreed(opened, [f"T-{n}" for n in range(2, 1502)])
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    opened.conn.set_progress_handler(count, 10_000)
+    assert compile_now(opened)["new"] == 1500
+    assert steps < 1500  # ten thousand steps an order would be a join turned round
+    opened.close()

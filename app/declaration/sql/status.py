@@ -53,15 +53,19 @@ SELECT 'declaration_list', c.declaration_list_id FROM status_scope s
 JOIN cancel_request c ON s.kind = 'cancel_request' AND s.id = c.id
 """
 
-_EVENTS = """FROM status_scope s CROSS JOIN effective_event e
-ON e.document_kind = s.kind AND e.document_id = s.id"""
+# effective_event spelled out: the index must be used whatever SQLite knows about the table's size,
+# which has just grown by this very call.
+_STANDING = "e.call_id NOT IN (SELECT id FROM call WHERE undone_by IS NOT NULL)"
+_EVENTS = f"""FROM status_scope s CROSS JOIN event e INDEXED BY event_document
+ON e.document_kind = s.kind AND e.document_id = s.id AND {_STANDING}"""
 
 _CUT = f"""
 INSERT INTO status_cut
 SELECT c.kind, c.id, max(e.occurred_at)
 FROM (SELECT s.kind, s.id, max(e.id) AS changed {_EVENTS} WHERE e.kind = 'changed'
       GROUP BY s.kind, s.id) c
-CROSS JOIN effective_event e ON e.document_kind = c.kind AND e.document_id = c.id
+CROSS JOIN event e INDEXED BY event_document
+    ON e.document_kind = c.kind AND e.document_id = c.id AND {_STANDING}
     AND e.kind = 'receipt' AND e.id < c.changed
 GROUP BY c.kind, c.id
 """
@@ -118,13 +122,12 @@ WHERE status_found.kind = 'declaration_list' AND status_found.id = c.id
 """
 
 # The newest number customs gave; `max` of "time number" picks it, substr takes it out again.
-_NUMBERS = """
+_NUMBERS = f"""
 LEFT JOIN (
     SELECT s.id AS list_id,
            max(iif(r.pre_entry_no <> '', e.occurred_at || ' ' || r.pre_entry_no, '')) AS pre,
            max(iif(r.decl_no <> '', e.occurred_at || ' ' || r.decl_no, '')) AS decl
-    FROM status_scope s
-    CROSS JOIN effective_event e ON e.document_kind = s.kind AND e.document_id = s.id
+    {_EVENTS}
     JOIN receipt r ON r.id = e.receipt_id
     WHERE s.kind = 'declaration_list'
     GROUP BY s.id

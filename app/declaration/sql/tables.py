@@ -52,6 +52,7 @@ def _weight_units(codes: Codes) -> Iterator[tuple[str, int, int]]:
 
 
 def _country_ports(codes: Codes) -> Iterator[tuple[str, str]]:
-    for entry in codes.entries("port"):
-        if entry.code == f"{entry['country_code']}000":
-            yield entry["country_code"], entry["legacy_code"]
+    for country in codes.column("country"):
+        entry = codes.lookup("port", f"{country}000")
+        if entry:
+            yield country, entry["legacy_code"]
