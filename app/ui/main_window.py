@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -25,6 +26,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.bars import Foot, TopBar
+from app.ui.widgets.drop import FileDrop
 from app.ui.widgets.palette import Entry, Palette
 from app.ui.widgets.rail import Rail
 from app.ui.workspace import Workspace
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(frame)
+        self.drop = FileDrop(self, self.language, self.take_files)
         self.palette_box = Palette(
             frame, self.language, entries=self._entries, search=self._documents
         )
@@ -134,6 +137,11 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):  # else somebody may be typing there
             page.setFocus()
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Files were dropped: show how they would come in."""
+        self.go("import")
+        self._pages["import"].take(paths)
 
     def _page(self, spec: PageSpec) -> BasePage:
         if spec.key not in self._pages:

@@ -100,7 +100,7 @@ def import_files(
     can be undone. A file that is refused does not keep the others out. Raises StoreError and
     Cancelled; the files before stay imported."""
     results: list[FileResult] = []
-    for path in _files_in(paths):
+    for path in files_in(paths):
         try:
             outcome = import_file(session, path, reading=reading, progress=progress)
             results.append(FileResult(path, outcome))
@@ -122,7 +122,8 @@ def total(results: Iterable[FileResult]) -> Outcome:
     return result
 
 
-def _files_in(paths: Iterable[Path]) -> list[Path]:
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and all files in the folders named, in the order of their names."""
     files: list[Path] = []
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]

@@ -36,9 +36,15 @@ _BAD_ENDS = {Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.RETURNED
 _NO_DOCUMENT = "receive.unknown_document"
 
 
-def receive(session: Session, paths: Iterable[Path], *, progress: Progress = SILENT) -> Outcome:
+def receive(
+    session: Session,
+    paths: Iterable[Path],
+    *,
+    is_trial: bool = False,
+    progress: Progress = SILENT,
+) -> Outcome:
     """Take in receipt files, and all .xml files in folders: one undoable call, none when nothing
-    is new. A broken file does not keep the others out.
+    is new. A broken file does not keep the others out. A trial counts, then takes all back.
 
     Counts: files, same_file, unreadable, new, repeated, refusals, unknown_document,
     unknown_status, tied (receipts), changed (statuses). Raises StoreError."""
@@ -49,7 +55,7 @@ def receive(session: Session, paths: Iterable[Path], *, progress: Progress = SIL
         for number, path in enumerate(files):
             progress.step("progress.receiving", number, len(files))
             intake.take(path)
-        trial.changed = intake.finish()
+        trial.changed = intake.finish() and not is_trial
         trial.call.outcome |= outcome.counts
     if trial.changed:
         kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import metrics
@@ -53,6 +55,9 @@ class BasePage(QWidget):
     def redo(self) -> bool:
         """Bring back what `undo` took back; False as there."""
         return False
+
+    def take(self, paths: list[Path]) -> None:
+        """Take up files that were dropped on the window; the window hands them to the import."""
 
     def say(self, key: str, /, part: str = "text", **params: object) -> str:
         """A text in the language in use."""
