@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from app.documents.fields import GOODS_FIELDS
 from app.queries.masters import (
@@ -31,6 +32,7 @@ from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.masters import PARTY_DATES, company_profile, tidy_goods, tidy_party
 
 MAY_LACK_CODES = "platform"  # C08: an overseas platform has neither code
+MOST_OWN = 8  # of the company's own choices, before the tariff's
 _LEAST_LIKENESS = Decimal("0.34")
 NO_TARIFF = Tariff((), ())
 _FIFTH = Decimal(1).scaleb(-SCALE)
@@ -273,7 +275,7 @@ def suggest_codes(
     """Goods codes for what was typed, else for the article's name: those the company chose for
     similar articles first (in full, with the article they were chosen for), then the tariff's."""
     text = typed.strip() or goods_name.strip()
-    own = list(_own_choices(chosen_codes(conn), search, text))
+    own = list(islice(_own_choices(chosen_codes(conn), search, text), MOST_OWN))
     return own + search.find(text)
 
 

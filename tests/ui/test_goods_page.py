@@ -79,8 +79,11 @@ def test_the_table_tells_what_an_article_lacks(
     assert shown == [text(f"readiness.{gap}", "zh_CN") for gap in ("ready", "no_elements")]
 
 
-def test_chips_count_the_gaps_and_filter(open_page: Callable[[Path], Page], filled: Path) -> None:
+def test_chips_count_the_gaps_and_filter(
+    open_page: Callable[[Path], Page], filled: Path, qtbot: QtBot
+) -> None:
     page = open_page(filled)
+    qtbot.waitUntil(lambda: page.card.chips.count() > 0)
     chips = {
         chip.text(): chip for chip in page.card.findChildren(QPushButton) if chip.isCheckable()
     }

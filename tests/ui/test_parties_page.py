@@ -173,8 +173,11 @@ def test_a_step_of_the_filing_is_recorded(
     assert status == "approved"
 
 
-def test_a_chip_shows_one_role(open_page: Callable[[Path], Page], filled: Path) -> None:
+def test_a_chip_shows_one_role(
+    open_page: Callable[[Path], Page], filled: Path, qtbot: QtBot
+) -> None:
     page = open_page(filled)
+    qtbot.waitUntil(lambda: page.card.chips.count() > 0)
     chips = [chip for chip in page.card.findChildren(QPushButton) if chip.isCheckable()]
     chips[0].click()
     assert page.model.rowCount() == 1

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWi
 from app.queries.table import Table, View, counts_by
 from app.ui import metrics
 from app.ui.actions import ActionSpec
+from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.models.table_model import TableModel
@@ -51,6 +52,9 @@ class MasterPage(BasePage):
         self._stored: Record = self.blank()
         self._drafts: dict[int, Record] = {}
         self._findings: list[Finding] = []
+        self._counts: list[tuple[object, int]] = []
+        self._counting = Asker(context.workspace.path)
+        context.workspace.closing.connect(self._counting.close)
         self.form = RecordForm(self.key, self.specs, context.language, self.make_finders())
         self.form.changed.connect(lambda _field: self._on_edited())
         self._add_actions()
@@ -178,7 +182,7 @@ class MasterPage(BasePage):
         """Read table and form again; drafts stay."""
         self.model.table = self.make_table()
         self.card.reload()
-        self._show_chips()
+        self._count_chips()
         self._show_empty()
         if self._shown == NONE and self.model.rowCount():
             self.card.view.selectRow(0)
@@ -276,14 +280,17 @@ class MasterPage(BasePage):
         """Whether the form is there although the table is empty."""
         return self._shown != NONE
 
+    def _count_chips(self) -> None:
+        table, column = self.model.table, self.chip_column
+        self._counting.ask(lambda conn: counts_by(conn, table, View(), column), self._take_counts)
+
+    def _take_counts(self, counts: list[tuple[object, int]]) -> None:
+        self._counts = counts
+        self._show_chips()
+
     def _show_chips(self) -> None:
-        none: list[tuple[object, int]] = []
-        counts = self.context.workspace.read(
-            lambda conn: counts_by(conn, self.model.table, View(), self.chip_column), none
-        )
-        self.card.set_chips(
-            self.chip_column, counts, lambda value: self.say(f"{self.chip_column}.{value}")
-        )
+        column = self.chip_column
+        self.card.set_chips(column, self._counts, lambda value: self.say(f"{column}.{value}"))
 
     # actions
 
