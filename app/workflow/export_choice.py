@@ -125,15 +125,18 @@ def held_findings(conn: sqlite3.Connection, only: str | None) -> Iterator[Findin
             yield from read_findings(conn, _BLOCKING, kind.value, document_id)
 
 
+def waiting_by_kind(conn: sqlite3.Connection, only: str | None) -> dict[DocumentKind, int]:
+    """How many documents of each kind an export would write by itself, the ones that go with lists
+    left out. `only`: JSON array of own numbers, None = all."""
+    sources = {LIST: f"{DRAFT_LISTS} AND NOT ({HELD})"}
+    for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST):
+        sources[kind] = _OTHER_DRAFTS.format(table=kind.value)
+    return {kind: _count(conn, source, only) for kind, source in sources.items()}
+
+
 def count_waiting(conn: sqlite3.Connection, only: str | None) -> int:
-    """How many documents an export would write by itself, the ones that go with lists left out.
-    `only`: JSON array of own numbers, None = all."""
-    others = (
-        _OTHER_DRAFTS.format(table=kind.value)
-        for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST)
-    )
-    sources = (f"{DRAFT_LISTS} AND NOT ({HELD})", *others)
-    return sum(_count(conn, source, only) for source in sources)
+    """All of them together."""
+    return sum(waiting_by_kind(conn, only).values())
 
 
 def _count(conn: sqlite3.Connection, source: str, only: str | None) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.declaration.sql.status import refresh_status
 from app.declaration.sql.waiting import stuck_lists
 from app.declaration.track import Happening, Step, limits, timeline
-from app.documents.status import EventKind
+from app.documents.status import EventKind, Status
 from app.store.events import Event, add_events
 from app.store.session import Session
 from app.store.settings import get_setting
@@ -48,9 +48,13 @@ def track(
     return outcome
 
 
+def hours_allowed(conn: sqlite3.Connection) -> dict[Status, int]:
+    """Hours a status may last before a list counts as stuck; a status without limit is left out."""
+    return limits(get_setting(conn, HOURS_SETTING, {}))
+
+
 def stuck_findings(conn: sqlite3.Connection, on: datetime) -> list[Finding]:
     """A finding for each list that waits longer than it should."""
-    hours = limits(get_setting(conn, HOURS_SETTING, {}))
     return [
         Finding(
             f"declaration.stuck_{each.status}",
@@ -61,7 +65,7 @@ def stuck_findings(conn: sqlite3.Connection, on: datetime) -> list[Finding]:
             expected=str(each.limit),
             params=(("since", each.since.replace("T", " ")),),
         )
-        for each in stuck_lists(conn, hours, on)
+        for each in stuck_lists(conn, hours_allowed(conn), on)
     ]
 
 

@@ -1,0 +1,108 @@
+"""A folder that is watched: receipts somebody puts there are taken in and moved away.
+
+Looked at every few seconds, because folders of other computers do not tell when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.ui.context import Context
+from app.values.errors import AppError
+from app.values.progress import Progress
+from app.workflow import watch
+from app.workflow.opening import Busy, Session
+from app.workflow.outcome import Outcome
+
+EVERY_MS = 5000
+FOLDER_OPTION = "receive/watched_folder"
+
+
+class FolderWatch(QObject):
+    """Takes files in once they have not changed between two looks. `changed`: the folder, or
+    whether it can be reached; `taken` carries what was dealt with."""
+
+    changed = Signal()
+    taken = Signal(list)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._before: watch.Look = {}
+        self._is_taking = False
+        self.is_reachable = True
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        context.workspace.closing.connect(self._timer.stop)
+        if self.folder is not None:
+            self._timer.start()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder, None = nothing is watched."""
+        kept = str(self._context.options.value(FOLDER_OPTION, "") or "")
+        return Path(kept) if kept else None
+
+    def follow(self, folder: Path | None) -> None:
+        """Watch this folder from now on."""
+        self._context.options.setValue(FOLDER_OPTION, str(folder or ""))
+        self._before, self.is_reachable = {}, True
+        if folder is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+            self.look()
+        self.changed.emit()
+
+    def look(self) -> None:
+        """Look once; take in what has settled since the look before."""
+        folder = self.folder
+        if folder is None or self._is_taking:
+            return
+        now = self._seen(folder)
+        ready = watch.settled(self._before, now)
+        self._before = now
+        if ready:
+            self._is_taking = True
+            self._context.workspace.run(
+                "messages.taking_in",
+                lambda session, progress: self._take(session, ready, progress),
+                self._tell,
+            )
+
+    def _seen(self, folder: Path) -> watch.Look:
+        try:
+            seen = watch.look(folder)
+        except AppError:
+            seen = {}
+            reachable = False
+        else:
+            reachable = True
+        if reachable != self.is_reachable:
+            self.is_reachable = reachable
+            self.changed.emit()
+        return seen
+
+    def _take(self, session: Session, paths: list[Path], progress: Progress) -> list[watch.Taken]:
+        taken = []
+        try:
+            for path in paths:
+                taken.append(watch.take(session, path, describe=_told, progress=progress))
+        except Busy:
+            pass  # another program writes: the files wait for the next look
+        finally:
+            self._is_taking = False
+        return taken
+
+    def _tell(self, taken: list[watch.Taken]) -> None:
+        if taken:
+            self.taken.emit(taken)
+
+
+def _told(answer: watch.Answer) -> Mapping[str, object]:
+    """What the report beside a file says."""
+    if isinstance(answer, Outcome):
+        return {"stage": answer.stage, "counts": answer.counts}
+    return {"error": answer.code, "params": answer.params}
