@@ -42,6 +42,8 @@ def change_orders(load: Load, first_new: int, reported: set[Finding]) -> None:
         )
         sql.write_changed(load)
         portion = list(islice(changed, _AT_ONCE))
+    sql.settle(load.conn)
+    reported.clear()
 
 
 def _changed_orders(

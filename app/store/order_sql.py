@@ -95,19 +95,17 @@ def start(conn: sqlite3.Connection) -> None:
     for name, columns in (
         ("stage_orders", staged),  # drafts of a batch
         ("met_orders", "given INTEGER PRIMARY KEY, id INTEGER, is_same INTEGER"),  # known before it
-        ("seen_orders", "id INTEGER PRIMARY KEY"),  # met unchanged in this file
+        ("seen_orders", "id INTEGER PRIMARY KEY"),  # of this file: met unchanged, or settled
         ("pending_orders", f"order_id INTEGER, {staged}"),  # to be compared when the file ends
     ):
         conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
         conn.execute(f"DELETE FROM {name}")
     conn.execute("CREATE INDEX IF NOT EXISTS temp.pending_order ON pending_orders (order_id)")
-    # A bulk load only scans the stage: an index would cost and bring nothing.
-    conn.execute("DROP INDEX IF EXISTS temp.stage_orders_line")
 
 
 def index_stage(conn: sqlite3.Connection) -> None:
     """Let drafts be looked up, for `write_changed`."""
-    conn.execute("CREATE INDEX temp.stage_orders_line ON stage_orders (id, line_no)")
+    conn.execute("CREATE INDEX IF NOT EXISTS temp.stage_orders_line ON stage_orders (id, line_no)")
 
 
 def fill_stage(conn: sqlite3.Connection, staged: Iterable[Row]) -> None:
@@ -147,3 +145,11 @@ def write_changed(load: Load) -> None:
     load.conn.execute(_DELETE_LINES)
     load.conn.execute(_UPDATE_LINES)
     load.conn.execute(_INSERT_LINES + _ONLY_MISSING)
+
+
+def settle(conn: sqlite3.Connection) -> None:
+    """Nothing is pending any more; what was, is seen."""
+    conn.execute("INSERT OR IGNORE INTO seen_orders SELECT order_id FROM pending_orders")
+    conn.execute("DELETE FROM pending_orders")
+    # A bulk load only scans the stage: the index would cost and bring nothing.
+    conn.execute("DROP INDEX IF EXISTS temp.stage_orders_line")

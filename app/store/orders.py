@@ -19,6 +19,10 @@ from app.store.prepared import BATCH, Preparation, Prepared, Row
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding
 
+# More changed orders are not held back until the file ends, for the sake of memory. Lines of such an
+# order that stand further down are then added; it counts as changed even if it ends up as it was.
+MOST_WAITING = 20_000
+
 _Groups = dict[tuple[str, str], list[Row]]  # (order key, platform key) → its rows
 
 _PLATFORM_AT, _ROW_NO_AT = DRAFT_COLUMNS.index("platform"), DRAFT_COLUMNS.index("source_row")
@@ -71,14 +75,19 @@ def load_orders(load: Load, prepared: Iterable[Prepared]) -> None:
     row = load.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'orders'").fetchone()
     first_new = next_id = (row[0] if row else 0) + 1
     reported: set[Finding] = set()  # of batches with orders that are looked at again
+    waiting = 0
     sql.start(load.conn)
     for batch in prepared:
         load.take(batch)
         if batch.rows:
             count = batch.rows[-1][0] + 1
-            if _write(load, batch.rows, next_id, count, first_new):
+            if waits := _write(load, batch.rows, next_id, count, first_new):
+                waiting += waits
                 reported.update(batch.findings)
             next_id += count
+        if waiting > MOST_WAITING:
+            change_orders(load, first_new, reported)
+            waiting = 0
     change_orders(load, first_new, reported)
     link_to_new_orders(load, first_new)
 

@@ -277,3 +277,19 @@ def test_ids_are_never_used_twice(session: Session, tmp_path: Path) -> None:
     session.undo()
     put_orders(session, [make_order("T-2")])
     assert heads(session, "id") == [(2,)]
+
+
+@pytest.mark.parametrize("most_waiting", [0, 2, 100])
+def test_many_changed_orders_are_settled_on_the_way(
+    session: Session, monkeypatch: pytest.MonkeyPatch, most_waiting: int
+) -> None:
+    monkeypatch.setattr(orders_module, "BATCH", 2)
+    monkeypatch.setattr(orders_module, "MOST_WAITING", most_waiting)
+    two = [make_line(price="1"), make_line(sku="B", price="2")]
+    put_orders(session, [make_order(f"T-{n}", lines=two) for n in range(6)])
+    changed = [make_order(f"T-{n}", country="DEU", lines=two) for n in range(6)]
+    apart = [row for at in (0, 1) for order in changed for row in [order[at]]]
+    done = put(session, FileKind.ORDER, apart)
+    assert done.tally.new == 0
+    assert heads(session, "country, line_count, goods_value_e5") == [("DEU", 2, 300_000)] * 6
+    assert lines(session, "sku") == [("SKU-001",), ("B",)] * 6
