@@ -1,0 +1,167 @@
+"""A batch: every document once, stopped and resumed, never a half-written file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.files import CannotWrite
+from app.printing.kinds import FormKind
+from app.printing.page import Page
+from app.store.session import Session
+from app.values.errors import Cancelled
+from app.values.progress import SILENT, Progress
+from app.workflow.outcome import Outcome
+from app.workflow.printing import Batch, Job, Press, Way, print_batch
+from tests.helpers.builders import make_session
+from tests.helpers.lists import compiled, declaring_company
+from tests.printing.papers import measure, setting
+
+ORDERS = ("T-1001", "T-1002", "T-1003")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with make_session(tmp_path) as opened:
+        declaring_company(opened)
+        yield opened
+
+
+@pytest.fixture
+def ids(session: Session) -> list[int]:
+    return compiled(session, ORDERS)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    return Job(FormKind.INVOICE, setting(), Way.EACH, tmp_path / "打印", "{order_no}")
+
+
+class StopAfter:
+    """Progress that is stopped when so many documents are done."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def step(self, phase: str, done: int = 0, total: int = 0) -> None:
+        if done >= self.count:
+            raise Cancelled
+
+
+def write_texts(pages: Iterable[Page], path: Path | None) -> None:
+    """Instead of drawing: what the pages say."""
+    assert path is not None
+    path.write_text("\n".join(text for page in pages for text in page.texts), encoding="utf-8")
+
+
+def run(
+    session: Session,
+    batch: Batch,
+    job: Job,
+    *,
+    press: Press = write_texts,
+    progress: Progress = SILENT,
+) -> Outcome:
+    return print_batch(session, batch, job, press=press, measure=measure, progress=progress)
+
+
+def names(job: Job) -> list[str]:
+    return sorted(path.name for path in job.folder.iterdir())
+
+
+def test_each_document_gets_its_file(session: Session, ids: list[int], job: Job) -> None:
+    outcome = run(session, Batch(ids), job)
+    assert outcome.counts == {"printed": 3}
+    assert names(job) == ["T-1001.pdf", "T-1002.pdf", "T-1003.pdf"]
+    assert [path.name for path in outcome.written] == names(job)
+    assert "T-1002" in (job.folder / "T-1002.pdf").read_text("utf-8")
+
+
+def test_a_stopped_batch_goes_on_where_it_was(session: Session, ids: list[int], job: Job) -> None:
+    batch = Batch(ids)
+    first = run(session, batch, job, progress=StopAfter(2))
+    assert first.counts == {"printed": 2, "left": 1}
+    (job.folder / "T-1001.pdf").write_text("not to be touched", "utf-8")
+    second = run(session, batch, job)
+    assert second.counts == {"printed": 1}
+    assert (job.folder / "T-1001.pdf").read_text("utf-8") == "not to be touched"
+    assert batch.left == []
+
+
+def test_equal_names_get_numbers(session: Session, ids: list[int], job: Job) -> None:
+    run(session, Batch(ids), replace(job, pattern="{form}"))
+    assert names(job) == ["商业发票.pdf", "商业发票_2.pdf", "商业发票_3.pdf"]
+
+
+@pytest.mark.parametrize(("overwrite", "counts"), [(True, {"printed": 3}), (False, {"there": 3})])
+def test_files_of_before_stay_or_go_as_chosen(
+    session: Session, ids: list[int], job: Job, overwrite: bool, counts: dict[str, int]
+) -> None:
+    run(session, Batch(ids), job)
+    assert run(session, Batch(ids), replace(job, overwrite=overwrite)).counts == counts
+
+
+def test_one_file_holds_all(session: Session, ids: list[int], job: Job) -> None:
+    outcome = run(session, Batch(ids), replace(job, way=Way.MERGED))
+    assert outcome.counts == {"printed": 3}
+    assert names(job) == ["T-1001.pdf"]
+    text = (job.folder / "T-1001.pdf").read_text("utf-8")
+    assert all(order in text for order in ORDERS)
+
+
+def test_one_file_is_whole_or_not_there(session: Session, ids: list[int], job: Job) -> None:
+    batch, merged = Batch(ids), replace(job, way=Way.MERGED)
+    assert run(session, batch, merged, progress=StopAfter(2)).counts == {"left": 3}
+    assert names(job) == []
+    assert run(session, batch, merged).counts == {"printed": 3}
+
+
+def test_paper_gets_what_is_left(session: Session, ids: list[int], job: Job) -> None:
+    batch, printed = Batch(ids), list[str]()
+
+    def press(pages: Iterable[Page], path: Path | None) -> None:
+        assert path is None
+        for page in pages:
+            printed.append(next(text for text in page.texts if text in ORDERS))
+
+    on_paper = replace(job, way=Way.PAPER)
+    run(session, batch, on_paper, press=press, progress=StopAfter(1))
+    run(session, batch, on_paper, press=press)
+    assert printed == list(ORDERS)
+
+
+def test_pages_are_made_one_document_at_a_time(session: Session, ids: list[int], job: Job) -> None:
+    batch, left = Batch(ids), list[int]()
+
+    def press(pages: Iterable[Page], path: Path | None) -> None:
+        left.extend(len(batch.left) for _page in pages)
+
+    run(session, batch, replace(job, way=Way.PAPER), press=press)
+    assert left == [3, 2, 1]
+
+
+def test_what_is_gone_is_skipped(session: Session, ids: list[int], job: Job) -> None:
+    assert run(session, Batch([*ids, 99]), job).counts == {"printed": 3, "gone": 1}
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    session: Session, ids: list[int], job: Job
+) -> None:
+    batch = Batch(ids)
+
+    def press(pages: Iterable[Page], path: Path | None) -> None:
+        if len(batch.done) == 1:
+            assert path is not None
+            path.write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+        write_texts(pages, path)
+
+    with pytest.raises(CannotWrite) as caught:
+        run(session, batch, job, press=press)
+    assert caught.value.code == "files.disk_full"
+    assert names(job) == ["T-1001.pdf"]
+    assert run(session, batch, job).counts == {"printed": 2}
+    assert names(job) == ["T-1001.pdf", "T-1002.pdf", "T-1003.pdf"]
