@@ -100,7 +100,7 @@ LISTS = Table(
     source="declaration_list d JOIN declaration_status s ON s.id = d.id",
     columns=(
         Column("decl_own_no", "d.own_no", Kind.CODE),
-        Column("decl_status", "s.status", Kind.STATUS),
+        Column("status", "s.status", Kind.STATUS),
         Column("decl_check", _CHECK, Kind.STATUS),
         Column("decl_order_no", "d.order_no", Kind.CODE),
         Column("decl_platform", "d.platform_name"),

@@ -64,6 +64,7 @@ class Test(Enum):
     CONTAINS = "contains"
     AT_LEAST = ">="
     AT_MOST = "<="
+    IS_BELOW = "<"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ ICON = 16
 CHIP_ICON = 12
 FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 SHEET_WIDTH = 640  # the most a sheet over the page takes
+SIDE_WIDTH = 300  # panes beside a form
 
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 

@@ -7,7 +7,7 @@ shows exactly what will be kept.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -30,10 +30,12 @@ from app.declaration.verdict import limit_e5, simplified_limit, verdict
 from app.documents.status import Status
 from app.precheck.sql import STAGE, Checker
 from app.queries.declarations import Detail, detail, text_of
+from app.queries.masters import filed_parties
 from app.store.findings import read_findings
 from app.store.order_lines import OrderLine, correct_lines, goods_names, read_lines
 from app.store.session import Call, Session
 from app.values.codes import key_from_number
+from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Finding
 from app.workflow.facts import ProfileIncomplete, facts_of, terms_of
 from app.workflow.list_entry import enter_list
@@ -42,7 +44,19 @@ from app.workflow.match import judge_within
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
 
-__all__ = ["ENTERED", "Draft", "Judged", "ListForm", "Placed", "Saved", "judge", "read", "save"]
+__all__ = [
+    "ENTERED",
+    "Draft",
+    "Judged",
+    "ListForm",
+    "Placed",
+    "Saved",
+    "filed",
+    "judge",
+    "read",
+    "save",
+    "worked_out",
+]
 
 Texts = dict[str, str]
 _STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
@@ -103,6 +117,19 @@ def read(conn: sqlite3.Connection, list_id: int) -> ListForm | None:
     """A list as it is kept; None when there is none."""
     found = detail(conn, list_id)
     return _form(list_id, found, placed(found.findings)) if found else None
+
+
+def filed(role: str) -> Callable[[sqlite3.Connection], list[tuple[str, str]]]:
+    """The query for code and name of the companies filed in a role."""
+    return lambda conn: filed_parties(conn, role)
+
+
+def worked_out(cells: Cells) -> Texts:
+    """Price and total of a line as they follow from what was typed of it."""
+    counted = amounts(cells)
+    if counted is None:
+        return {}
+    return {"price": text_from_e5(counted.price), "line_total": text_from_e5(counted.total)}
 
 
 def save(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Saved:

@@ -156,6 +156,13 @@ class LineGrid(QTableView):
             self.move_by(*_STEPS[hint])
         self.setFocus()
 
+    def finish(self) -> None:
+        """Keep what is typed in an open cell."""
+        for editor in self.viewport().findChildren(QLineEdit):
+            if editor.property("role") == "cell":
+                self.commitData(editor)
+                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         """Qt opens a cell for a composition, but loses a text that is committed without one (as
         full-width punctuation is): that is handed to the opened cell here."""

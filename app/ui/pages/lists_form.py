@@ -1,0 +1,441 @@
+"""The form of one list: head, lines, and what is wrong while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui import metrics
+from app.ui.actions import ActionSpec
+from app.ui.context import Context
+from app.ui.models.history import Step
+from app.ui.models.line_model import LineColumn, LineModel
+from app.ui.pages.lists_head import HEAD_FIELDS, HeadCard, ListedFinder, PartyFinder, code_finders
+from app.ui.pages.lists_notice import FindingNotice
+from app.ui.pages.lists_side import SidePanes
+from app.ui.pages.lists_state import Editing, Sheet
+from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.line_grid import LineGrid
+from app.values.finding import Finding
+from app.workflow.list_form import Judged, Placed, Saved, filed, judge, read, save, worked_out
+from app.workflow.unsaved import Unsaved
+
+JUDGING_PAUSE_MS = 250
+KEEPING_PAUSE_MS = 500
+
+_NOBODY: list[tuple[str, str]] = []
+
+LINES = (
+    LineColumn("sku", 108),
+    LineColumn("hs_code", 96),
+    LineColumn("goods_name", 150),
+    LineColumn("declared_qty", 64, is_number=True),
+    LineColumn("declared_unit", 72, table="unit"),
+    LineColumn("price", 76, is_number=True),
+    LineColumn("line_total", 84, is_number=True),
+    LineColumn("statutory_qty_1", 80, is_number=True),
+    LineColumn("statutory_unit_1", 80, table="unit"),
+    LineColumn("net_weight", 84, is_number=True),
+    LineColumn("goods_spec", 170),
+    LineColumn("statutory_qty_2", 80, is_number=True),
+    LineColumn("statutory_unit_2", 80, table="unit"),
+    LineColumn("barcode", 110),
+    LineColumn("country", 110, table="country"),
+    LineColumn("company_goods_name", 150),
+    LineColumn("note", 120),
+)
+
+
+class ListEditor(QWidget):
+    """The form. `shown` after another list, or its state, came in; `saved` carries the id."""
+
+    shown = Signal()
+    saved = Signal(int)
+
+    def __init__(self, context: Context, unsaved: Unsaved) -> None:
+        super().__init__()
+        self.setObjectName("list.form")
+        self._context, self._unsaved = context, unsaved
+        self.editing = Editing(None, None)
+        self._findings: tuple[Placed, ...] = ()
+        self._at = -1  # the finding the keyboard is at
+        self._is_judging = self._is_stale = False
+        self._judging = QTimer(self, singleShot=True, interval=JUDGING_PAUSE_MS)
+        self._judging.timeout.connect(self._judge)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEPING_PAUSE_MS)
+        self._keeping.timeout.connect(self.keep)
+        self._add_actions()
+        self._build()
+        context.workspace.closing.connect(self.keep)
+        context.workspace.jobs.failed.connect(self._on_failed)
+
+    # building
+
+    def _add_actions(self) -> None:
+        def add(what: str, shortcut: str, icon: str, do: Callable[[], object]) -> None:
+            self._context.actions.add(self, ActionSpec(f"action.lists_{what}", shortcut, icon), do)
+
+        add("next_finding", "F8", "warning", self.next_finding)
+        add("fix", "Alt+Return", "check", self.fix)
+        add("lines", "Ctrl+L", "table", lambda: self.grid.begin())
+        add("add_line", "Ctrl+Ins", "plus", lambda: self.grid.insert_row())
+        add("remove_lines", "Ctrl+Del", "minus", lambda: self.grid.remove_selected_rows())
+        add("copy", "", "copy", lambda: self.grid.copy())
+        add("paste", "", "paste", lambda: self.grid.paste())
+        add("more", "Ctrl+Shift+O", "chevron-down", lambda: self.head.toggle_more())
+        add("discard", "", "undo", self.discard)
+
+    def _build(self) -> None:
+        context = self._context
+        finders = code_finders(context.codes)
+        parties = {
+            name: PartyFinder(partial(context.workspace.read, filed(role), _NOBODY))
+            for name, role in (("platform_name", "platform"), ("carrier_name", "carrier"))
+        }
+        self.head = HeadCard(context, {**finders, **parties})
+        self.head.edited.connect(self._on_head_edited)
+        self.head.filled.connect(self._fill_head)
+        self.model = LineModel(
+            LINES,
+            context.language,
+            name=self._code_name,
+            recognise=context.codes.recognise,
+            worked_out=worked_out,
+        )
+        self.model.stepped.connect(self._on_stepped)
+        units = ListedFinder(context.codes, "unit")
+        cells = {"unit": units, "country": finders["country"]}
+        self.grid = LineGrid(self.model, context.language, context.theme, cells)
+        self.grid.pasted.connect(self._say_pasted)
+        self.grid.cell_changed.connect(self._follow_cell)
+        self.notice = FindingNotice(context)
+        self.side = SidePanes(context)
+        self.side.chosen.connect(self.go_to_finding)
+        left = QVBoxLayout()
+        left.setSpacing(metrics.CARD_GAP)
+        left.addWidget(self.head)
+        left.addWidget(self._lines_card(), 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.CARD_GAP)
+        layout.addLayout(left, 1)
+        layout.addWidget(self.side)
+
+    def _lines_card(self) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        self._lines_title = QLabel(card)
+        self._lines_title.setProperty("role", "card-title")
+        hint = QLabel(card)
+        hint.setProperty("role", "muted")
+        self._context.language.bind(hint, hint.setText, "list.paste_hint")
+        head = QHBoxLayout()
+        head.setContentsMargins(*metrics.CARD_MARGINS)
+        head.setSpacing(metrics.INNER_GAP)
+        head.addWidget(self._lines_title)
+        head.addStretch(1)
+        head.addWidget(hint)
+        for what in ("add_line", "remove_lines"):
+            head.addWidget(ActionButton(self._context.actions[f"action.lists_{what}"]))
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addLayout(head)
+        inside.addWidget(self.grid, 1)
+        inside.addWidget(self.notice)
+        self._context.language.follow(self, self._show_count)
+        return card
+
+    def _code_name(self, table: str, code: str) -> str:
+        entry = self._context.codes.lookup(table, code)
+        if entry is None:
+            return ""
+        return entry.name_en if self._context.language.code == "en" else entry.name_zh
+
+    # showing
+
+    def open(self, list_id: int) -> bool:
+        """Show a list (0 = a new one), with what was typed and not saved; False when it is gone."""
+        self.keep()
+        form = self._context.workspace.read(lambda conn: read(conn, list_id), None)
+        if form is None and list_id:
+            return False
+        kept = self._unsaved.get(list_id) if form is None or form.is_editable else None
+        self.editing = Editing(form, kept)
+        self._show_sheet()
+        self._show_findings(self.editing.form.findings)
+        self.side.show_form(self.editing.form)
+        can_edit = self.editing.form.is_editable
+        self.model.is_read_only = not can_edit
+        self.head.set_access(can_edit=can_edit, is_new=self.editing.is_new)
+        for what in ("add_line", "remove_lines", "paste", "fix"):
+            self._context.actions[f"action.lists_{what}"].setEnabled(can_edit)
+        self.shown.emit()
+        if can_edit and (form is not None or self.editing.is_recovered):
+            self._judge()
+        return True
+
+    def begin(self) -> None:
+        """Put the keyboard where typing begins."""
+        if self.editing.is_new:
+            self.head.focus_field(HEAD_FIELDS[0])
+        else:
+            self.grid.begin()
+
+    def reload(self) -> None:
+        """Something changed in the store: show the list as it is now, typing stays."""
+        if self.editing.id and not self._is_busy_typing():
+            self.open(self.editing.id)
+
+    def _is_busy_typing(self) -> bool:
+        return self.editing.is_changed or self._keeping.isActive()
+
+    def _show_sheet(self) -> None:
+        self.model.set_rows(self.editing.sheet.rows)
+        self._show_head()
+        self._show_count()
+
+    def _show_head(self) -> None:
+        self.head.set_values({name: self.editing.head_text(name) for name in HEAD_FIELDS})
+
+    def _show_count(self) -> None:
+        count = len(self.editing.sheet.used_rows())
+        self._lines_title.setText(self._context.language.text("list.lines_count", count=count))
+
+    # typing
+
+    def _on_head_edited(self, field: str) -> None:
+        text = self.head.value(field)
+        head = {**self.editing.sheet.head, field: text or None}
+        after = Sheet(head, self.editing.sheet.rows)
+        self._step("list.step.head", after, {"label_key": f"list.{field}"}, joins=field)
+
+    def _fill_head(self, values: Mapping[str, str]) -> None:
+        after = Sheet({**self.editing.sheet.head, **values}, self.editing.sheet.rows)
+        self._step("list.step.head", after, {"label_key": f"list.{next(iter(values))}"})
+        self._show_head()
+
+    def _on_stepped(self, name: str, params: dict[str, object], _before: object) -> None:
+        self._step(name, Sheet(self.editing.sheet.head, self.model.rows), params)
+
+    def _step(
+        self, name: str, after: Sheet, params: Mapping[str, object], *, joins: str = ""
+    ) -> None:
+        self.editing.history.add(Step(name, self.editing.sheet, after, params, joins))
+        self.editing.sheet = after
+        self._after_typing()
+
+    def _after_typing(self) -> None:
+        self._show_count()
+        self._judging.start()
+        if not self._keeping.isActive():
+            self._keeping.start()
+        self.shown.emit()
+
+    def undo(self) -> bool:
+        """Take back the last step of typing; False when there is none."""
+        return self._travel(self.editing.history.undo(), "before", "list.undone")
+
+    def redo(self) -> bool:
+        """Do it again; False when there is nothing."""
+        return self._travel(self.editing.history.redo(), "after", "list.redone")
+
+    def _travel(self, step: Step[Sheet] | None, to: str, key: str) -> bool:
+        if step is None:
+            return False
+        self.editing.sheet = getattr(step, to)
+        self._show_sheet()
+        self._after_typing()
+        name = self._context.language.text(step.name, "text", **step.params)
+        self._context.notify(self._context.language.text(key, step=name))
+        return True
+
+    def _say_pasted(self, rows: int, cells: int) -> None:
+        said = self._context.language.text("list.pasted", rows=rows, cells=cells)
+        self._context.notify(said)
+
+    # keeping what is not saved
+
+    def keep(self) -> None:
+        """Keep what was typed so far beside the data file."""
+        self._keeping.stop()
+        if not self.editing.form.is_editable:
+            return
+        if self.editing.is_changed:
+            self._unsaved.keep(self.editing.id, self.editing.sheet.draft())
+        else:
+            self._unsaved.forget(self.editing.id)
+
+    def discard(self) -> None:
+        """Forget what was typed since the list was saved."""
+        self._keeping.stop()
+        self._unsaved.forget(self.editing.id)
+        self.editing.sheet = self.editing.sheet if self.editing.id else Sheet({}, ())
+        self.editing = Editing(None, None) if self.editing.is_new else self.editing
+        self.open(self.editing.id)
+        self._context.notify(self._context.language.text("list.discarded"))
+
+    # judging
+
+    def _judge(self) -> None:
+        """Have the stored list judged first, then what is typed: so it is known what follows."""
+        if self._is_judging:
+            self._is_stale = True
+            return
+        self._judging.stop()
+        editing = self.editing
+        is_first = bool(editing.id) and not editing.own_head
+        draft = editing.base if is_first else editing.sheet.draft()
+        rows = editing.sheet.used_rows()
+        on, list_id = self._context.today(), editing.id or None
+        self._is_judging, self._is_stale = True, is_first and editing.is_changed
+
+        def arrived(judged: Judged) -> None:
+            self._is_judging = False
+            if editing is self.editing:
+                if is_first:
+                    editing.adopt(judged)
+                    rows_now = editing.sheet.rows
+                    uids = {row.origin: row.uid for row in rows_now if row.origin}
+                    order = [uids.get(at, 0) for at in editing.base.origins]
+                else:
+                    order = [row.uid for row in rows]
+                self._show_judged(judged, order)
+            if self._is_stale or editing is not self.editing:
+                self._is_stale = False
+                self._judging.start()
+
+        self._context.workspace.jobs.run(
+            "list.checking",
+            lambda session, _progress: judge(session, list_id, draft, on=on),
+            arrived,
+        )
+
+    def _on_failed(self, _error: object) -> None:
+        self._is_judging = False
+
+    def _show_judged(self, judged: Judged, order: list[int]) -> None:
+        self.editing.own_head = judged.own_head
+        self._order = order
+        self.model.set_own(dict(zip(order, judged.own_lines, strict=False)))
+        if self.model.rows != self.editing.sheet.rows:
+            self.model.set_rows(self.editing.sheet.rows)
+        self._show_head()
+        self._show_findings(judged.form.findings, order)
+        self.side.show_form(judged.form)
+        self.shown.emit()
+
+    # findings
+
+    def _show_findings(self, findings: tuple[Placed, ...], order: list[int] | None = None) -> None:
+        rank = {name: at for at, name in enumerate((*HEAD_FIELDS, *(c.name for c in LINES)))}
+        self._findings = tuple(
+            sorted(findings, key=lambda e: (not e.field, e.line, rank.get(e.field, 0)))
+        )
+        self._order = order or [row.uid for row in self.editing.sheet.used_rows()]
+        head: dict[str, list[Finding]] = {}
+        lines: dict[tuple[int, str], list[Finding]] = {}
+        for each in self._findings:
+            if each.field and not each.line:
+                head.setdefault(each.field, []).append(each.finding)
+            elif each.line and each.line <= len(self._order):
+                key = (self._order[each.line - 1], each.field)
+                lines.setdefault(key, []).append(each.finding)
+        self.head.show_findings(head)
+        self.model.set_findings(lines)
+        self._at = min(self._at, len(self._findings) - 1)
+        self._follow_cell()
+
+    def findings(self) -> tuple[Placed, ...]:
+        """What is wrong, in the order of the form."""
+        return self._findings
+
+    def next_finding(self) -> None:
+        """Go to the next problem, round and round."""
+        if not self._findings:
+            self._context.notify(self._context.language.text("list.no_finding"))
+            return
+        self.go_to_finding((self._at + 1) % len(self._findings))
+
+    def go_to_finding(self, at: int) -> None:
+        """Put the keyboard where a problem is."""
+        self._at = at
+        each = self._findings[at]
+        self.side.select(at)
+        if each.line and each.line <= len(self._order):
+            index = self.model.place_of(self._order[each.line - 1], each.field)
+            if index.isValid():
+                self.grid.setCurrentIndex(index)
+                self.grid.scrollTo(index)
+                self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif each.field in HEAD_FIELDS:
+            self.head.focus_field(each.field)
+        self.notice.show_finding(each)
+
+    def _follow_cell(self) -> None:
+        """Below the lines stands what is wrong with the current cell, else the first problem of
+        the lines."""
+        index = self.grid.currentIndex()
+        here = [each for each in self._findings if each.line and self._index_of(each) == index]
+        lines = [each for each in self._findings if each.line]
+        chosen = here or lines
+        self.notice.show_finding(chosen[0] if chosen else None)
+
+    def _index_of(self, each: Placed) -> Any:
+        if each.line > len(self._order):
+            return None
+        return self.model.place_of(self._order[each.line - 1], each.field)
+
+    def fix(self) -> None:
+        """Write what the problem at the keyboard knows to be right."""
+        each = self.notice.finding
+        field = self.head.focused_field()
+        if field:
+            here = [e for e in self._findings if e.field == field and not e.line]
+            each = here[0] if here else None
+        if each is None or not each.fills:
+            self._context.notify(self._context.language.text("list.no_fix"))
+        elif each.line:
+            self.model.write(self._order[each.line - 1], each.fills)
+        else:
+            self._fill_head(each.fills)
+
+    # saving
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save the list; with problems that forbid it, go to the first instead. `then` after it."""
+        self.grid.finish()
+        self.keep()
+        editing = self.editing
+        if not editing.is_changed and editing.id:
+            self._context.notify(self._context.language.text("list.unchanged"))
+            if then is not None:
+                then()
+            return
+        draft, list_id, on = editing.sheet.draft(), editing.id or None, self._context.today()
+        self._context.workspace.run(
+            "action.lists_save",
+            lambda session, _progress: save(session, list_id, draft, on=on),
+            lambda saved: self._on_saved(editing, saved, then),
+        )
+
+    def _on_saved(self, editing: Editing, saved: Saved, then: Callable[[], object] | None) -> None:
+        language = self._context.language
+        if saved.faults:
+            self._show_findings(saved.faults)
+            self.go_to_finding(0)
+            self._context.notify(language.text("list.not_saved", count=len(saved.faults)))
+            return
+        self._unsaved.forget(editing.id)
+        if editing is self.editing:
+            self.editing = Editing(None, None)
+            self.open(saved.id)
+        own_no = self.editing.form.head.get("own_no", "")
+        self._context.notify(language.text("list.saved", own_no=own_no))
+        self.saved.emit(saved.id)
+        if then is not None:
+            then()

@@ -1,0 +1,183 @@
+"""Beside the form of a list: why it is 汇总 or 简化, its totals, and everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.text import finding_text
+from app.ui import metrics
+from app.ui.context import Context
+from app.ui.icons import icon
+from app.ui.values import UNKNOWN
+from app.values.finding import Severity
+from app.workflow.list_form import ListForm, Placed
+
+_TOTALS = (
+    *("total", "gross_weight", "net_weight", "pieces"),
+    *("freight", "insured", "line_count"),
+)
+_CURRENCY = {"total": "currency", "freight": "freight_currency", "insured": "insured_currency"}
+_MARKS = {
+    Severity.BLOCKING: ("error", "bad"),
+    Severity.DOUBTFUL: ("warning", "warn"),
+    Severity.NOTE: ("info", "muted"),
+}
+
+
+class SidePanes(QWidget):
+    """The panes. `chosen` carries the place in the list of problems."""
+
+    chosen = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._form: ListForm | None = None
+        self.setFixedWidth(context.theme.sizes.px(metrics.SIDE_WIDTH))
+        self.kind = QLabel(self)
+        self.kind.setObjectName("list.kind")
+        self.kind.setProperty("status", "info")
+        self.reasons = QLabel(self)
+        self.reasons.setObjectName("list.reasons")
+        self.reasons.setProperty("role", "muted")
+        self.reasons.setWordWrap(True)
+        self._totals = {name: QLabel(self) for name in _TOTALS}
+        self.badge = QLabel(self)
+        self.badge.setObjectName("list.badge")
+        self.problems = QListWidget(self)
+        self.problems.setObjectName("list.problems")
+        self.problems.setWordWrap(True)
+        self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        context.language.bind(self.problems, self.problems.setAccessibleName, "list.problems")
+        self.problems.itemActivated.connect(lambda _item: self._choose())
+        self.problems.itemClicked.connect(lambda _item: self._choose())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.CARD_GAP)
+        verdict = self._card("verdict", self.kind)
+        verdict.addWidget(self.reasons)
+        self._lay_totals(self._card("totals"))
+        self._card("problems", self.badge, stretch=1).addWidget(self.problems, 1)
+        context.theme.changed.connect(self._repaint)
+        context.language.follow(self, self._repaint)
+
+    def _card(self, key: str, badge: QLabel | None = None, *, stretch: int = 0) -> QVBoxLayout:
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(*metrics.CARD_MARGINS)
+        inside.setSpacing(metrics.INNER_GAP)
+        title = QLabel(card)
+        title.setProperty("role", "card-title")
+        self._context.language.bind(title, title.setText, f"list.{key}")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        if badge is not None:
+            head.addWidget(badge)
+        inside.addLayout(head)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(card, stretch)
+        return inside
+
+    def _lay_totals(self, inside: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(metrics.INNER_GAP // 2)
+        for row, (name, value) in enumerate(self._totals.items()):
+            label = QLabel(self)
+            label.setProperty("role", "muted")
+            self._context.language.bind(label, label.setText, f"list.{name}")
+            value.setObjectName(f"total.{name}")
+            value.setProperty("role", "code")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(value, row, 1)
+        inside.addLayout(grid)
+
+    # showing
+
+    def show_form(self, form: ListForm) -> None:
+        """Show what is known of a list."""
+        self._form = form
+        self._repaint()
+
+    def problem_count(self, severity: Severity) -> int:
+        """How many problems of a severity are shown."""
+        return sum(each.finding.severity is severity for each in self._found())
+
+    def _found(self) -> Sequence[Placed]:
+        return self._form.findings if self._form else ()
+
+    def _repaint(self) -> None:
+        if self._form is None:
+            return
+        head, language = self._form.head, self._context.language
+        flag = head.get("statistics_flag", "")
+        self.kind.setText(language.text(f"statistics_flag.{flag}") if flag else UNKNOWN)
+        self.reasons.setText("\n".join(f"· {language.text(key)}" for key in self._form.verdict))
+        self.reasons.setVisible(bool(self._form.verdict))
+        for name, label in self._totals.items():
+            currency = head.get(_CURRENCY.get(name, ""), "")
+            value = head.get(name, "")
+            label.setText(f"{value} {currency}".strip() if value else UNKNOWN)
+        self._list_problems()
+        self._show_badge()
+
+    def _list_problems(self) -> None:
+        at = self.problems.currentRow()
+        self.problems.clear()
+        language, tokens = self._context.language, self._context.theme.tokens
+        for each in self._found():
+            name, tone = _MARKS[each.finding.severity]
+            mark: QIcon = icon(name, tokens.ink(tone))
+            item = QListWidgetItem(mark, finding_text(each.finding, language.code))
+            item.setToolTip(finding_text(each.finding, language.code, "fix"))
+            self.problems.addItem(item)
+        if not self.problems.count():
+            mark = icon("check", tokens.ink("good"))
+            item = QListWidgetItem(mark, language.text("list.no_problem"))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.problems.addItem(item)
+        self.problems.setCurrentRow(min(at, self.problems.count() - 1))
+
+    def _show_badge(self) -> None:
+        for severity, key, tone in (
+            (Severity.BLOCKING, "blocking", "bad"),
+            (Severity.DOUBTFUL, "doubtful", "warn"),
+        ):
+            if found := self.problem_count(severity):
+                set_badge(self.badge, tone, self._context.language.text(f"list.{key}", count=found))
+                return
+        set_badge(self.badge, "good", self._context.language.text("list.clean"))
+
+    def select(self, at: int) -> None:
+        """Mark the problem the form is at."""
+        self.problems.setCurrentRow(at)
+
+    def _choose(self) -> None:
+        at = self.problems.currentRow()
+        if 0 <= at < len(self._found()):
+            self.chosen.emit(at)
+
+
+def set_badge(label: QLabel, tone: str, words: str) -> None:
+    """Put words into a badge, and their colour."""
+    label.setText(words)
+    if label.property("status") != tone:
+        label.setProperty("status", tone)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -1,0 +1,89 @@
+"""Views of the list table: the ready-made ones and those a person keeps under a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QSettings
+
+from app.queries.table import Filter, Test, View
+from app.values.period import Month
+
+_KEY = "views/lists"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedView:
+    """A view with its name; a ready-made one has the name "lists.view.<name>". `columns` is how
+    the columns were arranged, "" = as they are."""
+
+    name: str
+    view: View
+    columns: str = ""
+    is_own: bool = False
+
+
+def ready_made(today: date) -> tuple[NamedView, ...]:
+    """The views everybody has; those of the month are of the month of `today`."""
+    month = Month.of(today)
+    in_month = (
+        Filter("decl_export_date", Test.AT_LEAST, month.first_day.isoformat()),
+        Filter("decl_export_date", Test.IS_BELOW, month.next.first_day.isoformat()),
+    )
+    return (
+        NamedView("all", View()),
+        NamedView("draft", _where("decl_stage", "draft")),
+        NamedView("blocked", _where("decl_check", "blocked")),
+        NamedView("awaiting", _where("decl_stage", "awaiting")),
+        NamedView("refused", _where("decl_stage", "refused")),
+        NamedView("month", View(in_month)),
+    )
+
+
+def _where(column: str, value: str) -> View:
+    return View((Filter(column, Test.IS, value),))
+
+
+def own_views(options: QSettings, columns: Iterable[str]) -> list[NamedView]:
+    """The views a person kept. A condition on a column there is no more is left out."""
+    known = set(columns)
+    try:
+        stored = json.loads(str(options.value(_KEY, "[]")))
+        return [_view(entry, known) for entry in stored]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def keep_views(options: QSettings, views: Iterable[NamedView]) -> None:
+    """Keep exactly these own views."""
+    entries = [
+        {
+            "name": each.name,
+            "filters": [[f.column, f.test.name, f.value] for f in each.view.filters],
+            "text": each.view.text,
+            "order": each.view.order,
+            "descending": each.view.descending,
+            "columns": each.columns,
+        }
+        for each in views
+    ]
+    options.setValue(_KEY, json.dumps(entries, ensure_ascii=False))
+
+
+def _view(entry: dict[str, object], known: set[str]) -> NamedView:
+    stored = entry["filters"]
+    assert isinstance(stored, list)
+    filters = tuple(
+        Filter(column, Test[test], value) for column, test, value in stored if column in known
+    )
+    order = str(entry["order"])
+    view = View(
+        filters,
+        str(entry["text"]),
+        order if order in known else "",
+        bool(entry["descending"]),
+    )
+    return NamedView(str(entry["name"]), view, str(entry["columns"]), is_own=True)
