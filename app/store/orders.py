@@ -19,8 +19,8 @@ from app.store.prepared import BATCH, Preparation, Prepared, Row
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding
 
-# More changed orders are not held back until the file ends, for the sake of memory. Lines of such an
-# order that stand further down are then added; it counts as changed even if it ends up as it was.
+# More changed orders are not held back until the file ends, for the sake of memory. Lines of such
+# an order further down are then added; it counts as changed even if it ends up as it was.
 MOST_WAITING = 20_000
 
 _Groups = dict[tuple[str, str], list[Row]]  # (order key, platform key) → its rows
