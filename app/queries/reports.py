@@ -113,6 +113,16 @@ def _rows(conn: sqlite3.Connection, sql: str, month: Month | None, **given: str)
     return Rows(conn, sql, {"month": str(month) if month else "", **given})
 
 
+def months(conn: sqlite3.Connection) -> list[Month]:
+    """Months in which lists were exported or orders placed, the newest first."""
+    rows = conn.execute(
+        "SELECT substr(export_date, 1, 7) AS month FROM declaration_list WHERE export_date <> ''"
+        " UNION SELECT substr(ordered_at, 1, 7) FROM orders WHERE ordered_at <> ''"
+        " ORDER BY 1 DESC"
+    )
+    return [Month.parse(month) for (month,) in rows]
+
+
 def lists(conn: sqlite3.Connection, month: Month | None) -> Rows:
     """Declaration lists, oldest first; columns as `reporting.lists.COLUMNS` names them."""
     return _rows(conn, _LISTS, month)

@@ -80,6 +80,24 @@ def report(
     return outcome
 
 
+SHEETS = (
+    *("about", "summary", "currencies", "status", "attention"),
+    *("exceptions", "lists", "lines", "rules"),
+)
+
+
+def contents(conn: sqlite3.Connection, month: Month | None) -> dict[str, int]:
+    """Rows by sheet, of those sheets that can be counted without making them."""
+    return {
+        "summary": len(reports.groups(conn, month)),
+        "currencies": len(reports.currencies(conn, month)),
+        "status": len(reports.statuses(conn, month)),
+        "exceptions": len(_Issues(conn, month)),
+        "lists": len(reports.lists(conn, month)),
+        "lines": len(reports.lines(conn, month)),
+    }
+
+
 def _missing_rates(conn: sqlite3.Connection, month: Month | None) -> list[Finding]:
     return [
         Finding("report.rate_missing", Severity.DOUBTFUL, number=of_month, value=currency)

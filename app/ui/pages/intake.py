@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.queries.intake import undone_files
 from app.ui import metrics
@@ -85,14 +93,14 @@ class Page(BasePage):
 
     def _build(self) -> None:
         self.badge = QLabel(self)
-        self.badge.setObjectName("import.badge")
+        self.badge.setObjectName("import_badge")
         self.badge.setProperty("status", "info")
         self.badges.addWidget(self.badge)
         self._working = [self._button(f"import_{what}") for what in ("remove", "again", "clear")]
-        self.next_step = self._button("go_match")
+        self.next_step = self._button("go_match", "primary")
         self.choose = self._button("import_choose")
         self.run = self._button("import_run", "primary")
-        for button in (*self._working, self.next_step, self.choose, self.run):
+        for button in (*self._working, self.choose, self.run, self.next_step):
             self.bar.addWidget(button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._make_start())
@@ -103,6 +111,7 @@ class Page(BasePage):
         actions = self.context.actions
         offered = [actions["action.import_choose"], actions["action.import_folder"]]
         self.empty = EmptyState("empty.import", offered, self.context.language)
+        self.first_button = self.empty.findChildren(ActionButton)[0]
         self.history = ImportHistory(self.context)
         start = QWidget()
         layout = QVBoxLayout(start)
@@ -121,7 +130,12 @@ class Page(BasePage):
         work = QSplitter(Qt.Orientation.Vertical)
         work.setChildrenCollapsible(False)
         work.setHandleWidth(metrics.CARD_GAP)
-        work.addWidget(self.view)
+        card = QFrame()
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.view)
+        work.addWidget(card)
         work.addWidget(self.pane)
         work.setStretchFactor(1, 1)
         work.setSizes([QUEUE_SHARE, PANE_SHARE])
@@ -141,7 +155,7 @@ class Page(BasePage):
         self.model.show_lines(self._headings(), self._lines())
         items = self.queue.items
         self.stack.setCurrentIndex(WORK if items else START)
-        self.setFocusProxy(self.view if items else self.choose)
+        self.setFocusProxy(self.view if items else self.first_button)
         if items:
             self.view.set_widths(330, 110, 90, 90, 90, 120, 90)
             self.view.selectRow(items.index(current) if current in items else 0)
@@ -205,9 +219,9 @@ class Page(BasePage):
         actions["action.import_run"].setEnabled(ready > 0)
         for what in ("again", "remove", "clear", "edit", "next_finding"):
             actions[f"action.import_{what}"].setEnabled(bool(states))
-        for button in (*self._working, self.run):
-            button.setVisible(bool(states))
         is_done = State.DONE in states and not ready
+        for button in (*self._working, self.choose, self.run):
+            button.setVisible(bool(states) and not (is_done and button is self.run))
         self.next_step.setVisible(is_done)
         self.badge.setVisible(bool(states))
         if is_done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.text import finding_text
@@ -34,12 +34,18 @@ class FindingList(QWidget):
         self.view.setItemDelegateForColumn(0, StatusDelegate(theme, TONES, self.view))
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self.detail = QLabel(self)
-        self.detail.setObjectName("import.finding_detail")
+        self.detail.setObjectName("import_finding_detail")
         self.detail.setWordWrap(True)
         self.detail.setContentsMargins(*metrics.CARD_MARGINS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.nothing = QLabel(self)
+        self.nothing.setObjectName("import_nothing_noted")
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        language.bind(self.nothing, self.nothing.setText, "import.no_finding")
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.detail)
         self.show_findings(())
@@ -51,6 +57,8 @@ class FindingList(QWidget):
         self._findings = sorted(plain, key=lambda finding: _ORDER[finding.severity])
         headings = [self._language.text(f"import_finding.{name}") for name in _NAMES]
         self.model.show_lines(headings, [self._line(finding) for finding in self._findings])
+        self.view.setVisible(bool(findings))
+        self.nothing.setVisible(not findings)
         self._tell(-1)
 
     def go_next(self) -> bool:

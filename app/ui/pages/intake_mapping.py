@@ -11,14 +11,18 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.documents.fields import FIELDS, FileKind
 from app.text import field_label
+from app.ui import metrics
+from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.models.plain_model import Cell, Index, Line, PlainModel
 from app.ui.theme import Theme
@@ -28,8 +32,9 @@ from app.values.finding import Finding, Severity
 from app.values.personal import masked_number
 from app.workflow.incoming import TableFile, is_personal
 
-COLUMN, SAMPLE, FIELD, ORIGIN, NOTED = range(5)
+COLUMN, FIELD, ORIGIN, NOTED, SAMPLE = range(5)
 SAMPLES = 3
+NOTHING_NOTED = Cell("", is_number=True)
 WORST_FIRST = tuple(Severity)
 INKS = {Severity.BLOCKING: "bad", Severity.DOUBTFUL: "warn", Severity.NOTE: "info"}
 ORIGIN_TONES = {"similar": "warn", "decided": "info", "missing": "bad", "fixed": "info"}
@@ -59,7 +64,7 @@ class MappingModel(PlainModel):
 
     def show_table(self, table: TableFile | None, findings: Sequence[Finding]) -> None:
         """Show how a table would be read."""
-        names = ("column", "sample", "field", "origin", "noted")
+        names = ("column", "field", "origin", "noted", "sample")
         headings = [self._language.text(f"import_column.{name}") for name in names]
         self.entries = []
         lines: list[Line] = []
@@ -78,10 +83,10 @@ class MappingModel(PlainModel):
             lines.append(
                 [
                     Cell(self._language.text("import.fixed_value"), ink="muted"),
-                    Cell(value or self._language.text("import.type_value"), value, ink="info"),
                     Cell(self._label(name), name),
                     self._origin(origin),
-                    Cell(""),
+                    NOTHING_NOTED,
+                    Cell(value or self._language.text("import.type_value"), value, ink="info"),
                 ]
             )
         return lines
@@ -97,10 +102,10 @@ class MappingModel(PlainModel):
             lines.append(
                 [
                     Cell(column.header or self._language.text("import.no_header"), column.header),
-                    Cell(samples(table, column.index), ink="muted"),
                     Cell(label or self._language.text("import.not_used"), field, ink=_used(field)),
                     self._origin(column.origin.value, column.confidence),
                     _noted_cell(noted.get(column.header)),
+                    Cell(samples(table, column.index), ink="muted"),
                 ]
             )
         return lines
@@ -159,7 +164,7 @@ class MappingTable(PlainTable):
     def __init__(self, model: MappingModel, language: Language, theme: Theme) -> None:
         super().__init__(model, "table.import_mapping", language, theme)
         self._mapping = model
-        self.setItemDelegateForColumn(FIELD, FieldDelegate(self))
+        self.setItemDelegateForColumn(FIELD, FieldDelegate(theme, self))
         self.setItemDelegateForColumn(ORIGIN, StatusDelegate(theme, ORIGIN_TONES, self))
         self.activated.connect(lambda index: self.edit_row(index.row()))
         self.clicked.connect(self._on_clicked)
@@ -179,7 +184,26 @@ class MappingTable(PlainTable):
 
 
 class FieldDelegate(QStyledItemDelegate):
-    """Chooses the field of a column from a list that opens at once."""
+    """Chooses the field of a column from a list that opens at once; a mark shows that it can."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The cell, with the mark of a list at its right."""
+        super().paint(painter, option, index)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            side = self._theme.sizes.px(metrics.CHIP_ICON)
+            mark = QRect(0, 0, side, side)
+            mark.moveCenter(option.rect.center())
+            mark.moveRight(option.rect.right() - metrics.INNER_GAP)
+            icon("chevron-down", self._theme.tokens.text_muted).paint(painter, mark)
 
     def createEditor(  # noqa: N802 - Qt's name
         self,
@@ -192,7 +216,7 @@ class FieldDelegate(QStyledItemDelegate):
         if index.column() != FIELD or not isinstance(model, MappingModel):
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
-        box.setObjectName("mapping.field")
+        box.setObjectName("mapping_field")
         box.setAccessibleName(str(model.headerData(FIELD, Qt.Orientation.Horizontal)))
         for name, label in model.choices():
             box.addItem(label, name)
@@ -266,7 +290,7 @@ def _noted(findings: Sequence[Finding], sheet: str) -> Mapping[str, Counter[Seve
 
 def _noted_cell(counts: Counter[Severity] | None) -> Cell:
     if not counts:
-        return Cell("", is_number=True)
+        return NOTHING_NOTED
     worst = next(severity for severity in WORST_FIRST if counts[severity])
     return Cell(f"{counts.total():,}", counts.total(), ink=INKS[worst], is_number=True)
 

@@ -66,7 +66,7 @@ class PreviewPane(QFrame):
         self.notice.setProperty("role", "notice")
         self.notice.setProperty("status", "bad")
         self.notice_text = QLabel(self.notice)
-        self.notice_text.setObjectName("import.notice")
+        self.notice_text.setObjectName("import_notice")
         self.notice_text.setWordWrap(True)
         inside = QVBoxLayout(self.notice)
         inside.setContentsMargins(*metrics.CARD_MARGINS)
@@ -76,6 +76,7 @@ class PreviewPane(QFrame):
         around.addWidget(self.notice)
         layout.addLayout(around)
         layout.addWidget(self._make_tabs(), 1)
+        layout.addStretch()
 
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -95,7 +96,7 @@ class PreviewPane(QFrame):
             head.addWidget(label)
             head.addWidget(box)
         self.facts = QLabel(self)
-        self.facts.setObjectName("import.facts")
+        self.facts.setObjectName("import_facts")
         self.facts.setProperty("role", "muted")
         head.addWidget(self.facts)
         head.addStretch(1)
@@ -107,6 +108,7 @@ class PreviewPane(QFrame):
         self.rows_view = PlainTable(self.rows, "table.import_rows", language, theme)
         self.rows_view.verticalHeader().show()
         self.rows_view.horizontalHeader().setStretchLastSection(False)
+        self.rows_view.horizontalHeader().setMaximumSectionSize(metrics.SHEET_WIDTH // 2)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("import.tabs")
         language.bind(self.tabs.tabBar(), self.tabs.tabBar().setAccessibleName, "import.tabs")
@@ -118,7 +120,7 @@ class PreviewPane(QFrame):
 
     def show_item(self, item: Item | None) -> None:
         """Show a file as it stands now; None = nothing is chosen."""
-        is_other = item is not self._item
+        is_first_sight = item is not self._item or not self.mapping.rowCount()
         self._item = item
         table = self._table()
         self._sheet = table.source.sheet if table is not None else ""
@@ -130,10 +132,8 @@ class PreviewPane(QFrame):
         self._show_rows(table, here)
         self.findings.show_findings(found)
         self._name_tabs(table, len(found))
-        if is_other and table is None:
-            self.tabs.setCurrentWidget(self.findings)
-        elif is_other:
-            self.mapping_view.set_widths(210, 300, 220, 130)
+        if is_first_sight and table is not None:
+            self.mapping_view.set_widths(230, 220, 130, 70)
             self.tabs.setCurrentWidget(self._best_tab())
 
     def _best_tab(self) -> PlainTable | FindingList:
@@ -167,9 +167,9 @@ class PreviewPane(QFrame):
         self._offer("encoding", self._encodings(table), reading.encoding or "")
         dates = [(say(f"import_dates.{order or 'auto'}"), order) for order in DATE_ORDERS]
         self._offer("dates", dates, reading.date_order)
-        is_receipts = item is None or item.incoming.is_receipts
         is_text = source is not None and source.opened.encoding is not None
-        shown = {"kind": not is_receipts, "sheet": len(names) > 1, "encoding": is_text}
+        can_choose_kind = table is not None or self._is_kind_open()
+        shown = {"kind": can_choose_kind, "sheet": len(names) > 1, "encoding": is_text}
         for name in OPTIONS:
             is_shown = shown.get(name, table is not None)
             self.boxes[name].setVisible(is_shown)
@@ -178,6 +178,11 @@ class PreviewPane(QFrame):
         is_doubtful = any(f.code == "intake.encoding_doubtful" for f in self._found())
         self.boxes["encoding"].setProperty("status", "warn" if is_doubtful else "")
         self.boxes["encoding"].style().polish(self.boxes["encoding"])
+
+    def _is_kind_open(self) -> bool:
+        """Whether the file would be a table, if somebody said of what."""
+        error = self._item.error if self._item else None
+        return error is not None and error.code == "intake.kind_unknown"
 
     def _offer(self, name: str, choices: Iterable[tuple[str, str]], current: str | None) -> None:
         box = self.boxes[name]
@@ -248,6 +253,7 @@ class PreviewPane(QFrame):
             )
         names = [str(number) for number, _ in source.preview]
         self.rows.show_lines(source.headers, lines, names=names)
+        self.rows_view.resizeColumnsToContents()
 
     def _raw_cell(self, text: str, finding: Finding | None, *, is_personal: bool) -> Cell:
         shown = masked_number(text) if is_personal else text
@@ -263,6 +269,10 @@ class PreviewPane(QFrame):
         self.tabs.setTabText(2, say("import.tab_findings", count=f"{found:,}"))
         for at in (0, 1):
             self.tabs.setTabVisible(at, table is not None)
+        self.tabs.setVisible(table is not None or self._has_outcome())
+
+    def _has_outcome(self) -> bool:
+        return self._item is not None and self._item.outcome is not None
 
     # saying otherwise
 
