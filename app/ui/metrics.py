@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 INNER_GAP = 8
+LINK_INDENT = 4
+"""So that a figure stands under the first letter of a link, whose focus ring needs room."""
 CARD_GAP = 14
 CARD_MARGINS = (14, 12, 14, 12)
 PAGE_MARGINS = (20, 18, 20, 18)
@@ -29,6 +31,7 @@ SHEET_WIDTH = 640  # the most a sheet over the page takes
 SIDE_WIDTH = 300  # panes beside a form
 
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
+BOARD_LINE, BOARD_TITLE, BOARD_FIGURE = 22, 28, 80  # on the wall
 
 SMALLEST, LARGEST = 100, 200
 """The user's factor in per cent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.queries.messages import HANDED_OVER, PREPARED, MessageFile, items_table, message_file
 from app.queries.table import View
@@ -66,10 +66,11 @@ class FilePane(QFrame):
         head.addWidget(self.state, 0, 1)
         head.setColumnStretch(0, 1)
         head.addWidget(self.facts, 1, 0, 1, 2)
-        buttons = QGridLayout()
+        buttons = QHBoxLayout()
         buttons.setSpacing(metrics.INNER_GAP)
-        for at, action in enumerate(actions):
-            buttons.addWidget(ActionButton(action), at // 2, at % 2)
+        for action in actions:
+            buttons.addWidget(ActionButton(action))
+        buttons.addStretch(1)
         head.addLayout(buttons, 2, 0, 1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
