@@ -38,6 +38,11 @@ def default_data_file() -> Path:
     return data_folder() / DATA_FILE
 
 
+def sample_folder() -> Path:
+    """Where the sample company is kept."""
+    return data_folder() / "sample"
+
+
 def outbox_beside(data_file: Path) -> Path:
     """Where the message files of a data file are put when the user does not say."""
     return data_file.absolute().parent / "outbox"

@@ -56,6 +56,19 @@ class DemoFolder:
         """The month workbook."""
         return self.path / "workbook.xlsx"
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether an earlier demonstration made this folder."""
+        return (self.path / MARKER).exists()
+
+    def remove(self) -> None:
+        """Take away what a demonstration made, and the folder when nothing else lies in it. Raises
+        FolderTaken when it was not made by one."""
+        self.make_fresh()
+        (self.path / MARKER).unlink()
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
     def make_fresh(self) -> None:
         """Empty the folder of what an earlier demonstration made, and of nothing else. Raises
         FolderTaken when it holds anything and was not made by one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
@@ -18,7 +19,8 @@ from app.ui.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class Context:
     """Handed to pages by the window. `go` shows a page by key, optionally at one document;
-    `today` is asked, never read from the clock by a page."""
+    `today` is asked, never read from the clock by a page; `open_file` opens another data file
+    (None: the usual one)."""
 
     workspace: Workspace
     language: Language
@@ -29,3 +31,4 @@ class Context:
     today: Callable[[], date]
     go: Callable[..., None]
     notify: Callable[[str], None]
+    open_file: Callable[[Path | None], None]

@@ -32,6 +32,7 @@ from app.ui.widgets.rail import Rail
 from app.ui.workspace import Workspace
 from app.workflow.outcome import Changes
 from app.workflow.pipeline import waiting
+from app.workflow.sample import is_sample
 from app.workflow.undoing import PastCall, redo, undo
 
 BY_KEY = {spec.key: spec for spec in PAGES}
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         options: QSettings,
         codes: Codes,
         operator: str = "",
+        open_file: Callable[[Path | None], None] = lambda _path: None,
     ) -> None:
         super().__init__()
         self.language, self.theme, self._options = language, theme, options
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
             today=date.today,
             go=self.go,
             notify=self._notify,
+            open_file=open_file,
         )
         self._pages: dict[str, BasePage] = {}
         self._stale: set[str] = set()
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
     def _build(self, workspace: Workspace, operator: str) -> None:
         self.rail = Rail(self.language, self.theme, self.go)
         self.top_bar = TopBar(self.language)
+        self.top_bar.sample.setVisible(is_sample(workspace.path))
         self.foot = Foot(self.language)
         self.foot.show_file(workspace.path, operator)
         self.stack = QStackedWidget()

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from app.reference.codes import Codes
 from app.store.errors import Busy
 from app.store.reader import Interrupted, Query, Reader
 from app.store.session import Session
+from app.workflow.facts import codes_of
 from app.workflow.outbox import finish_exports
 
-__all__ = ["Busy", "Interrupted", "Query", "Reader", "Session", "local_now", "open_session"]
+__all__ = [
+    "Busy",
+    "Interrupted",
+    "Query",
+    "Reader",
+    "Session",
+    "codes_in_file",
+    "local_now",
+    "open_session",
+]
 
 
 def local_now() -> datetime:
@@ -28,3 +39,12 @@ def open_session(path: Path, *, actor: str = "", create: bool = False) -> Sessio
         session.close()
         raise
     return session
+
+
+def codes_in_file(path: Path) -> Codes:
+    """The code tables as the company of a data file sees them. Raises StoreError."""
+    reader = Reader(path)
+    try:
+        return reader.ask(codes_of)
+    finally:
+        reader.close()

@@ -1,0 +1,159 @@
+"""What the workbench shows: how far the work has come, what to do next, the days, the month."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.status import Status
+from app.queries.matching import StateCounts, state_counts
+from app.values.period import Month
+
+DAYS_SHOWN = 31
+
+# How the days are drawn: through, on the way, refused.
+_DONE = (Status.RELEASED, Status.CLEARED)
+_REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.DETAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts along the pipeline. `statuses` = lists by status; `held` = lists or orders with a
+    blocking finding of the pre-check."""
+
+    orders: int
+    payments: int
+    waybills: int
+    bad_files: int
+    matching: StateCounts
+    statuses: Mapping[Status, int]
+    held: int
+    files: int
+
+    @property
+    def lists(self) -> int:
+        """All declaration lists."""
+        return sum(self.statuses.values())
+
+    def in_status(self, *statuses: Status) -> int:
+        """Lists in any of these statuses."""
+        return sum(self.statuses.get(status, 0) for status in statuses)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was brought in yet."""
+        return not (self.orders or self.payments or self.waybills or self.lists)
+
+
+def progress(conn: sqlite3.Connection) -> Progress:
+    """How far the work has come."""
+    statuses = {
+        Status(status): count
+        for status, count in conn.execute(
+            "SELECT status, count(*) FROM declaration_status GROUP BY status"
+        )
+    }
+    return Progress(
+        orders=_count(conn, "orders"),
+        payments=_count(conn, "payment"),
+        waybills=_count(conn, "waybill"),
+        bad_files=_count(conn, "source_file WHERE bad_count > 0"),
+        matching=state_counts(conn),
+        statuses=statuses,
+        held=_one(
+            conn,
+            "SELECT count(DISTINCT document_kind || document_id) FROM finding"
+            " WHERE stage = 'precheck' AND severity = 'blocking'",
+        ),
+        files=_count(conn, "message_file"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lists of one export day: released or cleared, on the way, refused."""
+
+    day: date
+    done: int
+    under_way: int
+    refused: int
+
+
+def days(conn: sqlite3.Connection, month: Month) -> list[Day]:
+    """The days of a month that have lists, in order."""
+    done, refused = _words(_DONE), _words(_REFUSED)
+    rows = conn.execute(
+        f"SELECT d.export_date, sum(s.status IN ({done})), sum(s.status IN ({refused})), count(*)"
+        " FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id"
+        " WHERE d.export_date >= ? AND d.export_date < ? GROUP BY d.export_date ORDER BY 1",
+        (month.first_day.isoformat(), month.next.first_day.isoformat()),
+    )
+    return [
+        Day(date.fromisoformat(day), done_, total - done_ - refused_, refused_)
+        for day, done_, refused_, total in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """The lists of a month. `values_e5` = declared value by currency, largest first: currencies
+    are never added up. Shares are (part, whole); a whole of 0 means not known."""
+
+    lists: int
+    values_e5: tuple[tuple[str, int], ...]
+    released: tuple[int, int]
+    at_once: tuple[int, int]
+
+
+def month_figures(conn: sqlite3.Connection, month: Month) -> MonthFigures:
+    """The figures of one month, by export date; `at_once` = orders that agreed without a person
+    deciding anything, of all orders of the month."""
+    between = (month.first_day.isoformat(), month.next.first_day.isoformat())
+    in_month = "d.export_date >= ? AND d.export_date < ?"
+    values = conn.execute(
+        f"SELECT d.currency, sum(d.total_e5) FROM declaration_list d WHERE {in_month}"
+        " GROUP BY d.currency ORDER BY 2 DESC",
+        between,
+    ).fetchall()
+    lists, released = conn.execute(
+        f"SELECT count(*), coalesce(sum(s.status IN ({_words(_DONE)})), 0)"
+        f" FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id WHERE {in_month}",
+        between,
+    ).fetchone()
+    orders, at_once = conn.execute(
+        "SELECT count(*), coalesce(sum(r.blocking = 0), 0) FROM orders o CROSS JOIN match_result r"
+        " ON r.id = o.id WHERE o.ordered_at >= ? AND o.ordered_at < ?",
+        between,
+    ).fetchone()
+    return MonthFigures(lists, tuple(values), (released, lists), (at_once, orders))
+
+
+def last_month(conn: sqlite3.Connection, today: date) -> Month:
+    """The month to show: this one, or the last one that has lists."""
+    newest = conn.execute("SELECT max(export_date) FROM declaration_list").fetchone()[0]
+    return Month.of(date.fromisoformat(newest)) if newest else Month.of(today)
+
+
+def expiring_filings(conn: sqlite3.Connection, until: date) -> list[tuple[str, date]]:
+    """Filed companies whose filing ends by a day, the first to end first."""
+    rows = conn.execute(
+        "SELECT name, valid_until FROM party WHERE is_filed = 1 AND valid_until <> ''"
+        " AND valid_until <= ? ORDER BY valid_until",
+        (until.isoformat(),),
+    )
+    return [(name, date.fromisoformat(day)) for name, day in rows]
+
+
+def _count(conn: sqlite3.Connection, table: str) -> int:
+    return _one(conn, f"SELECT count(*) FROM {table}")
+
+
+def _one(conn: sqlite3.Connection, sql: str) -> int:
+    value: int = conn.execute(sql).fetchone()[0]
+    return value
+
+
+def _words(statuses: tuple[Status, ...]) -> str:
+    return ", ".join(f"'{status}'" for status in statuses)

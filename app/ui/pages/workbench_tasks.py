@@ -1,0 +1,128 @@
+"""The card 需要处理: what waits for a person, the most urgent first, each with its way there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from app.ui import metrics
+from app.ui.context import Context
+from app.workflow.agenda import Task
+
+COLUMNS = ("task", "why", "count", "due", "go")
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class TaskCard(QFrame):
+    """A short table; Enter or a double click goes to the page of the row."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._tasks: list[Task] = []
+        self._today: date | None = None
+        self.setProperty("role", "card")
+        self.table = QTableWidget(0, len(COLUMNS), self)
+        self.table.setObjectName("table.tasks")
+        self._dress_table()
+        title = QLabel(self)
+        title.setProperty("role", "card-title")
+        context.language.bind(title, title.setText, "workbench.tasks")
+        self.badge = QLabel(self)
+        self.badge.setProperty("status", "bad")
+        self.done = QLabel(self)
+        self.done.setProperty("role", "muted")
+        self.done.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        context.language.bind(self.done, self.done.setText, "workbench.no_tasks")
+        head = QHBoxLayout()
+        head.setContentsMargins(*metrics.CARD_MARGINS)
+        head.setSpacing(metrics.INNER_GAP)
+        head.addWidget(title)
+        head.addWidget(self.badge)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.done, 1)
+
+    def _dress_table(self) -> None:
+        table, language = self.table, self._context.language
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(LEFT)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        language.bind(table, table.setAccessibleName, "workbench.tasks")
+        table.activated.connect(lambda index: self._go(index.row()))
+        table.cellClicked.connect(self._clicked)
+        self._context.theme.changed.connect(self._resize_rows)
+        self._resize_rows()
+
+    def _resize_rows(self) -> None:
+        height = self._context.theme.sizes.row_height
+        self.table.verticalHeader().setDefaultSectionSize(height)
+
+    def show_tasks(self, tasks: list[Task], today: date) -> None:
+        """Show these; none is a good day, and said so."""
+        self._tasks, self._today = tasks, today
+        language = self._context.language
+        headings = [language.text(f"workbench.column.{column}") for column in COLUMNS]
+        self.table.setHorizontalHeaderLabels(headings)
+        self.table.setRowCount(len(tasks))
+        for row, task in enumerate(tasks):
+            for column, cell in enumerate(self._cells(task)):
+                item = QTableWidgetItem(cell)
+                if COLUMNS[column] == "count":
+                    item.setTextAlignment(RIGHT)
+                self.table.setItem(row, column, item)
+        self.badge.setText(f"{len(tasks)}")
+        self.badge.setVisible(bool(tasks))
+        self.table.setVisible(bool(tasks))
+        self.done.setVisible(not tasks)
+
+    def _cells(self, task: Task) -> tuple[str, ...]:
+        say = self._context.language.text
+        name = say(task.name_key, part="name") if task.name_key else task.name
+        key = f"task.{task.key}"
+        return (
+            say(key, name=name),
+            say(key, part="why", name=name),
+            f"{task.count:,}",
+            self._due(task),
+            f"{say(key, part='go')} ›",
+        )
+
+    def _due(self, task: Task) -> str:
+        say = self._context.language.text
+        if task.due is None or self._today is None:
+            return say("workbench.now")
+        left = (task.due - self._today).days
+        estimated = "" if task.is_official else say("workbench.estimated")
+        return f"{task.due.isoformat()} · {say('workbench.days_left', days=left)}{estimated}"
+
+    def _clicked(self, row: int, column: int) -> None:
+        if COLUMNS[column] == "go":
+            self._go(row)
+
+    def _go(self, row: int) -> None:
+        self._context.go(self._tasks[row].page)

@@ -1,0 +1,164 @@
+"""Stacked bars in the theme's colours: axis, legend, hover value, keyboard; read aloud as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.ui.theme import Theme
+
+AXIS_WIDTH, FOOT, HEAD = 44, 22, 8
+MOST_BAR = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its label below, its parts from the bottom, and what is said about it."""
+
+    label: str
+    parts: tuple[int, ...]
+    about: str
+
+    @property
+    def total(self) -> int:
+        """The height of the whole bar."""
+        return sum(self.parts)
+
+
+class BarChart(QWidget):
+    """Bars beside each other; `picked` carries the index of a bar that was clicked or entered."""
+
+    picked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bars: tuple[Bar, ...] = ()
+        self._colours: tuple[str, ...] = ()
+        self._current = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(160)
+        theme.changed.connect(self.update)
+
+    def show_bars(self, bars: Sequence[Bar], colours: Sequence[str]) -> None:
+        """Draw these bars; `colours` name tokens of the theme, one a part."""
+        self._bars, self._colours = tuple(bars), tuple(colours)
+        self._current = -1
+        self.update()
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """What is drawn: the table behind the picture."""
+        return self._bars
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Axis, bars, the mark of the current one."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_axis(painter)
+        for number, bar in enumerate(self._bars):
+            self._paint_bar(painter, number, bar)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        area = self._area()
+        step = nice_step(self._top())
+        for value in range(0, self._top() + 1, step):
+            y = area.bottom() - area.height() * value / self._top()
+            painter.setPen(QColor(tokens.line))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(tokens.text_muted))
+            where = QRectF(0, y - 8, AXIS_WIDTH - 8, 16)
+            painter.drawText(where, Qt.AlignmentFlag.AlignRight, f"{value:,}")
+
+    def _paint_bar(self, painter: QPainter, number: int, bar: Bar) -> None:
+        tokens = self._theme.tokens
+        area, slot = self._area(), self._slot(number)
+        bottom = area.bottom()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for part, colour in zip(bar.parts, self._colours, strict=True):
+            height = area.height() * part / self._top()
+            painter.setBrush(QColor(getattr(tokens, colour)))
+            painter.drawRect(QRectF(slot.left(), bottom - height, slot.width(), height))
+            bottom -= height
+        if number == self._current:
+            painter.setPen(QColor(tokens.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(slot.left() - 2, bottom - 2, slot.width() + 4,
+                                    area.bottom() - bottom + 4))  # fmt: skip
+        painter.setPen(QColor(tokens.text_muted))
+        where = QRectF(slot.center().x() - 20, area.bottom() + 4, 40, FOOT - 4)
+        if self._is_labelled(number):
+            painter.drawText(where, Qt.AlignmentFlag.AlignHCenter, bar.label)
+
+    def _is_labelled(self, number: int) -> bool:
+        fitting = max(1, int(self._area().width() // 40))
+        return number % (1 + len(self._bars) // (fitting + 1)) == 0
+
+    def _area(self) -> QRectF:
+        return QRectF(AXIS_WIDTH, HEAD, self.width() - AXIS_WIDTH - 8, self.height() - HEAD - FOOT)
+
+    def _slot(self, number: int) -> QRectF:
+        area = self._area()
+        pitch = area.width() / max(1, len(self._bars))
+        width = min(pitch * 0.72, MOST_BAR)
+        left = area.left() + pitch * number + (pitch - width) / 2
+        return QRectF(left, area.top(), width, area.height())
+
+    def _top(self) -> int:
+        most = max((bar.total for bar in self._bars), default=0)
+        step = nice_step(most)
+        return max(step, -(-most // step) * step)
+
+    def _at(self, x: float) -> int:
+        area = self._area()
+        if not self._bars or not area.left() <= x <= area.right():
+            return -1
+        return min(int((x - area.left()) / area.width() * len(self._bars)), len(self._bars) - 1)
+
+    def _set_current(self, number: int) -> None:
+        self._current = number
+        self.setAccessibleDescription(self._bars[number].about if number >= 0 else "")
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the value under the pointer."""
+        number = self._at(event.position().x())
+        self._set_current(number)
+        about = self._bars[number].about if number >= 0 else ""
+        QToolTip.showText(event.globalPosition().toPoint(), about, self)
+
+    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """No bar is marked."""
+        self._set_current(-1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Pick the bar under the pointer."""
+        number = self._at(event.position().x())
+        if number >= 0:
+            self.picked.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Left and right walk over the bars, Enter picks one."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() in steps and self._bars:
+            self._set_current((self._current + steps[Qt.Key(event.key())]) % len(self._bars))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+            self.picked.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+
+def nice_step(most: int) -> int:
+    """The distance of axis lines: 1, 2 or 5 times a power of ten, giving at most five lines."""
+    step = 1
+    while True:
+        for factor in (1, 2, 5):
+            if step * factor * 5 >= most:
+                return step * factor
+        step *= 10

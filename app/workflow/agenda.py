@@ -1,0 +1,93 @@
+"""What a person should do next, by deadline: gathered from every stage for the workbench."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.declaration.sql.waiting import stuck_lists
+from app.documents.status import Status
+from app.legal.export import summary_deadline
+from app.legal.parameters import NotInForce, Parameters
+from app.matching.reasons import BY_FLAG, Flag
+from app.queries import workbench
+from app.queries.matching import reason_counts
+from app.values.period import Month
+from app.workflow.track import hours_allowed
+
+FILING_WARNING = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: its text `task.<key>` (parts text, why, go), how many, by when (None = as
+    soon as possible; `is_official` False = the day is estimated), the page to do it on."""
+
+    key: str
+    count: int
+    page: str
+    due: date | None = None
+    is_official: bool = True
+    name_key: str = ""  # a text that fills {name}: the reason of a difference
+    name: str = ""
+
+
+def agenda(conn: sqlite3.Connection, now: datetime) -> list[Task]:
+    """Everything that waits for a person, the most urgent first."""
+    tasks = [
+        *_differences(conn),
+        *_lists(conn, now),
+        *_summary(conn, now.date()),
+        *_filings(conn, now.date()),
+    ]
+    return sorted(tasks, key=lambda task: (task.due or date.min, -task.count))
+
+
+def _differences(conn: sqlite3.Connection) -> list[Task]:
+    return [
+        Task("difference", held, "match", name_key=f"reason.{BY_FLAG[Flag(flag)].key}")
+        for flag, _orders, held in reason_counts(conn)
+        if held
+    ]
+
+
+def _lists(conn: sqlite3.Connection, now: datetime) -> list[Task]:
+    state = workbench.progress(conn)
+    counts = (
+        ("refused", state.in_status(Status.REJECTED, Status.FAILED, Status.SEND_FAILED), "status"),
+        ("held", state.held, "lists"),
+        ("stuck", sum(1 for _ in stuck_lists(conn, hours_allowed(conn), now)), "status"),
+        ("draft", state.in_status(Status.DRAFT), "messages"),
+        ("prepared", state.in_status(Status.PREPARED), "messages"),
+        ("bad_files", state.bad_files, "import"),
+    )
+    return [Task(key, count, page) for key, count, page in counts if count]
+
+
+def _summary(conn: sqlite3.Connection, today: date) -> list[Task]:
+    """Lists cleared for summary declaration are due by a day of the next month (R25)."""
+    rows = conn.execute(
+        "SELECT substr(s.since, 1, 7), count(*) FROM declaration_status s CROSS JOIN"
+        " declaration_list d ON d.id = s.id WHERE s.status = ? AND d.statistics_flag = 'B'"
+        " GROUP BY 1",
+        (Status.CLEARED,),
+    )
+    tasks = []
+    for month, count in rows:
+        try:
+            deadline = summary_deadline(Month.parse(month), Parameters())
+        except NotInForce:
+            continue
+        if deadline.day >= today:
+            tasks.append(
+                Task("summary", count, "status", deadline.day, deadline.is_official, name=month)
+            )
+    return tasks
+
+
+def _filings(conn: sqlite3.Connection, today: date) -> list[Task]:
+    return [
+        Task("filing", 1, "parties", day, name=name)
+        for name, day in workbench.expiring_filings(conn, today + FILING_WARNING)
+    ]
