@@ -99,8 +99,8 @@ class PrintDialog(QDialog):
         return button
 
     def _build(self) -> None:
-        self.document = self._label("print.document")
-        self.page = self._label("print.page")
+        self.document = self._label("document")
+        self.page = self._label("page")
         bar = QHBoxLayout()
         bar.setSpacing(metrics.INNER_GAP)
         for part in (
@@ -129,7 +129,7 @@ class PrintDialog(QDialog):
         self.resize(parent.window().size() * 0.92)
 
     def _foot(self) -> QHBoxLayout:
-        self.message = self._label("print.message")
+        self.message = self._label("message")
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.hide()
@@ -149,7 +149,7 @@ class PrintDialog(QDialog):
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)
-        label.setObjectName(name)
+        label.setObjectName(f"print.{name}")
         label.setProperty("role", "muted")
         return label
 
