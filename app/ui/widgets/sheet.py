@@ -106,6 +106,8 @@ class Sheet(QFrame):
             and widget.isEnabled()
             and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
+        if not widgets:  # it is being hidden
+            return False
         focused = self.window().focusWidget()
         at = widgets.index(focused) if focused in widgets else -1
         step = 1 if forward else -1
