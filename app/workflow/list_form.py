@@ -36,7 +36,7 @@ from app.store.order_lines import OrderLine, correct_lines, goods_names, read_li
 from app.store.session import Call, Session
 from app.values.codes import key_from_number
 from app.values.decimals import text_from_e5
-from app.values.finding import DocumentKind, Finding
+from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.facts import ProfileIncomplete, facts_of, terms_of
 from app.workflow.list_entry import enter_list
 from app.workflow.list_places import Placed, placed
@@ -157,9 +157,10 @@ def judge(session: Session, list_id: int | None, draft: Draft, *, on: date) -> J
             readable = _readable(draft, found, is_new=list_id is None)
             new_id, _ = _write(session, trial.call, list_id, readable, on)
             judged = _judged(session.conn, new_id)
-    except ProfileIncomplete:
-        empty = ListForm(0, {}, (), placed(found), ())
-        return Judged(empty, {}, ())
+    except ProfileIncomplete as refusal:
+        fields = refusal.params["fields"]
+        missing = Finding("list_form.profile", Severity.BLOCKING, _LIST, value=fields)
+        return Judged(ListForm(0, {}, (), placed([missing, *found]), ()), {}, ())
     return _with_faults(judged, found)
 
 

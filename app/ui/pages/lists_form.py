@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,31 +16,32 @@ from app.ui.context import Context
 from app.ui.models.history import Step
 from app.ui.models.line_model import LineColumn, LineModel
 from app.ui.pages.lists_head import HEAD_FIELDS, HeadCard, ListedFinder, PartyFinder, code_finders
+from app.ui.pages.lists_judging import Judging
 from app.ui.pages.lists_notice import FindingNotice
 from app.ui.pages.lists_side import SidePanes
 from app.ui.pages.lists_state import Editing, Sheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.line_grid import LineGrid
 from app.values.finding import Finding
-from app.workflow.list_form import Judged, Placed, Saved, filed, judge, read, save, worked_out
+from app.workflow.list_form import Judged, Placed, Saved, filed, read, save, worked_out
 from app.workflow.unsaved import Unsaved
 
-JUDGING_PAUSE_MS = 250
 KEEPING_PAUSE_MS = 500
 
 _NOBODY: list[tuple[str, str]] = []
+_UNASKED = {"list_form.needed", "list_form.no_lines", "list_form.no_price"}
 
 LINES = (
     LineColumn("sku", 108),
-    LineColumn("hs_code", 96),
+    LineColumn("hs_code", 112),
     LineColumn("goods_name", 150),
     LineColumn("declared_qty", 64, is_number=True),
-    LineColumn("declared_unit", 72, table="unit"),
+    LineColumn("declared_unit", 84, table="unit"),
     LineColumn("price", 76, is_number=True),
     LineColumn("line_total", 84, is_number=True),
     LineColumn("statutory_qty_1", 80, is_number=True),
-    LineColumn("statutory_unit_1", 80, table="unit"),
-    LineColumn("net_weight", 84, is_number=True),
+    LineColumn("statutory_unit_1", 90, table="unit"),
+    LineColumn("net_weight", 104, is_number=True),
     LineColumn("goods_spec", 170),
     LineColumn("statutory_qty_2", 80, is_number=True),
     LineColumn("statutory_unit_2", 80, table="unit"),
@@ -63,15 +65,14 @@ class ListEditor(QWidget):
         self.editing = Editing(None, None)
         self._findings: tuple[Placed, ...] = ()
         self._at = -1  # the finding the keyboard is at
-        self._is_judging = self._is_stale = False
-        self._judging = QTimer(self, singleShot=True, interval=JUDGING_PAUSE_MS)
-        self._judging.timeout.connect(self._judge)
+        self._judged = self.editing.form  # as it would be kept
+        self._judging = Judging(context, self)
+        self._judging.judged.connect(self._show_judged)
         self._keeping = QTimer(self, singleShot=True, interval=KEEPING_PAUSE_MS)
         self._keeping.timeout.connect(self.keep)
         self._add_actions()
         self._build()
         context.workspace.closing.connect(self.keep)
-        context.workspace.jobs.failed.connect(self._on_failed)
 
     # building
 
@@ -166,17 +167,17 @@ class ListEditor(QWidget):
             return False
         kept = self._unsaved.get(list_id) if form is None or form.is_editable else None
         self.editing = Editing(form, kept)
+        self._judged, self._at = self.editing.form, -1
         self._show_sheet()
         self._show_findings(self.editing.form.findings)
-        self.side.show_form(self.editing.form)
         can_edit = self.editing.form.is_editable
         self.model.is_read_only = not can_edit
         self.head.set_access(can_edit=can_edit, is_new=self.editing.is_new)
         for what in ("add_line", "remove_lines", "paste", "fix"):
             self._context.actions[f"action.lists_{what}"].setEnabled(can_edit)
         self.shown.emit()
-        if can_edit and (form is not None or self.editing.is_recovered):
-            self._judge()
+        if can_edit:
+            self._judging.look_at(self.editing)
         return True
 
     def begin(self) -> None:
@@ -231,7 +232,7 @@ class ListEditor(QWidget):
 
     def _after_typing(self) -> None:
         self._show_count()
-        self._judging.start()
+        self._judging.soon()
         if not self._keeping.isActive():
             self._keeping.start()
         self.shown.emit()
@@ -273,69 +274,34 @@ class ListEditor(QWidget):
     def discard(self) -> None:
         """Forget what was typed since the list was saved."""
         self._keeping.stop()
-        self._unsaved.forget(self.editing.id)
-        self.editing.sheet = self.editing.sheet if self.editing.id else Sheet({}, ())
-        self.editing = Editing(None, None) if self.editing.is_new else self.editing
-        self.open(self.editing.id)
+        list_id = self.editing.id
+        self._unsaved.forget(list_id)
+        self.editing = Editing(None, None)
+        self.open(list_id)
         self._context.notify(self._context.language.text("list.discarded"))
 
-    # judging
-
-    def _judge(self) -> None:
-        """Have the stored list judged first, then what is typed: so it is known what follows."""
-        if self._is_judging:
-            self._is_stale = True
-            return
-        self._judging.stop()
-        editing = self.editing
-        is_first = bool(editing.id) and not editing.own_head
-        draft = editing.base if is_first else editing.sheet.draft()
-        rows = editing.sheet.used_rows()
-        on, list_id = self._context.today(), editing.id or None
-        self._is_judging, self._is_stale = True, is_first and editing.is_changed
-
-        def arrived(judged: Judged) -> None:
-            self._is_judging = False
-            if editing is self.editing:
-                if is_first:
-                    editing.adopt(judged)
-                    rows_now = editing.sheet.rows
-                    uids = {row.origin: row.uid for row in rows_now if row.origin}
-                    order = [uids.get(at, 0) for at in editing.base.origins]
-                else:
-                    order = [row.uid for row in rows]
-                self._show_judged(judged, order)
-            if self._is_stale or editing is not self.editing:
-                self._is_stale = False
-                self._judging.start()
-
-        self._context.workspace.jobs.run(
-            "list.checking",
-            lambda session, _progress: judge(session, list_id, draft, on=on),
-            arrived,
-        )
-
-    def _on_failed(self, _error: object) -> None:
-        self._is_judging = False
-
     def _show_judged(self, judged: Judged, order: list[int]) -> None:
-        self.editing.own_head = judged.own_head
-        self._order = order
+        editing = self.editing
+        editing.own_head = judged.own_head
+        self._judged = judged.form
         self.model.set_own(dict(zip(order, judged.own_lines, strict=False)))
-        if self.model.rows != self.editing.sheet.rows:
-            self.model.set_rows(self.editing.sheet.rows)
+        self.model.set_rows(editing.sheet.rows)
         self._show_head()
         self._show_findings(judged.form.findings, order)
-        self.side.show_form(judged.form)
         self.shown.emit()
 
     # findings
 
     def _show_findings(self, findings: tuple[Placed, ...], order: list[int] | None = None) -> None:
+        """What is not typed yet is no fault until a person wanted to save."""
+        unasked = () if self.editing.was_refused else _UNASKED
+        visible = [each for each in findings if each.finding.code not in unasked]
         rank = {name: at for at, name in enumerate((*HEAD_FIELDS, *(c.name for c in LINES)))}
         self._findings = tuple(
-            sorted(findings, key=lambda e: (not e.field, e.line, rank.get(e.field, 0)))
+            sorted(visible, key=lambda e: (not e.field, e.line, rank.get(e.field, 0)))
         )
+        missing = len(findings) - len(visible)
+        self.side.show_form(replace(self._judged, findings=self._findings), missing=missing)
         self._order = order or [row.uid for row in self.editing.sheet.used_rows()]
         head: dict[str, list[Finding]] = {}
         lines: dict[tuple[int, str], list[Finding]] = {}
@@ -426,6 +392,7 @@ class ListEditor(QWidget):
     def _on_saved(self, editing: Editing, saved: Saved, then: Callable[[], object] | None) -> None:
         language = self._context.language
         if saved.faults:
+            editing.was_refused = True
             self._show_findings(saved.faults)
             self.go_to_finding(0)
             self._context.notify(language.text("list.not_saved", count=len(saved.faults)))

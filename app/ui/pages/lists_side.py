@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -46,6 +46,7 @@ class SidePanes(QWidget):
         super().__init__()
         self._context = context
         self._form: ListForm | None = None
+        self._missing = 0
         self.setFixedWidth(context.theme.sizes.px(metrics.SIDE_WIDTH))
         self.kind = QLabel(self)
         self.kind.setObjectName("list.kind")
@@ -60,6 +61,7 @@ class SidePanes(QWidget):
         self.problems = QListWidget(self)
         self.problems.setObjectName("list.problems")
         self.problems.setWordWrap(True)
+        self.problems.setSpacing(2)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         context.language.bind(self.problems, self.problems.setAccessibleName, "list.problems")
         self.problems.itemActivated.connect(lambda _item: self._choose())
@@ -110,9 +112,9 @@ class SidePanes(QWidget):
 
     # showing
 
-    def show_form(self, form: ListForm) -> None:
-        """Show what is known of a list."""
-        self._form = form
+    def show_form(self, form: ListForm, *, missing: int = 0) -> None:
+        """Show what is known of a list; `missing` things are not typed yet."""
+        self._form, self._missing = form, missing
         self._repaint()
 
     def problem_count(self, severity: Severity) -> int:
@@ -126,6 +128,8 @@ class SidePanes(QWidget):
         if self._form is None:
             return
         head, language = self._form.head, self._context.language
+        side = self._context.theme.sizes.px(metrics.ICON)
+        self.problems.setIconSize(QSize(side, side))
         flag = head.get("statistics_flag", "")
         self.kind.setText(language.text(f"statistics_flag.{flag}") if flag else UNKNOWN)
         self.reasons.setText("\n".join(f"· {language.text(key)}" for key in self._form.verdict))
@@ -147,7 +151,7 @@ class SidePanes(QWidget):
             item = QListWidgetItem(mark, finding_text(each.finding, language.code))
             item.setToolTip(finding_text(each.finding, language.code, "fix"))
             self.problems.addItem(item)
-        if not self.problems.count():
+        if not self.problems.count() and not self._missing:
             mark = icon("check", tokens.ink("good"))
             item = QListWidgetItem(mark, language.text("list.no_problem"))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -162,6 +166,10 @@ class SidePanes(QWidget):
             if found := self.problem_count(severity):
                 set_badge(self.badge, tone, self._context.language.text(f"list.{key}", count=found))
                 return
+        if self._missing:
+            words = self._context.language.text("list.needed", count=self._missing)
+            set_badge(self.badge, "muted", words)
+            return
         set_badge(self.badge, "good", self._context.language.text("list.clean"))
 
     def select(self, at: int) -> None:
@@ -176,8 +184,9 @@ class SidePanes(QWidget):
 
 def set_badge(label: QLabel, tone: str, words: str) -> None:
     """Put words into a badge, and their colour."""
-    label.setText(words)
     if label.property("status") != tone:
         label.setProperty("status", tone)
         label.style().unpolish(label)
         label.style().polish(label)
+        label.clear()  # a label works out its size anew only for another text
+    label.setText(words)

@@ -57,6 +57,8 @@ class Editing:
         self.base = self.form.draft() if form else Draft({}, (), ())
         self.sheet = sheet_of(kept or self.base)
         self.is_recovered = kept is not None
+        self.is_adopted = form is None  # a new list has nothing stored
+        self.was_refused = False
         self.own_head: Mapping[str, str] = {}
         self.history: History[Sheet] = History()
 
@@ -77,9 +79,10 @@ class Editing:
             return typed
         return self.own_head.get(name) or self.form.head.get(name, "")
 
-    def adopt(self, judged: Judged) -> None:
+    def adopt(self, judged: Judged) -> list[int]:
         """Leave to the program every stored cell that holds just what the program would fill in:
-        then it follows when the quantity, the article or the day change."""
+        then it follows when the quantity, the article or the day change. Returns the `uid` of the
+        row each stored line stands in now, 0 = it was taken out."""
         stored, own = self.base, judged.own_lines
         head = _following(stored.head, stored.head, judged.own_head)
         lines = tuple(
@@ -99,6 +102,9 @@ class Editing:
             for row in self.sheet.rows
         )
         self.sheet = Sheet(_following(self.sheet.head, stored.head, judged.own_head), rows)
+        self.is_adopted = True
+        places = {row.origin: row.uid for row in rows}
+        return [places.get(origin, 0) for origin in stored.origins]
 
 
 # What a person ordered is never left to the program: it is what everything else follows from.

@@ -40,9 +40,9 @@ _TONES = {
     "decl_check": {"blocked": "bad", "doubtful": "warn", "clean": "good"},
 }
 _WIDTHS = {
-    "decl_own_no": 132, "status": 150, "decl_check": 92, "decl_order_no": 172,
-    "decl_platform": 120, "decl_country": 70, "decl_total": 84, "decl_currency": 60,
-    "decl_lines": 56, "decl_gross": 100, "decl_kind": 64, "decl_export_date": 96,
+    "decl_own_no": 152, "status": 150, "decl_check": 92, "decl_order_no": 168,
+    "decl_platform": 116, "decl_country": 70, "decl_total": 84, "decl_currency": 60,
+    "decl_lines": 56, "decl_gross": 100, "decl_kind": 82, "decl_export_date": 96,
 }  # fmt: skip
 _HIDDEN = ("decl_stage", "decl_since")
 
@@ -133,10 +133,18 @@ class ListsTable(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
         if not self.context.options.contains(f"columns/{LISTS.name}"):
-            for name, width in _WIDTHS.items():
-                view.setColumnWidth(names.index(name), self.context.theme.sizes.px(width))
             for name in _HIDDEN:
                 view.setColumnHidden(names.index(name), True)
+        self._set_widths()
+
+    def _set_widths(self) -> None:
+        """Widths that hold heading and content, until a person chose others."""
+        if self.context.options.contains(f"columns/{LISTS.name}"):
+            return
+        view = self.card.view
+        for at, column in enumerate(LISTS.columns):
+            width = self.context.theme.sizes.px(_WIDTHS.get(column.name, 0))
+            view.setColumnWidth(at, max(width, view.horizontalHeader().sectionSizeHint(at)))
 
     # showing
 
@@ -179,6 +187,7 @@ class ListsTable(QWidget):
         self.context.actions["action.lists_clear_filters"].setEnabled(is_narrowed)
 
     def _retranslate(self) -> None:
+        self._set_widths()
         self._name_views()
         self._show_filters()
         self._show_shown()

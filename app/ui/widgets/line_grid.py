@@ -79,6 +79,7 @@ class LineGrid(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.changed.connect(self._resize)
+        language.follow(self, self._resize)
         self._resize()
         self._place = (0, 0)
         model.modelReset.connect(self._keep_current)
@@ -86,8 +87,9 @@ class LineGrid(QTableView):
     def _resize(self) -> None:
         sizes = self._theme.sizes
         self.verticalHeader().setDefaultSectionSize(sizes.row_height)
+        header = self.horizontalHeader()
         for at, column in enumerate(self.lines.columns):
-            self.setColumnWidth(at, sizes.px(column.width))
+            self.setColumnWidth(at, max(sizes.px(column.width), header.sectionSizeHint(at)))
 
     # moving
 
