@@ -57,7 +57,7 @@ def tracking_table(limits: Mapping[Status, int], now: datetime) -> Table:
             Column("status", "s.status", Kind.STATUS),
             Column("track_late", _late(limits, now), Kind.STATUS),
             Column("track_hours", _hours(now), Kind.COUNT),
-            Column("track_since", "s.since", Kind.TIME),
+            Column("track_since", "substr(s.since, 1, 19)", Kind.TIME),
             Column("track_code", "s.code", Kind.CODE),
             Column("track_info", "s.info"),
             Column("track_order_no", "d.order_no", Kind.CODE),

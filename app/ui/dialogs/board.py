@@ -123,7 +123,9 @@ class _Group(QFrame):
         grid.setColumnStretch(0, 1)
         grid.setVerticalSpacing(metrics.CARD_GAP)
         for row, status in enumerate(GROUPS[name]):
-            badge = StatusBadge(context.language, context.theme, status, self)
+            badge = StatusBadge(
+                context.language, context.theme, status, self, side=metrics.BOARD_LINE
+            )
             count = QLabel(self)
             count.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(badge, row, 0)

@@ -208,6 +208,7 @@ class Page(BasePage):
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
         is_empty = not self.model.rowCount() and not is_narrowed
         self.left.setCurrentIndex(1 if is_empty else 0)
+        self.pane.setVisible(not is_empty)
 
     def _enable(self) -> None:
         actions = self.context.actions

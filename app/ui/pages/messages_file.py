@@ -40,6 +40,7 @@ class FilePane(QFrame):
         self.head.setProperty("role", "card-title")
         self.state = QLabel(self)
         self.state.setObjectName("state.messages")
+        self.state.setProperty("status", "muted")
         self.facts = Facts(context.language, self)
         self.model = TableModel(context.workspace, items_table(NO_FILE), context.language)
         self.items = TableCard(self.model, context.language, context.theme, context.options)

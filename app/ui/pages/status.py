@@ -145,7 +145,9 @@ class Page(BasePage):
             self.card.view.selectRow(0)
         self._on_chosen(self.card.current_key())
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
-        self.left.setCurrentIndex(0 if self.model.rowCount() or is_narrowed else 1)
+        is_empty = not self.model.rowCount() and not is_narrowed
+        self.left.setCurrentIndex(1 if is_empty else 0)
+        self.pane.setVisible(not is_empty)
         limits = self._limits
         self._asker.ask(lambda conn: board(conn, limits, now), self._show_board)
 

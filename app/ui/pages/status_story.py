@@ -113,18 +113,20 @@ class StoryPane(QFrame):
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.INNER_GAP)
         layout.addLayout(top)
-        layout.addWidget(self.facts)
-        layout.addWidget(self.notice)
         layout.addLayout(buttons)
         layout.addWidget(self._scrolling(), 1)
 
     def _scrolling(self) -> QScrollArea:
+        """Why, what is known, what happened: what does not fit is scrolled to, not squeezed."""
         inside = QWidget()
         box = QVBoxLayout(inside)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, 0, metrics.INNER_GAP, 0)
+        box.setSpacing(metrics.INNER_GAP)
         self.rows.setHorizontalSpacing(metrics.CARD_GAP)
         self.rows.setVerticalSpacing(metrics.INNER_GAP // 2)
         self.rows.setColumnStretch(2, 1)
+        box.addWidget(self.notice)
+        box.addWidget(self.facts)
         box.addLayout(self.rows)
         box.addStretch(1)
         area = QScrollArea(self)

@@ -13,12 +13,19 @@ from app.ui.widgets.status_delegate import ICONS
 
 
 class StatusBadge(QWidget):
-    """Shows a status ("released"); "" = nothing."""
+    """Shows a status ("released"); "" = nothing. `side` is that of the icon."""
 
     def __init__(
-        self, language: Language, theme: Theme, status: str = "", parent: QWidget | None = None
+        self,
+        language: Language,
+        theme: Theme,
+        status: str = "",
+        parent: QWidget | None = None,
+        *,
+        side: int = metrics.CHIP_ICON,
     ) -> None:
         super().__init__(parent)
+        self._side = side
         self._language = language
         self._theme = theme
         self._status = status
@@ -28,7 +35,7 @@ class StatusBadge(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.INNER_GAP // 2)
         row.addWidget(self._mark)
-        row.addWidget(self.word)
+        row.addWidget(self.word, 1)
         language.follow(self, self._show)
         theme.changed.connect(self._show)
         self._show()
@@ -45,7 +52,7 @@ class StatusBadge(QWidget):
             self._mark.clear()
             return
         tone = TONES[self._status]
-        side = self._theme.sizes.px(metrics.CHIP_ICON)
+        side = self._theme.sizes.px(self._side)
         ink = self._theme.tokens.ink(tone)
         self._mark.setPixmap(icon(ICONS[tone], ink).pixmap(side, side))
         self.word.setText(self._language.text(f"status.{self._status}"))
