@@ -34,6 +34,7 @@ from app.queries.masters import filed_parties
 from app.store.findings import read_findings
 from app.store.order_lines import OrderLine, correct_lines, goods_names, read_lines
 from app.store.session import Call, Session
+from app.text import LANGUAGES, text
 from app.values.codes import key_from_number
 from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
@@ -158,8 +159,12 @@ def judge(session: Session, list_id: int | None, draft: Draft, *, on: date) -> J
             new_id, _ = _write(session, trial.call, list_id, readable, on)
             judged = _judged(session.conn, new_id)
     except ProfileIncomplete as refusal:
-        fields = refusal.params["fields"]
-        missing = Finding("list_form.profile", Severity.BLOCKING, _LIST, value=fields)
+        fields = refusal.params["fields"].split(", ")
+        labels = tuple(
+            (f"label_{language}", ", ".join(text(f"masters.{name}", language) for name in fields))
+            for language in LANGUAGES
+        )
+        missing = Finding("list_form.profile", Severity.BLOCKING, _LIST, params=labels)
         return Judged(ListForm(0, {}, (), placed([missing, *found]), ()), {}, ())
     return _with_faults(judged, found)
 

@@ -311,7 +311,8 @@ class Page(BasePage):
         found = self.context.workspace.read(lambda conn: exportable(conn, chosen), nothing)
         ready = len(found.own_nos) - found.held
         if not ready:
-            self.context.notify(self.say("lists.export.nothing"))
+            key = "lists.export.all_held" if found.held else "lists.export.nothing"
+            self.context.notify(self.say(key, count=found.held))
             return
         outbox = paths.outbox_beside(self.context.workspace.path)
         sheet = self._sheet("export", self.say("lists.export.accept", count=ready))

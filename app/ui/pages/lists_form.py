@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -116,14 +116,21 @@ class ListEditor(QWidget):
         self.notice = FindingNotice(context)
         self.side = SidePanes(context)
         self.side.chosen.connect(self.go_to_finding)
-        left = QVBoxLayout()
+        inside = QWidget(self)
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(metrics.CARD_GAP)
         left.addWidget(self.head)
         left.addWidget(self._lines_card(), 1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.CARD_GAP)
-        layout.addLayout(left, 1)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self.side)
 
     def _lines_card(self) -> QFrame:
@@ -131,15 +138,16 @@ class ListEditor(QWidget):
         card.setProperty("role", "card")
         self._lines_title = QLabel(card)
         self._lines_title.setProperty("role", "card-title")
-        hint = QLabel(card)
-        hint.setProperty("role", "muted")
-        self._context.language.bind(hint, hint.setText, "list.paste_hint")
+        card.setMinimumHeight(self._context.theme.sizes.px(metrics.GRID_LEAST))
+        self._hint = QLabel(card)
+        self._hint.setProperty("role", "muted")
+        self._context.language.bind(self._hint, self._hint.setText, "list.paste_hint")
         head = QHBoxLayout()
         head.setContentsMargins(*metrics.CARD_MARGINS)
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(self._lines_title)
         head.addStretch(1)
-        head.addWidget(hint)
+        head.addWidget(self._hint)
         for what in ("add_line", "remove_lines"):
             head.addWidget(ActionButton(self._context.actions[f"action.lists_{what}"]))
         inside = QVBoxLayout(card)
@@ -172,6 +180,7 @@ class ListEditor(QWidget):
         self._show_findings(self.editing.form.findings)
         can_edit = self.editing.form.is_editable
         self.model.is_read_only = not can_edit
+        self._hint.setVisible(can_edit)
         self.head.set_access(can_edit=can_edit, is_new=self.editing.is_new)
         for what in ("add_line", "remove_lines", "paste", "fix"):
             self._context.actions[f"action.lists_{what}"].setEnabled(can_edit)
@@ -340,6 +349,7 @@ class ListEditor(QWidget):
                 self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif each.field in HEAD_FIELDS:
             self.head.focus_field(each.field)
+            self._scroll.ensureWidgetVisible(self.head.cell(each.field))
         self.notice.show_finding(each)
 
     def _follow_cell(self) -> None:

@@ -184,6 +184,9 @@ class HeadCard(QFrame):
             cell.edited.connect(self.edited)
             cell.filled.connect(self.filled)
             self._cells[spec.name] = cell
+            if spec.editor is Editor.DATE and isinstance(cell.editor, QLineEdit):
+                put = cell.editor.setPlaceholderText
+                self._context.language.bind(cell.editor, put, "list.date_form")
             grid.addWidget(cell, at // COLUMNS, at % COLUMNS)
         return inside
 

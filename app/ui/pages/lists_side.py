@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -188,5 +189,5 @@ def set_badge(label: QLabel, tone: str, words: str) -> None:
         label.setProperty("status", tone)
         label.style().unpolish(label)
         label.style().polish(label)
-        label.clear()  # a label works out its size anew only for another text
+        QApplication.sendEvent(label, QEvent(QEvent.Type.StyleChange))  # else its padding is lost
     label.setText(words)
