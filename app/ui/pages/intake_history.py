@@ -15,7 +15,7 @@ from app.ui.widgets.table_view import TableCard
 TONES = {"standing": "good", "undone": "muted"}
 WIDTHS = {
     "import_at": 160,
-    "import_file": 280,
+    "import_file": 240,
     "import_kind": 110,
     "import_new": 90,
     "import_changed": 90,

@@ -111,7 +111,8 @@ class PreviewPane(QFrame):
         self.rows_view.horizontalHeader().setMaximumSectionSize(metrics.SHEET_WIDTH // 2)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("import.tabs")
-        language.bind(self.tabs.tabBar(), self.tabs.tabBar().setAccessibleName, "import.tabs")
+        for widget in (self.tabs, self.tabs.tabBar()):
+            language.bind(widget, widget.setAccessibleName, "import.tabs")
         for view in (self.mapping_view, self.rows_view, self.findings):
             self.tabs.addTab(view, "")
         return self.tabs

@@ -15,7 +15,6 @@ from app.ui.workspace import Workspace
 from app.values.errors import AppError, Cancelled
 from app.values.progress import Progress
 from app.workflow.incoming import (
-    AS_GUESSED,
     Incoming,
     Preview,
     Reading,
@@ -67,9 +66,14 @@ class Item:
         return [file for file in files if isinstance(file, TableFile)]
 
     @property
-    def fingerprints(self) -> set[str]:
-        """Of the header rows of its tables."""
-        return {table.source.fingerprint for table in self.tables}
+    def is_open(self) -> bool:
+        """Whether it may still be read otherwise than it was."""
+        return self.state not in (State.CHOSEN, State.DONE)
+
+    def fingerprints_of(self, sheet: str | None) -> set[str]:
+        """Of the header row of this sheet, or of all its tables."""
+        tables = (table.source for table in self.tables)
+        return {source.fingerprint for source in tables if sheet in (None, source.sheet)}
 
     def count(self, name: str) -> int:
         """One of the counts, 0 while nobody looked."""
@@ -119,18 +123,34 @@ class Queue(QObject):
         )
 
     def reread(self, item: Item, reading: Reading) -> None:
-        """Look again, read this way. What is said about one of several sheets parts it from the
-        others, which go on as they were."""
+        """Look again, read this way; open files with the same headings follow, for so they would
+        be read once this one came in and was remembered. What is said about one of several sheets
+        parts it from the others."""
         if reading.sheet is not None and len(item.tables) > 1:
-            at = self.items.index(item) + 1
-            self.items[at:at] = [
-                Item(replace(item.incoming, reading=replace(item.incoming.reading, sheet=name)))
-                for table in item.tables
-                if (name := table.source.sheet) != reading.sheet
-            ]
-            self.listed.emit()
+            self._part(item, reading.sheet)
+        marks = item.fingerprints_of(reading.sheet)
+        before = _remembered_part(item.incoming.reading)
+        for other in self.items:
+            own = other.incoming.reading
+            if other is not item and other.is_open and _remembered_part(own) == before:
+                likewise = replace(reading, sheet=own.sheet, encoding=own.encoding)
+                if likewise != own and other.fingerprints_of(own.sheet) & marks:
+                    other.incoming = replace(other.incoming, reading=likewise)
+                    self.look_again(other)
         item.incoming = replace(item.incoming, reading=reading)
         self.look_again(item)
+
+    def _part(self, item: Item, sheet: str) -> None:
+        """Make entries of the other sheets of a workbook."""
+        at = self.items.index(item) + 1
+        own = item.incoming.reading
+        self.items[at:at] = [
+            Item(replace(item.incoming, reading=replace(own, sheet=name)), preview=item.preview)
+            for table in item.tables
+            if (name := table.source.sheet) != sheet
+        ]
+        self.listed.emit()
+        self._advance()
 
     def look_again(self, item: Item) -> None:
         """Look at the file as it is now."""
@@ -229,13 +249,18 @@ class Queue(QObject):
         self._go_on(item)
 
     def _look_at_alike(self, taken: Item) -> None:
-        """What was decided for a file is remembered for its headers: files with the same ones will
-        be read otherwise than was shown, so they are shown again before they come in."""
-        if taken.incoming.reading == AS_GUESSED:
-            return
+        """What was decided is remembered for its headings: files with the same ones that were said
+        to be read otherwise are shown again before they come in."""
+        reading = taken.incoming.reading
+        marks = taken.fingerprints_of(reading.sheet)
         for item in self.items:
-            is_open = item.state in (State.READY, State.CHOSEN, State.MISSING)
-            if is_open and item.fingerprints & taken.fingerprints:
+            own = item.incoming.reading
+            is_other = _remembered_part(own) != _remembered_part(reading)
+            if (
+                item.state is not State.DONE
+                and is_other
+                and item.fingerprints_of(own.sheet) & marks
+            ):
                 self.look_again(item)
 
     def _go_on(self, item: Item) -> None:
@@ -253,3 +278,8 @@ class Queue(QObject):
     def _stop(self, item: Item) -> None:
         if self._at_work is item and self._is_running:
             self._workspace.jobs.stop_running()
+
+
+def _remembered_part(reading: Reading) -> Reading:
+    """What is remembered for the headings of a file: not its sheet, not its encoding."""
+    return replace(reading, sheet=None, encoding=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from app.workflow.report import SHEETS, contents, report
 Answer = tuple[list[Month], dict[str, int]]
 _HEADINGS = ("sheet", "rows", "what")
 _CHOICES_SHARE, _CONTENTS_SHARE = 2, 3
+_TOP_SHARE, _WRITTEN_SHARE = 5, 2
 
 
 class Page(BasePage):
@@ -80,11 +80,11 @@ class Page(BasePage):
         top.setSpacing(metrics.CARD_GAP)
         top.addWidget(self._make_choices(), _CHOICES_SHARE)
         top.addWidget(self._make_contents(), _CONTENTS_SHARE)
-        self.body.addLayout(top, 3)
+        self.body.addLayout(top, _TOP_SHARE)
         self.written = WrittenList(self.context)
         for what in ("folder", "open"):
             self.written.head.addWidget(self._button(what))
-        self.body.addWidget(self.written, 2)
+        self.body.addWidget(self.written, _WRITTEN_SHARE)
         self.setFocusProxy(self.month_box)
 
     def _card(self, title_key: str) -> tuple[QFrame, QVBoxLayout]:
@@ -119,7 +119,10 @@ class Page(BasePage):
         self.hint.setProperty("ink", "warn")
         self.hint.setWordWrap(True)
         self._form.addRow("", self.hint)
-        self._form.addRow("", self._button("target"))
+        row = QHBoxLayout()
+        row.addWidget(self._button("target"))
+        row.addStretch(1)
+        self._form.addRow("", row)
         self.month_box.activated.connect(lambda _at: self.refresh())
         self.target.textEdited.connect(lambda _text: self._on_own_name())
         for code in LANGUAGES:
@@ -155,15 +158,10 @@ class Page(BasePage):
 
     def refresh(self) -> None:
         """Count again what the workbook of the chosen month will hold."""
-        self.notice.hide()
         self.written.reload()
         self._show_texts()
         month = self.month
-
-        def question(conn: sqlite3.Connection) -> Answer:
-            return months(conn), contents(conn, month)
-
-        self._asker.ask(question, self._on_counted)
+        self._asker.ask(lambda conn: (months(conn), contents(conn, month)), self._on_counted)
 
     @property
     def month(self) -> Month | None:
@@ -181,6 +179,7 @@ class Page(BasePage):
         else:
             self._offer_months(self.month)
             self._show_contents()
+            self._notice("" if self._counts["lists"] else self.say("report_page.no_lists"))
 
     def _offer_months(self, chosen: Month | None) -> None:
         """The months with documents, this one, and everything."""
@@ -259,9 +258,12 @@ class Page(BasePage):
             self.written.add(path)
             self.context.notify(self.say("report_page.done", name=path.name))
         self._is_own_name = False
-        self._counts = {name: outcome.counts[name] for name in SHEETS if name in outcome.counts}
+        self._counts = outcome.counts
         self._show_texts()
         code = self.context.language.code
         said = [f"{finding_text(f, code)} {finding_text(f, code, 'fix')}" for f in outcome.findings]
-        self.notice.setText("\n".join(said))
-        self.notice.setVisible(bool(said))
+        self._notice("\n".join(said))
+
+    def _notice(self, words: str) -> None:
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))

@@ -51,7 +51,6 @@ class WrittenList(QFrame):
         layout.addWidget(self.nothing)
         layout.addWidget(self.view, 1)
         layout.addStretch()
-        self.view.set_widths(300, 420, 160)
 
     def reload(self) -> None:
         """Show what is still there."""
@@ -60,6 +59,9 @@ class WrittenList(QFrame):
         say = self._context.language.text
         headings = [say(f"report_written.{name}") for name in _HEADINGS]
         self.model.show_lines(headings, [_line(path) for path in self._paths])
+        self.view.set_widths(280, 480, 170)
+        for what in ("open", "folder"):
+            self._context.actions[f"action.report_{what}"].setEnabled(bool(self._paths))
         self.view.setVisible(bool(self._paths))
         self.nothing.setVisible(not self._paths)
         if self._paths:
