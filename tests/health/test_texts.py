@@ -15,6 +15,7 @@ from app.workflow.pipeline import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"([a-z_]+)(\.[a-z0-9_]+)+")
+SETTINGS = {"match.upto", "match.profile", "track.hours"}
 FILE_ENDINGS = (".toml", ".csv", ".sql", ".xml", ".json", ".txt", ".log", ".ini", ".sandan")
 
 
@@ -66,17 +67,29 @@ def test_chinese_texts_are_chinese() -> None:
 
 
 def strings_in(path: Path) -> set[str]:
-    """Whole strings only: the pieces of a composed one are not codes."""
+    """Whole strings only: the pieces of a composed one, and names of widgets and settings, are no
+    codes."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    pieces = {
-        id(value) for node in nodes if isinstance(node, ast.JoinedStr) for value in node.values
+    others = {
+        id(value)
+        for node in nodes
+        if isinstance(node, ast.JoinedStr) or _names_something(node)
+        for value in ast.walk(node)
     }
     return {
         node.value
         for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if id(node) not in pieces
+        if id(node) not in others
     }
+
+
+def _names_something(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"setObjectName", "findChild", "findChildren"}
+    )
 
 
 def verbs_in_source() -> set[str]:
@@ -96,13 +109,13 @@ def test_every_step_of_the_history_has_a_name() -> None:
 
 def codes_in_source() -> list[tuple[str, str]]:
     families = {key.partition(".")[0] for key in text.keys("zh_CN")} | {"error", "stage"}
-    law = Parameters().ids()
+    known = {*Parameters().ids(), *SETTINGS}
     return sorted(
         (value, path.relative_to(ROOT).as_posix())
         for path in (ROOT / "app").rglob("*.py")
         for value in strings_in(path)
         if (match := CODE.fullmatch(value)) and not value.endswith(FILE_ENDINGS)
-        if match[1] in families and value not in law
+        if match[1] in families and value not in known
     )
 
 
