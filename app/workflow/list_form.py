@@ -274,6 +274,8 @@ def _judged(conn: sqlite3.Connection, list_id: int) -> Judged:
 def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
     """Findings about a stand-in say nothing; the faults stand for them."""
     spoiled = {fault.line_no for fault in found}  # 0 = the head
+    if any(fault.code == "list_form.no_lines" for fault in found):
+        spoiled.add(1)
     own = tuple({} if at in spoiled else _known(one) for at, one in enumerate(judged.own_lines, 1))
     findings = tuple(
         each
