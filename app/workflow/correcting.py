@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,14 +157,17 @@ def _read(field: Field, text: str, codes: Codes) -> Value:
     text = text.strip()
     if not text and field.name in _MAY_BE_ABSENT:
         return None if field.type.is_number else ""
-    read = _READERS.get(field.type, lambda text, _field, _codes: text)
-    try:
+    read = _READERS.get(field.type, _plain)
+    value: Value = None
+    with suppress(NotExact, ValueError):
         value = read(text, field, codes)
-    except (NotExact, ValueError):
-        value = None
     if value is None or value == "":
         raise NotReadable(value=text, label_zh_CN=field.zh, label_en=field.en)
     return value
+
+
+def _plain(text: str, _field: Field, _codes: Codes) -> Value:
+    return text
 
 
 def _scaled(text: str, _field: Field, _codes: Codes) -> Value:

@@ -64,6 +64,22 @@ def save_profile(session: Session, record: Record, *, on: date) -> Outcome:
     return outcome
 
 
+def faulty_fields(record: Record) -> list[str]:
+    """The fields that cannot be read."""
+    return [name for name in (*NUMBERS, FEES) if not _is_readable(name, record[name])]
+
+
+def _is_readable(name: str, text: str) -> bool:
+    try:
+        if name == FEES:
+            _fees(text)
+        else:
+            _number(name, text)
+    except BadProfile:
+        return False
+    return True
+
+
 def _stored(conn: sqlite3.Connection) -> dict[str, Any]:
     return {**resources.load_toml("defaults/matching.toml"), **get_setting(conn, SETTING, {})}
 

@@ -121,16 +121,16 @@ class TableCard(QFrame):
         head.addWidget(self.search)
         head.addLayout(self.chips)
         head.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 6, 14, 8)
-        foot.addWidget(self.count)
-        foot.addStretch(1)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(14, 6, 14, 8)
+        self.foot.addWidget(self.count)
+        self.foot.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.foot)
 
     # what is shown
 

@@ -1,0 +1,94 @@
+"""The list of the matching page: rows from the store, with what is suggested for each beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from app.queries.matching import ACCEPTED, CONFIDENCE, EXCLUDED, REASON, SUGGESTION
+from app.ui.language import Language
+from app.ui.models.table_model import NATIVE, Index, TableModel
+from app.ui.values import UNKNOWN
+from app.ui.workspace import Workspace
+from app.workflow.reviewing import Suggested, Suggestion, decided_table, is_suggestion, open_table
+
+CONFIDENCE_TONES = {"high": "good", "medium": "warn", "low": "muted"}
+_STATES = {ACCEPTED: "match_state.accepted", EXCLUDED: "match_state.excluded"}
+_TEXTS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+
+
+class MatchingModel(TableModel):
+    """Orders with something to decide, or those already decided."""
+
+    def __init__(self, workspace: Workspace, language: Language) -> None:
+        super().__init__(workspace, open_table(), language)
+        self._words = language
+        self._suggested: Suggested = {}
+        self.is_decided = False
+
+    def show_decided(self, is_decided: bool) -> None:
+        """Which of the two lists is shown from the next reading on."""
+        self.is_decided = is_decided
+        self.table = decided_table() if is_decided else open_table()
+
+    def show_suggested(self, suggested: Suggested) -> None:
+        """What is suggested, by order."""
+        self._suggested = suggested
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def suggested(self) -> Suggested:
+        """What is suggested, by order."""
+        return self._suggested
+
+    def suggestion_for(self, order_id: int) -> Suggestion | None:
+        """The first thing suggested for an order."""
+        return next(iter(self._suggested.get(order_id, ())), None)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words for reasons, suggestions and confidence; a sign before a difference."""
+        if not index.isValid() or role not in (*_TEXTS, NATIVE):
+            return super().data(index, role)
+        name = self.table.columns[index.column()].name
+        if name == CONFIDENCE:
+            return self._confidence(self.key_at(index.row()), role)
+        value = super().data(index, NATIVE)
+        if role == NATIVE or value is None:
+            return super().data(index, role)
+        if name == REASON:
+            return reason_words(str(value), self._words)
+        if name == SUGGESTION:
+            return self._suggestion(index.row(), value)
+        shown = super().data(index, role)
+        return f"+{shown}" if name == "match_difference" and value > 0 else shown
+
+    def _confidence(self, order_id: int, role: int) -> str:
+        found = None if self.is_decided else self.suggestion_for(order_id)
+        if role == NATIVE:
+            return str(found.confidence) if found else ""
+        return self._words.text(f"suggestion.confidence.{found.confidence}") if found else UNKNOWN
+
+    def _suggestion(self, row: int, value: object) -> str:
+        if self.is_decided:
+            decided = json.loads(str(value))
+            return decision_words(decided["reason"], decided["evidence"], self._words)
+        found = self.suggestion_for(self.key_at(row))
+        if found is None:
+            return self._words.text("match.no_suggestion")
+        return self._words.text(found.text, "name", **found.params)
+
+
+def reason_words(key: str, language: Language) -> str:
+    """The name of a reason, or of what was decided."""
+    return language.text(_STATES[key]) if key in _STATES else language.text(f"reason.{key}", "name")
+
+
+def decision_words(reason: str, evidence: Mapping[str, str], language: Language) -> str:
+    """Why it was decided: a suggestion's name, or what the person wrote."""
+    if is_suggestion(reason):
+        return language.text(f"suggestion.{reason}", "name", **evidence)
+    return reason
