@@ -48,3 +48,7 @@ PAGES = (
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
     PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
 )
+
+WATCHED_FOLDER = "receive/watched_folder"
+"""The option that names the folder the page of messages watches; when it is set, that page is made
+at the start, so that nobody has to look at it first."""

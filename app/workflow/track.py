@@ -18,8 +18,6 @@ from app.values.progress import Progress
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
 
-__all__ = ["HOURS_SETTING", "Step", "hand_over", "hours_allowed", "story", "stuck_findings", "track"]
-
 HOURS_SETTING = "track.hours"  # hours by status that overrule the usual ones
 
 

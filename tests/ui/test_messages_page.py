@@ -289,3 +289,17 @@ def test_the_models_are_sound(
     page = open_page(prepared)
     qtmodeltester.check(page.model, force_py=True)
     qtmodeltester.check(page.pane.model, force_py=True)
+
+
+def test_a_watched_folder_is_watched_from_the_start_on_any_page(
+    open_page: Callable[..., Page],
+    make_window: Callable[..., MainWindow],
+    prepared: Path,
+    tmp_path: Path,
+) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    open_page(prepared).watch.follow(inbox)
+    window = make_window(prepared, page="settings")
+    assert window.current_key() == "settings"
+    assert window.findChild(Page) is not None

@@ -4,9 +4,7 @@ Everything here is unsigned and unsent: the words never say filed before customs
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget
 
 from app.paths import inbox_beside, outbox_beside
 from app.queries.messages import OUTBOX, PREPARED, file_of_list
-from app.queries.table import View, counts_by
+from app.queries.table import View
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
@@ -32,15 +30,14 @@ from app.ui.widgets.drop import paths_in
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
-from app.values.finding import DocumentKind
 from app.values.progress import Progress
 from app.workflow.delivery import Checked, Verdict, check_files, hand_over_files
 from app.workflow.export import export
-from app.workflow.export_choice import count_held, waiting_by_kind
 from app.workflow.opening import Session, local_now
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
-from app.workflow.training import answer_for_practice, is_training, may_train
+from app.workflow.telling import Overview, overview
+from app.workflow.training import answer_for_practice
 from app.workflow.watch import Taken
 
 TABLE_SHARE, PANE_SHARE = 620, 480
@@ -53,28 +50,6 @@ WIDTHS = {
     "msg_file": 140,
 }
 _OF_A_FILE = ("open", "check", "hand_over")
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the head of the page and the sheets say. `deliveries`: files by how far they are."""
-
-    waiting: dict[DocumentKind, int]
-    held: int
-    deliveries: list[tuple[object, int]]
-    is_training: bool
-    may_train: bool
-
-
-def overview(conn: sqlite3.Connection) -> Overview:
-    """Read it; may take a moment with many drafts."""
-    return Overview(
-        waiting_by_kind(conn, None),
-        count_held(conn, None),
-        counts_by(conn, OUTBOX, View(), "msg_delivery"),
-        is_training(conn),
-        may_train(conn),
-    )
 
 
 class Page(BasePage):

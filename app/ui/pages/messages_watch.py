@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.ui.context import Context
+from app.ui.navigation import WATCHED_FOLDER
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow import watch
@@ -17,7 +18,6 @@ from app.workflow.opening import Busy, Session
 from app.workflow.outcome import Outcome
 
 EVERY_MS = 5000
-FOLDER_OPTION = "receive/watched_folder"
 
 
 class FolderWatch(QObject):
@@ -42,12 +42,12 @@ class FolderWatch(QObject):
     @property
     def folder(self) -> Path | None:
         """The folder, None = nothing is watched."""
-        kept = str(self._context.options.value(FOLDER_OPTION, "") or "")
+        kept = str(self._context.options.value(WATCHED_FOLDER, "") or "")
         return Path(kept) if kept else None
 
     def follow(self, folder: Path | None) -> None:
         """Watch this folder from now on."""
-        self._context.options.setValue(FOLDER_OPTION, str(folder or ""))
+        self._context.options.setValue(WATCHED_FOLDER, str(folder or ""))
         self._before, self.is_reachable = {}, True
         if folder is None:
             self._timer.stop()

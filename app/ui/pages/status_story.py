@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
@@ -19,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.status import EventKind, Status, rules
-from app.queries.tracking import Standing, standing
+from app.documents.status import EventKind, Status
+from app.queries.tracking import Standing
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.language import Language
@@ -28,30 +26,11 @@ from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.status_badge import StatusBadge, paint_as
-from app.workflow.explaining import explanation_of
 from app.workflow.opening import local_now
-from app.workflow.track import Step, story
+from app.workflow.telling import Step, Told, told
 
 _NOTICE = {"filed": "info", "muted": "info"}
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """All the pane shows of a list. `explanation` = text key with the parts cause and fix."""
-
-    list: Standing
-    explanation: str
-    steps: Sequence[Step]
-
-
-def told(conn: sqlite3.Connection, list_id: int) -> Told | None:
-    """Read it; None when the list is gone."""
-    found = standing(conn, list_id)
-    if found is None:
-        return None
-    reason = explanation_of(conn, list_id) if rules()[found.status].filed else ""
-    return Told(found, reason or f"status.{found.status}", story(conn, list_id))
 
 
 def duration(lasted: timedelta, language: Language) -> str:
