@@ -20,6 +20,7 @@ from app.text import LANGUAGES
 from app.ui.actions import Actions, ActionSpec
 from app.ui.context import Context
 from app.ui.dialogs.fault import FaultBox
+from app.ui.help_text import SHORTCUTS
 from app.ui.language import Language
 from app.ui.navigation import PAGES, PageSpec
 from app.ui.pages.base import BasePage
@@ -27,6 +28,7 @@ from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.bars import Foot, TopBar
 from app.ui.widgets.drop import FileDrop
+from app.ui.widgets.help_pane import HelpPane
 from app.ui.widgets.palette import Entry, Palette
 from app.ui.widgets.rail import Rail
 from app.ui.workspace import Workspace
@@ -101,6 +103,14 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(
             frame, self.language, entries=self._entries, search=self._documents
         )
+        self.help = HelpPane(
+            self.stack,
+            self.language,
+            self.theme,
+            actions=self.actions_,
+            page=lambda: self._pages[self.current_key()],
+            today=self.context.today,
+        )
 
     def _add_actions(self) -> None:
         def add(key: str, shortcut: str, do: Callable[[], object], icon: str = "") -> None:
@@ -113,6 +123,9 @@ class MainWindow(QMainWindow):
         add("action.theme", "Ctrl+Shift+D", self._next_theme, "moon")
         add("action.language", "Ctrl+Shift+L", self._next_language, "language")
         add("action.stop_job", "Ctrl+.", self.context.workspace.jobs.stop_running, "cross")
+        add("action.help", "F1", self.help.toggle)
+        add("action.help_glossary", "", self.help.open_glossary)
+        add("action.help_shortcuts", "Ctrl+/", partial(self.help.show_topic, SHORTCUTS))
         add("action.quit", "Ctrl+Q", self.close)
         for spec in PAGES:
             add(f"action.go_{spec.key}", spec.shortcut, partial(self.go, spec.key))

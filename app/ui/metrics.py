@@ -30,6 +30,7 @@ FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 SHEET_WIDTH = 640  # the most a sheet over the page takes
 GRID_LEAST = 264  # the height a sheet of lines needs
 SIDE_WIDTH = 300  # panes beside a form
+HELP_WIDTH = 360  # help over the side of the page
 
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 BOARD_LINE, BOARD_TITLE, BOARD_FIGURE = 26, 30, 112  # on the wall

@@ -211,6 +211,7 @@ class FieldCell(QWidget):
         label.setProperty("role", "label")
         self.editor = self._make(spec, finder)
         self.editor.setObjectName(f"{form}.{spec.name}")
+        self.editor.setProperty("help", spec.name)
         label.setBuddy(self.editor)
         self._hint = QLabel(self)
         self._hint.setProperty("role", "label")
