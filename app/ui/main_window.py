@@ -22,7 +22,7 @@ from app.ui.context import Context
 from app.ui.dialogs.fault import FaultBox
 from app.ui.help_text import SHORTCUTS
 from app.ui.language import Language
-from app.ui.navigation import PAGES, PageSpec
+from app.ui.navigation import PAGES, WATCHED_FOLDER, PageSpec
 from app.ui.pages.base import BasePage
 from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
     def go(self, key: str, number: str = "") -> None:
         """Show a page; `number` brings a document of it into view."""
         page = self._page(BY_KEY[key])
+        focused = self.focusWidget()  # before Qt gives the keyboard to the first button it finds
         self.stack.setCurrentWidget(page)
         self.rail.select(key)
         if key in self._stale:
@@ -151,7 +152,6 @@ class MainWindow(QMainWindow):
             page.refresh()
         if number:
             page.show_document(number)
-        focused = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):  # else somebody may be typing there
             page.setFocus()
 
@@ -253,6 +253,8 @@ class MainWindow(QMainWindow):
         last = str(self._options.value("window/page", ""))
         self._refresh_frame()
         self.go(last if last in BY_KEY else PAGES[0].key)
+        if self._options.value(WATCHED_FOLDER):
+            self._page(BY_KEY["messages"])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The palette closes: it is placed when opened."""
