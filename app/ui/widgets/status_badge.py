@@ -46,7 +46,6 @@ class StatusBadge(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self.setVisible(bool(self._status) or self.parent() is None)
         if not self._status:
             self.word.clear()
             self._mark.clear()
