@@ -6,6 +6,7 @@ to the window's thread as signals. One job at a time; the next ones wait in line
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -117,6 +118,7 @@ class Jobs(QObject):
             lambda phase, at, total: self.moved.emit(JobState(title, phase, at, total))
         )
         self.started.emit(JobState(title))
+        gc.disable()  # a full collection among the rows of a job stops the window for 0.2 s
         try:
             result = work(self._session(), self._running)
         except Exception as error:  # noqa: BLE001 - the job runner is the one place that may
@@ -124,6 +126,7 @@ class Jobs(QObject):
         else:
             self._arrived.emit(done, result)
         finally:
+            gc.enable()
             self._running = None
             self.ended.emit()
 
