@@ -165,7 +165,7 @@ class Page(BasePage):
 
     def _on_moved(self, item: Item) -> None:
         self.model.replace_lines(self._lines())
-        if item is self.current_item():
+        if item is self.current_item() and item.state is not State.CHOSEN:
             self.pane.show_item(item)
         self._show_bar()
 

@@ -108,7 +108,8 @@ class PreviewPane(QFrame):
         self.rows_view = PlainTable(self.rows, "table.import_rows", language, theme)
         self.rows_view.verticalHeader().show()
         self.rows_view.horizontalHeader().setStretchLastSection(False)
-        self.rows_view.horizontalHeader().setMaximumSectionSize(metrics.SHEET_WIDTH // 2)
+        self.rows_view.horizontalHeader().setMinimumSectionSize(metrics.FORM_WIDTH // 4)
+        self.rows_view.horizontalHeader().setMaximumSectionSize(metrics.FORM_WIDTH)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("import.tabs")
         for widget in (self.tabs, self.tabs.tabBar()):
@@ -254,7 +255,9 @@ class PreviewPane(QFrame):
             )
         names = [str(number) for number, _ in source.preview]
         self.rows.show_lines(source.headers, lines, names=names)
-        self.rows_view.resizeColumnsToContents()
+        header = self.rows_view.horizontalHeader()
+        for at in range(header.count()):  # by the heading alone: measuring cells takes too long
+            header.resizeSection(at, header.sectionSizeHint(at) + metrics.CARD_GAP)
 
     def _raw_cell(self, text: str, finding: Finding | None, *, is_personal: bool) -> Cell:
         shown = masked_number(text) if is_personal else text
