@@ -18,6 +18,7 @@ from app.workflow.changing import change_list
 from app.workflow.export import export
 from app.workflow.list_form import Draft, Judged, ListForm, judge, read, save
 from tests.helpers.builders import make_goods, make_session, put_goods
+from tests.helpers.clock import FixedClock
 from tests.helpers.dumps import dump
 from tests.helpers.lists import ON, compiled, declaring_company, list_ids
 
@@ -34,11 +35,20 @@ HEAD = {
 LINE = {"sku": "SKU-001", "declared_qty": "2", "price": "3.25"}
 
 
+@pytest.fixture(scope="module")
+def compiled_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A data file with two drafts, made once: it takes longer than most tests."""
+    with make_session(tmp_path_factory.mktemp("lists")) as made:
+        declaring_company(made)
+        compiled(made, ["T-1", "T-2"])
+    return made.path.read_bytes()
+
+
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with make_session(tmp_path) as opened:
-        declaring_company(opened)
-        compiled(opened, ["T-1", "T-2"])
+def session(tmp_path: Path, compiled_file: bytes) -> Iterator[Session]:
+    path = tmp_path / "test.sandan"
+    path.write_bytes(compiled_file)
+    with Session.open(path, clock=FixedClock()) as opened:
         yield opened
 
 
