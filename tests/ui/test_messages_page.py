@@ -197,9 +197,11 @@ def test_pasted_files_come_in(
     qtbot.keyClick(page.card.view, Qt.Key.Key_V, CTRL)
     choose_lists_file(page)
     assert delivery(page) == "answered"
-    QGuiApplication.clipboard().setText("nothing of the kind")
-    page.paste()
-    assert page.receipts.notice.says.text() == page.say("messages.nothing_to_paste")
+    for nothing in ("nothing of the kind", "\n \n.", "x" * 5000):
+        QGuiApplication.clipboard().setText(nothing)
+        page.receipts.notice.hide()
+        page.paste()
+        assert page.receipts.notice.says.text() == page.say("messages.nothing_to_paste")
 
 
 def test_dropped_folders_come_in(

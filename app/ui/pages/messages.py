@@ -4,6 +4,7 @@ Everything here is unsigned and unsent: the words never say filed before customs
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -278,9 +279,7 @@ class Page(BasePage):
     def paste(self) -> None:
         """Take in the files on the clipboard, or the path that was copied as text."""
         data = QGuiApplication.clipboard().mimeData()
-        paths = paths_in(data) or [
-            path for line in data.text().splitlines() if (path := Path(line.strip('" '))).exists()
-        ]
+        paths = paths_in(data) or _paths_in_text(data.text())
         if not paths:
             self._tell(lambda: [self.say("messages.nothing_to_paste")], "info")
         self.receive(paths)
@@ -322,8 +321,8 @@ class Page(BasePage):
 
     def practise(self) -> None:
         """Let the simulated office answer the outbox."""
-        path = self.context.workspace.path
-        outbox, inbox = outbox_beside(path), inbox_beside(path) / "practice"
+        outbox = outbox_beside(self.context.workspace.path)
+        inbox = outbox.with_name("practice")  # not the inbox: nobody shall take them for real
 
         def work(session: Session, progress: Progress) -> Outcome:
             return answer_for_practice(
@@ -349,3 +348,10 @@ class Page(BasePage):
         """Take the dropped files in as receipts."""
         self.receive(paths_in(event.mimeData()))
         event.acceptProposedAction()
+
+
+def _paths_in_text(text: str) -> list[Path]:
+    """The files and folders named in a text, one a line, as file managers copy them."""
+    # os.path, because a line may be no path at all: Path.exists would raise
+    lines = (line.strip().strip('"') for line in text.splitlines())
+    return [Path(line) for line in lines if os.path.isabs(line) and os.path.exists(line)]
