@@ -42,7 +42,7 @@ IMPORTS = Table(
 
 @dataclass(frozen=True, slots=True)
 class LastCall:
-    """The call an undo would take back. `is_border`: something was handed over in it, so it stays."""
+    """The call an undo would take back. `is_border`: something was handed over in it; it stays."""
 
     verb: str
     is_border: bool

@@ -90,7 +90,8 @@ class PreviewPane(QFrame):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             label.setBuddy(box)
             self.context.language.bind(label, label.setText, f"import.{name}")
-            self.context.language.bind(box, box.setAccessibleName, f"import.{name}")
+            for widget in (box, box.view()):  # the list that opens has a focus of its own
+                self.context.language.bind(widget, widget.setAccessibleName, f"import.{name}")
             box.activated.connect(lambda _at, n=name: self._on_choice(n))
             self.boxes[name], self._labels[name] = box, label
             head.addWidget(label)

@@ -136,7 +136,9 @@ class Page(BasePage):
         label.setProperty("role", "label")
         label.setBuddy(field)
         self.context.language.bind(label, label.setText, f"report_page.{name}")
-        self.context.language.bind(field, field.setAccessibleName, f"report_page.{name}")
+        named = [field, field.view()] if isinstance(field, QComboBox) else [field]
+        for widget in named:  # the list that opens has a focus of its own
+            self.context.language.bind(widget, widget.setAccessibleName, f"report_page.{name}")
         self._form.addRow(label, field)
 
     def _make_contents(self) -> QFrame:
