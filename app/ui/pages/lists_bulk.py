@@ -51,6 +51,7 @@ class BulkSheet(Sheet):
         self.says.setWordWrap(True)
         self.table = self._make_table()
         self._lay_out()
+        self.field.view().setAccessibleName(self.field.accessibleName())
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.look)
         self.field.currentIndexChanged.connect(lambda _at: self.look())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.queries.declarations import LISTS
-from app.queries.table import Filter, Test, View, count, counts_by
+from app.queries.table import Comparison, Filter, View, count, counts_by
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
@@ -83,8 +83,8 @@ class ListsTable(QWidget):
             self.context.actions.add(self, spec, do)
 
         add("find", "Ctrl+F", "search", lambda: self.card.search.setFocus())
-        add("filter", "Ctrl+Shift+F", "filter", lambda: self._filter_cell(Test.IS))
-        add("exclude", "Ctrl+Shift+X", "filter", lambda: self._filter_cell(Test.IS_NOT))
+        add("filter", "Ctrl+Shift+F", "filter", lambda: self._filter_cell(Comparison.IS))
+        add("exclude", "Ctrl+Shift+X", "filter", lambda: self._filter_cell(Comparison.IS_NOT))
         add("clear_filters", "Ctrl+Backspace", "cross", self.clear_filters)
         add("keep_view", "Ctrl+Shift+S", "star", self.ask_view_name)
         add("drop_view", "", "delete", self.drop_view)
@@ -92,7 +92,8 @@ class ListsTable(QWidget):
     def _build(self) -> None:
         self.views = QComboBox(self)
         self.views.setObjectName("lists.views")
-        self.context.language.bind(self.views, self.views.setAccessibleName, "lists.views")
+        for widget in (self.views, self.views.view()):
+            self.context.language.bind(widget, widget.setAccessibleName, "lists.views")
         self.views.activated.connect(self._choose_view)
         self.filters = QHBoxLayout()
         self.filters.setSpacing(metrics.INNER_GAP)
@@ -222,16 +223,16 @@ class ListsTable(QWidget):
         column = LISTS.column(condition.column)
         value = shown(condition.value, column, self.context.language)
         key = "lists.filter_is"
-        if condition.test is Test.IS_NOT:
+        if condition.test is Comparison.IS_NOT:
             key = "lists.filter_is_not"
-        elif condition.test is not Test.IS:
+        elif condition.test is not Comparison.IS:
             value = f"{condition.test.value} {value}"
         return self._say(key, column=self._say(f"column.{column.name}"), value=value)
 
     def _remove(self, gone: Filter) -> None:
         self.card.filter_by(*(each for each in self.card.filters if each is not gone))
 
-    def _filter_cell(self, test: Test) -> None:
+    def _filter_cell(self, test: Comparison) -> None:
         index = self.card.view.currentIndex()
         value = index.data(NATIVE) if index.isValid() else None
         if isinstance(value, str | int):
