@@ -40,9 +40,9 @@ def _open_window(given: list[str]) -> int:
 
     log.start(paths.log_folder())
     chosen = settings.load(paths.settings_file())
-    usual = chosen.last_file or paths.default_data_file()
-    data_file = Path(given[0] if given else usual)
-    return run(data_file if data_file.exists() else None, chosen.spoken_language)
+    named, usual = given[0] if given else chosen.last_file, paths.default_data_file()
+    data_file = Path(named) if named else usual if usual.exists() else None
+    return run(data_file, chosen.spoken_language)
 
 
 if __name__ == "__main__":

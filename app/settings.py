@@ -15,10 +15,12 @@ CHINESE, ENGLISH = "zh_CN", "en"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`language` "" = as the system; `last_file` "" = none yet."""
+    """`language` "" = as the system; `last_file` "" = none yet; `own_file`: the last one that is
+    not the sample."""
 
     language: str = ""
     last_file: str = ""
+    own_file: str = ""
 
     @property
     def spoken_language(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -12,14 +13,19 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app import paths, settings
+from app.ui.actions import ActionSpec
 from app.ui.dialogs.fault import FaultBox
+from app.ui.dialogs.first_run import FirstRun, choose_data_file
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.metrics import SMALLEST, Density, Metrics
 from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
-from app.workflow.opening import codes_in_file, open_session
+from app.values.errors import AppError
+from app.workflow.opening import codes_in_file
+from app.workflow.places import require_safe
+from app.workflow.sample import is_sample
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +37,7 @@ def run(data_file: Path | None, language: str) -> int:
     application.setApplicationName("Sandan")
     program = Program(application, language)
     sys.excepthook = program.on_bug
-    program.open(data_file)
+    program.start(data_file)
     return application.exec()
 
 
@@ -41,36 +47,108 @@ class Program:
     def __init__(self, application: QApplication, language: str) -> None:
         load_fonts()
         self._options = window_options()
-        self._language = language
+        self._language = str(self._options.value("window/language", language))
         self.theme = remembered_theme(application, self._options)
         self.window: MainWindow | None = None
+        self.first_run: FirstRun | None = None
+
+    def start(self, data_file: Path | None) -> None:
+        """Show the window over a data file; without one, or when it cannot be opened, ask."""
+        if data_file is None:
+            self.ask()
+            return
+        try:
+            self.open(data_file)
+        except AppError as error:
+            self.ask()
+            assert self.first_run is not None
+            self.first_run.tell(error)
 
     def open(self, data_file: Path | None) -> None:
-        """Show a data file (None: the usual one, made when it is not there yet) in place of the
-        one that is open. Raises StoreError; then everything stays as it is."""
-        path = data_file or usual_file()
+        """Show a data file (None: the company's own; without one, ask) in place of the one that is
+        open. Raises StoreError, UnfitPlace; then everything stays as it is."""
+        path = data_file or own_file()
+        if path is None:
+            self.ask(instead=True)
+            return
+        require_safe(path)
         window = MainWindow(
             Workspace(path),
-            language=Language(str(self._options.value("window/language", self._language))),
+            language=Language(self._spoken()),
             theme=self.theme,
             options=self._options,
             codes=codes_in_file(path),
             open_file=self.open,
         )
-        before, self.window = self.window, window
+        self._add_actions(window)
+        self._replace(window)
         window.show()
+        remember(path)
+
+    def _add_actions(self, window: MainWindow) -> None:
+        add = partial(window.actions_.add, window, anywhere=True)
+        # As the office programs do; on its pages, Ctrl+O opens what the page is about.
+        add(ActionSpec("action.open_file", "Ctrl+F12", "folder"), self._open_other)
+        add(ActionSpec("action.new_company", icon="company"), self.ask)
+
+    def _open_other(self) -> None:
+        window = self.window
+        assert window is not None
+        path = choose_data_file(window, window.language, window.context.workspace.path.parent)
+        if path is None:
+            return
+        try:
+            self.open(path)
+        except AppError as error:
+            window.show_fault(error)
+
+    def ask(self, *, instead: bool = False) -> None:
+        """Ask for a company, over the window that is open or `instead` of it."""
+        self.first_run = dialog = FirstRun(
+            self.window.language if self.window else Language(self._language),
+            paths.data_folder(),
+            parent=None if instead else self.window,
+        )
+        dialog.ready.connect(self._take)
+        dialog.finished.connect(self._end_asking)
+        dialog.open()
+        if instead:
+            self._replace(None)
+            remember(None)
+
+    def _take(self, path: Path) -> None:
+        assert self.first_run is not None
+        dialog, before = self.first_run, self.window  # held: the dialog may belong to that window
+        self._language = dialog.language.code
+        try:
+            self.open(path)
+        except AppError as error:
+            dialog.tell(error)
+        else:
+            dialog.accept()
+            del before
+
+    def _end_asking(self) -> None:
+        dialog, self.first_run = self.first_run, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _spoken(self) -> str:
+        return self.window.language.code if self.window else self._language
+
+    def _replace(self, window: MainWindow | None) -> None:
+        before, self.window = self.window, window
         if before is not None:
             before.close()
-        known = settings.load(paths.settings_file())
-        settings.save(paths.settings_file(), replace(known, last_file=str(path)))
 
     def on_bug(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """The one top hook: write it down, say so, go on."""
         _log.error("unexpected", exc_info=(kind, error, trace))
-        if self.window is not None:
-            FaultBox(error, self.window.language, self.window).show()
+        shown = self.window or self.first_run
+        if shown is not None:
+            FaultBox(error, shown.language, shown).show()
 
 
 def remembered_theme(application: QApplication, options: QSettings) -> Theme:
@@ -86,10 +164,16 @@ def window_options() -> QSettings:
     return QSettings(str(paths.window_file()), QSettings.Format.IniFormat)
 
 
-def usual_file() -> Path:
-    """The data file in the usual place; an empty one is made when there is none."""
-    path = paths.default_data_file()
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        open_session(path, create=True).close()
-    return path
+def own_file() -> Path | None:
+    """The company's own data file: the one that was open last, else the usual one."""
+    known = settings.load(paths.settings_file()).own_file
+    found = (Path(known), paths.default_data_file()) if known else (paths.default_data_file(),)
+    return next((path for path in found if path.exists()), None)
+
+
+def remember(path: Path | None) -> None:
+    """Which data file to open the next time; None = ask."""
+    known = settings.load(paths.settings_file())
+    name = str(path.absolute()) if path else ""
+    own = known.own_file if path is None or is_sample(path) else name
+    settings.save(paths.settings_file(), replace(known, last_file=name, own_file=own))

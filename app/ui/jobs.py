@@ -78,7 +78,8 @@ class ThreadRunner:
 
 
 class Jobs(QObject):
-    """Runs jobs on a data file. Signals arrive in the window's thread.
+    """Runs jobs on a data file (None: only such as need none). Signals arrive in the window's
+    thread.
 
     `failed` carries an AppError (shown as a message) or any other exception (a bug: the fault box).
     """
@@ -89,7 +90,7 @@ class Jobs(QObject):
     failed = Signal(object)
     _arrived = Signal(object, object)
 
-    def __init__(self, path: Path, *, runner: Runner | None = None, actor: str = "") -> None:
+    def __init__(self, path: Path | None, *, runner: Runner | None = None, actor: str = "") -> None:
         super().__init__()
         self._path = path
         self._actor = actor
@@ -100,6 +101,15 @@ class Jobs(QObject):
 
     def run(self, title: str, work: Work, done: Callable[[Any], object] | None = None) -> None:
         """Put a job in line. `title` is a text key; `done` gets the result in this thread."""
+        self.run_apart(title, lambda progress: work(self._session(), progress), done)
+
+    def run_apart(
+        self,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], object] | None = None,
+    ) -> None:
+        """Put a job in line that needs no data file."""
         self._runner.submit(lambda: self._work(title, work, done))
 
     def stop_running(self) -> None:
@@ -113,14 +123,19 @@ class Jobs(QObject):
         self._runner.submit(self._close_session)
         self._runner.stop()
 
-    def _work(self, title: str, work: Work, done: Callable[[Any], object] | None) -> None:
+    def _work(
+        self,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], object] | None,
+    ) -> None:
         self._running = _Reporter(
             lambda phase, at, total: self.moved.emit(JobState(title, phase, at, total))
         )
         self.started.emit(JobState(title))
         gc.disable()  # a full collection among the rows of a job stops the window for 0.2 s
         try:
-            result = work(self._session(), self._running)
+            result = work(self._running)
         except Exception as error:  # noqa: BLE001 - the job runner is the one place that may
             self.failed.emit(error)
         else:
@@ -137,6 +152,7 @@ class Jobs(QObject):
     def _session(self) -> Session:
         session: Session | None = getattr(self._local, "session", None)
         if session is None:
+            assert self._path is not None
             session = open_session(self._path, actor=self._actor)
             self._local.session = session
         return session

@@ -14,9 +14,11 @@ SEED = 2026
 
 
 def make_sample(progress: Progress) -> Path:
-    """Invent the sample month and walk it through every stage; the data file. An older sample is
-    replaced. Raises FolderTaken when other files lie in its place."""
+    """Invent the sample month and walk it through every stage; the data file. A sample that is
+    there keeps what was done in it. Raises FolderTaken when other files lie in its place."""
     place = DemoFolder(paths.sample_folder())
+    if place.is_ours and place.data_file.exists() and place.workbook.exists():  # written last
+        return place.data_file
     demo.run(place.path, out=lambda _line: None, size=ORDERS, seed=SEED, progress=progress)
     return place.data_file
 

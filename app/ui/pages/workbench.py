@@ -184,11 +184,8 @@ class Page(BasePage):
         self.context.go("import")
 
     def _make_sample(self) -> None:
-        self.context.workspace.run(
-            "action.sample",
-            lambda _session, progress: make_sample(progress),
-            self.context.open_file,
-        )
+        jobs = self.context.workspace.jobs
+        jobs.run_apart("action.sample", make_sample, self.context.open_file)
 
     def _remove_sample(self) -> None:
         sample = self.context.workspace.path
