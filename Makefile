@@ -1,13 +1,14 @@
 # Every target does its own set-up: .venv from packaging/lock, and Qt's system libraries.
 PY := .venv/bin/python
 
-.PHONY: help demo run test lint format bench lock runtime dev clean
+.PHONY: help demo run test lint format bench screenshots lock runtime dev clean
 
 help:
 	@echo "make demo   the main job on an invented month, no screen needed"
 	@echo "make run    open the window"
 	@echo "make test   the tests (make lint: style and types)"
 	@echo "make bench  the benchmarks, against peers in the same run"
+	@echo "make screenshots  every page as a picture, into build/screenshots"
 
 runtime:
 	@packaging/environment.sh runtime
@@ -37,6 +38,10 @@ format: dev
 bench:
 	@packaging/environment.sh bench
 	@$(PY) -m tests.bench
+
+screenshots:
+	@packaging/environment.sh runtime
+	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/screenshots
 
 clean:
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

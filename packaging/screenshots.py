@@ -1,0 +1,122 @@
+"""Every page of the window as a picture: both languages, both themes, with a month and empty.
+
+Usage: QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [WIDTHxHEIGHT]
+Files are named <page>-<month|empty>-<language>-<theme>.png. The month is the invented one of the
+demonstration; everything is written into FOLDER and a temporary folder.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app.demo.folder import DemoFolder  # noqa: E402 - the checkout must be on the path first
+from app.queries.declarations import LISTS  # noqa: E402
+from app.queries.table import View, first_rows  # noqa: E402
+from app.reference.codes import Codes  # noqa: E402
+from app.text import LANGUAGES  # noqa: E402
+from app.ui.fonts import load_fonts  # noqa: E402
+from app.ui.language import Language  # noqa: E402
+from app.ui.main_window import MainWindow  # noqa: E402
+from app.ui.navigation import PAGES  # noqa: E402
+from app.ui.theme import Mode, Theme  # noqa: E402
+from app.ui.workspace import Workspace  # noqa: E402
+from app.workflow import demo  # noqa: E402
+from app.workflow.opening import open_session  # noqa: E402
+
+SALES = 300
+SETTLE_MS = 250  # counts and tables come from the background
+MODES = (Mode.LIGHT, Mode.DARK)
+
+
+def main(words: list[str]) -> int:
+    """Write the pictures; returns the exit code."""
+    if not words:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    folder = Path(words[0])
+    size = tuple(map(int, (words[1] if len(words) > 1 else "1440x900").split("x")))
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    load_fonts()
+    theme = Theme(application, Mode.LIGHT)
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, data_file in _files(Path(temporary)):
+            window = _window(data_file, theme, Path(temporary) / f"{name}.ini")
+            window.resize(*size)
+            window.show()
+            taken = _walk(window, folder, name)
+            window.close()
+            sys.stdout.write(f"{name}: {taken} pictures in {folder}\n")
+    return 0
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A data file with a month's work, and an empty one."""
+    month = DemoFolder(folder / "month")
+    demo.run(month.path, out=lambda _line: None, size=SALES)
+    yield "month", month.data_file
+    empty = folder / "empty.sandan"
+    open_session(empty, create=True).close()
+    yield "empty", empty
+
+
+def _window(data_file: Path, theme: Theme, options: Path) -> MainWindow:
+    return MainWindow(
+        Workspace(data_file),
+        language=Language(LANGUAGES[0]),
+        theme=theme,
+        options=QSettings(str(options), QSettings.Format.IniFormat),
+        codes=Codes(),
+    )
+
+
+def _walk(window: MainWindow, folder: Path, name: str) -> int:
+    """Every place in every language and theme; how many pictures that made."""
+    taken = 0
+    for place in _places(window):
+        for language, mode in product(LANGUAGES, MODES):
+            window.language.switch(language)
+            window.theme.set_mode(mode)
+            _settle()
+            file = folder / f"{place}-{name}-{language}-{mode.value}.png"
+            window.grab().save(str(file))
+            taken += 1
+    return taken
+
+
+def _places(window: MainWindow) -> Iterator[str]:
+    """Show each page in turn, the form of a list, and help."""
+    for spec in PAGES:
+        window.go(spec.key)
+        _settle()
+        yield spec.key
+    nothing: list[tuple[int, tuple[object, ...]]] = []
+    found = window.context.workspace.read(lambda conn: first_rows(conn, LISTS, View(), 1), nothing)
+    if found:
+        own_no = [column.name for column in LISTS.columns].index("decl_own_no")
+        window.go("lists", str(found[0][1][own_no]))
+        yield "list-form"
+        window.actions_["action.help"].trigger()
+        yield "help"
+        window.help.close_pane()
+
+
+def _settle() -> None:
+    """Let the window paint and hear what was asked in the background."""
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
