@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app import resources
@@ -13,6 +13,7 @@ from app.matching.profile import SETTING, BadProfile, profile_from_setting
 from app.matching.reasons import BY_KEY
 from app.store.session import Session
 from app.store.settings import get_setting, set_setting
+from app.values.decimals import NotExact, decimal_from_text, e5_from_decimal
 from app.values.finding import DocumentKind
 from app.workflow.match import judge_within
 from app.workflow.outcome import Changes, Outcome
@@ -94,33 +95,36 @@ def _setting(record: Record) -> dict[str, Any]:
 
 
 def _number(name: str, text: str) -> str | int:
-    try:
-        number = Decimal(text.strip().removesuffix("%"))
-        if not number.is_finite() or number < 0:
+    if name in _WHOLE:
+        if not text.strip().isdecimal():
             raise BadProfile(name=name)
-        if name in _WHOLE:
-            return int(text)
-    except (InvalidOperation, ValueError) as error:
-        raise BadProfile(name=name) from error
+        return int(text)
+    number = _not_negative(name, text.strip().removesuffix("%"))
     return _plain(number / _HUNDRED if name in _PERCENT else number)
 
 
 def _fees(text: str) -> list[dict[str, str]]:
     fees = []
     for entry in filter(str.strip, text.replace("；", ";").split(";")):
-        rate, plus, fixed = entry.partition("+")
-        if not rate.strip().endswith("%"):
+        rate, plus, fixed = (part.strip() for part in entry.partition("+"))
+        if not rate.endswith("%"):
             raise BadProfile(name=FEES)
-        share = _number("rate_deviation", rate)
-        fees.append({"rate": str(share), "fixed": str(_fixed(fixed if plus else "0"))})
+        share = _not_negative(FEES, rate.removesuffix("%")) / _HUNDRED
+        amount = _not_negative(FEES, fixed if plus else "0")
+        fees.append({"rate": _plain(share), "fixed": _plain(amount)})
     return fees
 
 
-def _fixed(text: str) -> str | int:
+def _not_negative(name: str, text: str) -> Decimal:
+    """A number the profile can keep. Raises BadProfile with the name of its field."""
     try:
-        return _number("tolerance", text)
-    except BadProfile as error:
-        raise BadProfile(name=FEES) from error
+        number = decimal_from_text(text.strip())
+        e5_from_decimal(number)
+    except NotExact as error:
+        raise BadProfile(name=name) from error
+    if number < 0:
+        raise BadProfile(name=name)
+    return number
 
 
 def _percent(share: str) -> str:

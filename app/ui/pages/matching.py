@@ -238,16 +238,15 @@ class Page(BasePage):
         found, here = self._suggestions(), self._explanation
         several = len(self.card.selected_keys()) > 1
         is_open = here is not None and not self.model.is_decided and here.primary is not None
-        missing = {
-            row.reason.key
+        lacks_one = any(
+            row.field == "number" and not (row.payment and row.waybill)
             for row in (here.comparisons if here else ())
-            if row.reason is not None and row.field == "number"
-        }
+        )
         enabled = {
             "accept": bool(found) or (several and not self.model.is_decided),
             "accept_alike": bool(found) and len(found[0].order_ids) > 1 and not found[0].links,
             "accept_as_is": is_open and not found,
-            "link": is_open and bool(missing) and not found,
+            "link": is_open and lacks_one and not found,
             "reconsider": here is not None and self.model.is_decided,
             "correct": here is not None,
             "exclude": is_open,

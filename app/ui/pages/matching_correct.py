@@ -70,7 +70,7 @@ class CorrectSheet(Sheet):
         self.open(focus=self._editors[0][1] if self._editors else self.reason)
 
     def _add_heading(self, grid: QGridLayout, kind: str, number: str) -> None:
-        document = self._language.text(f"match.document.{kind}")
+        document = self._language.text(f"match.{kind}")
         words = self._language.text(
             "match.correct_sheet.document", document=document, number=number
         )

@@ -17,7 +17,7 @@ from app.ui.widgets.sheet import Sheet
 from app.values.finding import DocumentKind
 
 KINDS = (DocumentKind.WAYBILL, DocumentKind.PAYMENT)
-WIDTHS = (150, 130, 120, 80)
+WIDTHS = (140, 130, 110, 112)
 
 
 class LinkSheet(Sheet):
@@ -72,7 +72,7 @@ class LinkSheet(Sheet):
         self.title.setText(say("match.link_sheet.title", number=order_no))
         self.kind.clear()
         for each in KINDS:
-            self.kind.addItem(say(f"match.document.{each.value}"), each)
+            self.kind.addItem(say(f"match.{each.value}"), each)
         self.kind.setCurrentIndex(KINDS.index(kind))
         self.search.clear()
         self._find()

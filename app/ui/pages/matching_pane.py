@@ -32,6 +32,8 @@ class ReviewPane(QFrame):
         self.setProperty("role", "card")
         self.setObjectName("match.pane")
         self._buttons = {name: ActionButton(action) for name, action in actions.items()}
+        for button in self._buttons.values():  # else they would claim room before an order is shown
+            button.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import metrics
@@ -35,14 +35,18 @@ class AcceptSheet(Sheet):
         language.bind(undo, undo.setText, "match.accept_sheet.undo")
         language.bind(self.leave, self.leave.setText, "match.leave")
         self.body.addWidget(undo)
+        self._name()
+        language.follow(self, self._name)
+
+    def _name(self) -> None:
+        count = f"{len({order for each in self.chosen for order in each.order_ids}):,}"
+        self.title.setText(self._language.text("match.accept_sheet.title", count=count))
+        self.accept.setText(self._language.text("match.accept_sheet.accept", count=count))
 
     def ask(self, chosen: Sequence[Suggestion], number_of: Callable[[int], str]) -> None:
         """Show these; `number_of` gives the number of an order."""
         self.chosen = list(chosen)
-        count = f"{len({order for each in chosen for order in each.order_ids}):,}"
-        say = self._language.text
-        self.title.setText(say("match.accept_sheet.title", count=count))
-        self.accept.setText(say("match.accept_sheet.accept", count=count))
+        self._name()
         while (item := self._groups.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -120,13 +124,18 @@ class ReasonSheet(Sheet):
         self.body.addWidget(says)
         self.body.addWidget(self.reason)
         self.accepted.connect(lambda: self.given.emit(self.reason.words()))
+        self._name()
+        language.follow(self, self._name)
+
+    def _name(self) -> None:
+        count = f"{len(self.orders):,}"
+        self.title.setText(self._language.text(f"{self._key}.title", count=count))
+        self.accept.setText(self._language.text(f"{self._key}.accept", count=count))
 
     def ask(self, orders: Sequence[int]) -> None:
         """Ask about these orders."""
         self.orders = list(orders)
-        count = f"{len(self.orders):,}"
-        self.title.setText(self._language.text(f"{self._key}.title", count=count))
-        self.accept.setText(self._language.text(f"{self._key}.accept", count=count))
+        self._name()
         self.reason.clear()
         self._check()
         self.open(focus=self.reason)
@@ -140,6 +149,7 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     area.setMinimumHeight(metrics.FORM_WIDTH * 2 // 3)
     return area
