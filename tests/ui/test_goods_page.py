@@ -240,3 +240,13 @@ def test_everything_that_takes_the_keyboard_has_a_name(
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert not nameless
+
+
+def test_readiness_is_said_in_the_language_in_use(
+    open_page: Callable[[Path], Page], filled: Path, qtbot: QtBot
+) -> None:
+    page = open_page(filled)
+    for language in ("zh_CN", "en"):
+        page.context.language.switch(language)
+        ready = text("readiness.ready", language)
+        qtbot.waitUntil(lambda said=ready: page.status.text() == said)

@@ -120,6 +120,7 @@ class MasterPage(BasePage):
         self.card.opened.connect(lambda _key: self.form.focus_first())
         self._set_widths()
         self._set_badges()
+        context.language.follow(self, self._retranslate)
         self.left = QStackedWidget()
         self.left.addWidget(self.card)
         begin = [context.actions[f"action.{self.key}_new"], context.actions["action.go_import"]]
@@ -233,6 +234,10 @@ class MasterPage(BasePage):
         self.status.style().unpolish(self.status)
         self.status.style().polish(self.status)
         self.status.updateGeometry()
+
+    def _retranslate(self) -> None:
+        self.record_shown()
+        self._judge_shown()
 
     def _on_chosen(self, key: int) -> None:
         if key != NONE or self._shown != NEW:
