@@ -86,7 +86,7 @@ class HelpPane(QFrame):
         self.body = _Text(self)
         self.body.setObjectName("help.body")
         self.body.setOpenLinks(False)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.setProperty("role", "plain")
         language.bind(self.body, self.body.setAccessibleName, "help.title")
         self.search = QLineEdit(self)
         self.search.setObjectName("help.search")
