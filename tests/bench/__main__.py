@@ -14,6 +14,7 @@ SIZES = {
     "xlsx": 50_000,
     "messages": 100_000,
     "workbook": 100_000,
+    "window": 100_000,
 }
 
 

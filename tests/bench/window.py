@@ -1,0 +1,285 @@
+"""The window over a full data file: start, first paint, jumps, filters, heartbeat, memory.
+
+Each measurement runs in a process of its own, off screen. The lists are made by the program itself
+from an invented month; the table of a million rows holds copies of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from tests.bench import dataset
+from tests.bench.csv_import import write_orders
+
+ROWS = 1_000_000
+IMPORTED = 50_000
+DAY = date(2026, 11, 21)
+START_FULL, START_EMPTY, PAINT, JUMP, FILTER, BEAT = 2.5, 1.2, 0.3, 0.05, 0.15, 0.1  # s
+MEMORY = 200  # MB
+TYPED = ("测试", "SKU", "TB00000", "平台")
+
+
+def run(size: int) -> None:
+    """Print every measurement beside its target."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        lists, empty = folder / "lists.sandan", folder / "empty.sandan"
+        make_lists(lists, size)
+        _make_empty(empty)
+        _child("start", empty, folder)  # the first start of all fills the caches of the disk
+        _told("start, empty store", _child("start", empty, folder)["start"], START_EMPTY)
+        started = _child("start", lists, folder)
+        _told(f"start, {size:,} lists", started["start"], START_FULL)
+        print(f"  memory, idle             {started['memory']:7.0f} MB  (target {MEMORY})")
+        beat = _child("heartbeat", empty, folder)["beat"]
+        _told(f"longest pause, import of {IMPORTED:,}", beat, BEAT)
+        multiply(lists, ROWS)
+        for name, seconds in _child("table", lists, folder).items():
+            _told(f"{ROWS:,} rows: {name}", seconds, _TARGETS[name.split(" ")[0]])
+
+
+_TARGETS = {"paint": PAINT, "jump": JUMP, "filter": FILTER}
+
+
+def _told(what: str, seconds: float, target: float) -> None:
+    verdict = "" if seconds <= target else "  MISSED"
+    wanted = f"(target {target * 1000:.0f}){verdict}"
+    print(f"  {what:44} {seconds * 1000:8.0f} ms  {wanted}", flush=True)
+
+
+def make_lists(path: Path, size: int) -> None:
+    """A data file with about so many lists: an invented month, matched, checked, compiled."""
+    from app import resources
+    from app.demo.rates import RATES
+    from app.store.rates import ExchangeRate, put_rate
+    from app.store.settings import CompanyProfile, set_company
+    from app.values.period import Month
+    from app.values.progress import SILENT
+    from app.workflow.compile import compile_lists
+    from app.workflow.match import match
+    from app.workflow.opening import open_session
+    from app.workflow.precheck import precheck
+
+    dataset.build(path, size)
+    with open_session(path) as session:
+        with session.call("settings") as call:
+            profile = resources.load_toml("demo/company.toml")["profile"]
+            set_company(call.conn, CompanyProfile(**profile))
+            for currency, cny in RATES.items():
+                if currency != "CNY":
+                    rate = ExchangeRate(currency, Month(DAY.year, DAY.month), cny, "demo")
+                    put_rate(call.conn, call.id, rate)
+        for stage in (match, precheck, compile_lists):
+            stage(session, on=DAY, progress=SILENT)  # type: ignore[operator]
+
+
+def _make_empty(path: Path) -> None:
+    from app.workflow.opening import open_session
+
+    open_session(path, create=True).close()
+
+
+def multiply(path: Path, rows: int) -> None:
+    """Copy the lists until there are so many; only what the table shows is copied."""
+    conn = sqlite3.connect(path)
+    conn.executescript("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF")
+    columns = [row[1] for row in conn.execute("PRAGMA table_info(declaration_list)")]
+    (made, top) = conn.execute("SELECT count(*), max(id) FROM declaration_list").fetchone()
+    for copy in range(1, -(-rows // made)):
+        shifted = {
+            "id": f"id + {copy * top}",
+            "own_no": f"printf('T{copy}-%012d', id)",
+            "guid": f"printf('{copy:06d}%030d', id)",
+        }
+        values = ", ".join(shifted.get(column, column) for column in columns)
+        conn.execute(
+            f"INSERT INTO declaration_list SELECT {values} FROM declaration_list WHERE id <= ?",
+            (top,),
+        )
+        conn.execute(
+            "INSERT INTO declaration_status (id, status, since)"
+            f" SELECT id + {copy * top}, status, since FROM declaration_status WHERE id <= ?",
+            (top,),
+        )
+    conn.commit()
+    conn.close()
+
+
+# what runs in the process that is measured
+
+
+def _child(what: str, data_file: Path, folder: Path) -> dict[str, float]:
+    """Run one measurement in a fresh process."""
+    words = [sys.executable, "-m", "tests.bench.window", what, str(data_file), str(folder)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _measure(what: str, data_file: Path, folder: Path) -> dict[str, float]:
+    began = perf_counter()
+    measurements: dict[str, Callable[[float, Path, Path], dict[str, float]]] = {
+        "start": _start,
+        "heartbeat": _heartbeat,
+        "table": _table,
+    }
+    return measurements[what](began, data_file, folder)
+
+
+def _open(data_file: Path, folder: Path, page: str) -> object:
+    """The window as the program opens it, on one page, painted once."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from app.reference.codes import Codes
+    from app.ui.fonts import load_fonts
+    from app.ui.language import Language
+    from app.ui.main_window import MainWindow
+    from app.ui.theme import Mode, Theme
+    from app.ui.workspace import Workspace
+
+    application = QApplication.instance() or QApplication([])
+    options = QSettings(str(folder / f"{page}.ini"), QSettings.Format.IniFormat)
+    options.setValue("window/page", page)
+    load_fonts()
+    assert isinstance(application, QApplication)
+    theme = Theme(application)
+    theme.set_mode(Mode.LIGHT)
+    window = MainWindow(
+        Workspace(data_file),
+        language=Language("zh_CN"),
+        theme=theme,
+        options=options,
+        codes=Codes(),
+    )
+    window.show()
+    application.processEvents()
+    window.repaint()
+    return window
+
+
+def _start(began: float, data_file: Path, folder: Path) -> dict[str, float]:
+    window = _open(data_file, folder, "workbench")
+    seconds = perf_counter() - began
+    _wait(0.5)
+    memory = _resident_mb()
+    window.close()  # type: ignore[attr-defined]
+    return {"start": seconds, "memory": memory}
+
+
+def _heartbeat(_began: float, data_file: Path, folder: Path) -> dict[str, float]:
+    """The longest time the window's thread did not come round while a file is imported."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from app.ui.main_window import MainWindow
+    from app.workflow.intake import import_file
+
+    window = _open(data_file, folder, "workbench")
+    assert isinstance(window, MainWindow)
+    orders = folder / "orders.csv"
+    write_orders(orders, IMPORTED)
+    loop, beats = QEventLoop(), [perf_counter()]
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: beats.append(perf_counter()))
+    timer.start()
+    window.context.workspace.run(
+        "page.import",
+        lambda session, progress: import_file(session, orders, progress=progress),
+        lambda _outcome: QTimer.singleShot(300, loop.quit),
+    )
+    beats[:] = [perf_counter()]
+    loop.exec()
+    window.close()
+    return {"beat": max(b - a for a, b in pairwise(beats))}
+
+
+def _table(_began: float, data_file: Path, folder: Path) -> dict[str, float]:
+    from PySide6.QtWidgets import QTableView
+
+    from app.queries.declarations import LISTS
+    from app.ui.main_window import MainWindow
+    from app.ui.models.table_model import TableModel
+    from app.ui.widgets.table_view import TableCard
+
+    window = _open(data_file, folder, "settings")
+    assert isinstance(window, MainWindow)
+    context = window.context
+    model = TableModel(context.workspace, LISTS, context.language)
+    card = TableCard(model, context.language, context.theme, context.options)
+    card.resize(1200, 800)
+    began = perf_counter()
+    card.show()
+    card.reload()
+    card.grab()
+    found = {"paint": perf_counter() - began}
+    _until(lambda: model.is_whole)
+    view = card.findChild(QTableView)
+    assert isinstance(view, QTableView)
+    found["jump"] = max(_jump(card, view, share) for share in (0.99, 0.5, 0.25, 0.75, 0.1))
+    for typed in TYPED:
+        times = []
+        for _ in range(3):
+            card.search.clear()
+            card.filter_by()
+            _until(lambda: model.is_whole)
+            began = perf_counter()
+            card.search.setText(typed)
+            card.filter_by()
+            card.grab()
+            times.append(perf_counter() - began)
+        found[f"filter {typed!r}"] = median(times)
+    window.close()
+    return found
+
+
+def _jump(card: object, view: object, share: float) -> float:
+    """Go to a place that was not shown yet, and paint it."""
+    model = card.model  # type: ignore[attr-defined]
+    row = int(model.rowCount() * share)
+    began = perf_counter()
+    view.scrollTo(model.index(row, 0))  # type: ignore[attr-defined]
+    card.grab()  # type: ignore[attr-defined]
+    return perf_counter() - began
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Let the window work until something holds, for half a minute at most."""
+    for _ in range(600):
+        if holds():
+            return
+        _wait(0.05)
+    raise RuntimeError("the table was not counted within half a minute")
+
+
+def _wait(seconds: float) -> None:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _resident_mb() -> float:
+    """Memory of this process now."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
