@@ -7,7 +7,6 @@ from pathlib import Path
 from app import paths
 from app.demo.folder import DemoFolder
 from app.values.progress import Progress
-from app.workflow import demo
 
 ORDERS = 300
 SEED = 2026
@@ -16,6 +15,8 @@ SEED = 2026
 def make_sample(progress: Progress) -> Path:
     """Invent the sample month and walk it through every stage; the data file. A sample that is
     there keeps what was done in it. Raises FolderTaken when other files lie in its place."""
+    from app.workflow import demo  # brings every stage with it; the window starts without
+
     place = DemoFolder(paths.sample_folder())
     if place.is_ours and place.data_file.exists() and place.workbook.exists():  # written last
         return place.data_file
