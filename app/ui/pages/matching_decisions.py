@@ -38,9 +38,9 @@ class Decisions(QObject):
         language = self.context.language
         self.accept_sheet = AcceptSheet(page, language)
         self.accept_sheet.accepted.connect(self._accept_chosen)
-        self.as_is_sheet = ReasonSheet(page, "match.as_is_sheet", language)
+        self.as_is_sheet = ReasonSheet(page, "as_is", language)
         self.as_is_sheet.given.connect(self._accept_as_is)
-        self.exclude_sheet = ReasonSheet(page, "match.exclude_sheet", language)
+        self.exclude_sheet = ReasonSheet(page, "exclude", language)
         self.exclude_sheet.given.connect(self._exclude)
         self.correct_sheet = CorrectSheet(page, language, self.context.codes)
         self.correct_sheet.given.connect(self._correct)

@@ -104,21 +104,20 @@ class ReasonLine(QLineEdit):
 
 
 class ReasonSheet(Sheet):
-    """Says what will happen to some orders (texts `key`.title, .text, .accept) and asks why;
-    `given` carries the reason."""
+    """Says what will happen to some orders (text "match.<name>_sheet", parts .title, .text and
+    .accept) and asks why; `given` carries the reason."""
 
     given = Signal(str)
 
-    def __init__(self, over: QWidget, key: str, language: Language) -> None:
-        name = key.replace(".", "_")
-        super().__init__(over, name)
-        self._language, self._key = language, key
+    def __init__(self, over: QWidget, name: str, language: Language) -> None:
+        super().__init__(over, f"match_{name}")
+        self._language, self._key = language, f"match.{name}_sheet"
         self.orders: list[int] = []
         says = QLabel(self.card)
         says.setWordWrap(True)
-        language.bind(says, says.setText, f"{key}.text")
+        language.bind(says, says.setText, f"{self._key}.text")
         language.bind(self.leave, self.leave.setText, "match.leave")
-        self.reason = ReasonLine(name, language)
+        self.reason = ReasonLine(f"match_{name}", language)
         self.reason.textChanged.connect(lambda _text: self._check())
         self.reason.returnPressed.connect(self.accept.click)
         self.body.addWidget(says)
