@@ -236,30 +236,30 @@ class Page(BasePage):
     def _show_actions(self) -> None:
         """What can be done with the current order and with those selected."""
         found, here = self._suggestions(), self._explanation
-        several = len(self.card.selected_keys()) > 1
-        is_open = here is not None and not self.model.is_decided and here.primary is not None
+        selected = len(self.card.selected_keys())
+        is_undecided = here is not None and not self.model.is_decided
+        is_open = is_undecided and self.model.row_of(self._shown) >= 0
         lacks_one = any(
             row.field == "number" and not (row.payment and row.waybill)
             for row in (here.comparisons if here else ())
         )
         enabled = {
-            "accept": bool(found) or (several and not self.model.is_decided),
+            "accept": bool(found) or (selected > 1 and not self.model.is_decided),
             "accept_alike": bool(found) and len(found[0].order_ids) > 1 and not found[0].links,
             "accept_as_is": is_open and not found,
             "link": is_open and lacks_one and not found,
             "reconsider": here is not None and self.model.is_decided,
             "correct": here is not None,
-            "exclude": is_open,
+            "exclude": is_undecided,
             "note": here is not None,
         }
         for name, is_enabled in enabled.items():
             self._actions[name].setEnabled(is_enabled)
-        self._name_actions(several, len(found[0].order_ids) if found else 0)
+        self._name_actions(selected, len(found[0].order_ids) if found else 0)
 
-    def _name_actions(self, several: bool, alike: int) -> None:
-        chosen = f"{len(self.card.selected_keys()):,}"
-        accept = "match.accept_chosen" if several else "match.accept_key"
-        self._actions["accept"].setText(self.say(accept, count=chosen))
+    def _name_actions(self, selected: int, alike: int) -> None:
+        accept = "match.accept_chosen" if selected > 1 else "match.accept_key"
+        self._actions["accept"].setText(self.say(accept, count=f"{selected:,}"))
         if alike > 1:
             self._actions["accept_alike"].setText(self.say("match.alike", count=f"{alike:,}"))
 
