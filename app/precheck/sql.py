@@ -131,14 +131,22 @@ class Checker:
         for table in _PER_BATCH:
             conn.execute(f"DELETE FROM temp.{table}")
         conn.executemany("INSERT INTO checked VALUES (?)", ((each,) for each in ids))
+        self._measure("checked")
         self._judge_companies()
         self._resolve_days()
         self._find_odd_rows()
+        self._measure("odd_head", "odd_line")
         for rule in rules():
             if kind in rule.on and (rule.stops or not only_stops):
                 self._find(rule)
         count: int = conn.execute("SELECT count(*) FROM found").fetchone()[0]
         return count
+
+    def _measure(self, *tables: str) -> None:
+        """Without it SQLite takes a small table for a large one, and scans all lists to make a
+        Bloom filter for each check."""
+        for table in tables:
+            self._conn.execute(f"ANALYZE temp.{table}")
 
     def save(self, call_id: int) -> int:
         """Make the kept findings of the documents checked last agree with temp.found; returns how
