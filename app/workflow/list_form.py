@@ -142,7 +142,10 @@ def save(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Sa
         saved.faults = placed(found)
         return saved
     with attempt(session, saved.stage) as trial:
-        saved.id, trial.changed = _write(session, trial.call, list_id, draft, on)
+        saved.id, is_corrected = _write(session, trial.call, list_id, draft, on)
+        if is_corrected and list_id:
+            judge_within(trial.call, session, on=on)
+        trial.changed = is_corrected or bool(trial.call.outcome["differences"])
     if trial.changed:
         kinds = {_LIST, DocumentKind.ORDER} | (set() if list_id else {DocumentKind.WAYBILL})
         saved.changes = Changes(frozenset(kinds))
@@ -172,7 +175,8 @@ def judge(session: Session, list_id: int | None, draft: Draft, *, on: date) -> J
 def _write(
     session: Session, call: Call, list_id: int | None, draft: Draft, on: date
 ) -> tuple[int, bool]:
-    """Write a form without faults; the list's id, and whether anything differs now."""
+    """Write a form without faults; the list's id, and whether its order is another one now. What
+    differs stands in the call's outcome."""
     conn = session.conn
     facts, terms = facts_of(conn), terms_of(conn)
     load_tables(conn, facts.codes)
@@ -185,8 +189,6 @@ def _write(
         "SELECT order_id, export_date FROM declaration_list WHERE id = ?", (list_id,)
     ).fetchone()
     is_corrected = correct_lines(conn, call.id, order_id, _order_lines(conn, order_id, draft))
-    if is_corrected and not is_new:
-        judge_within(call, session, on=on)
     day = date.fromisoformat((draft.head.get("export_date") or day).strip())
     limit = limit_e5(simplified_limit(facts.parameters, day))
     project(conn, [order_id], terms, on=day, limit=limit)
@@ -195,7 +197,7 @@ def _write(
     checker = Checker(conn, facts)
     checker.run(_LIST, [list_id])
     checker.save(call.id)
-    return list_id, is_new or is_corrected or bool(found)
+    return list_id, is_new or is_corrected
 
 
 def _order_lines(conn: sqlite3.Connection, order_id: int, draft: Draft) -> list[OrderLine]:
