@@ -120,16 +120,16 @@ class PartyFinder:
     def __init__(self, parties: Callable[[], Sequence[tuple[str, str]]]) -> None:
         self._parties = parties
 
-    def _table(self) -> TableFinder:
-        return TableFinder(Offer(name, code, code) for code, name in self._parties())
+    def _offers(self) -> list[Offer]:
+        return [Offer(name, code, code) for code, name in self._parties()]
 
     def find(self, typed: str, show: Callable[[Sequence[Offer]], object]) -> None:
         """Answers at once: there are few."""
-        self._table().find(typed, show)
+        TableFinder(self._offers()).find(typed, show)
 
     def by_code(self, code: str) -> Offer | None:
         """The company of a name."""
-        return self._table().by_code(code)
+        return next((offer for offer in self._offers() if offer.code == code), None)
 
 
 class HeadCard(QFrame):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.queries.table import Filter, Test, View
+from app.queries.table import Comparison, Filter, View
 from app.ui import metrics
 from app.ui.language import Language
 from app.ui.models.table_model import TableModel
@@ -73,7 +73,8 @@ class TableCard(QFrame):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._apply)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        model.counted.connect(self._show_count)
+        self._awaits_rows = False
+        model.counted.connect(self._on_counted)
         language.follow(self, lambda: self._show_count(model.rowCount()))
         theme.changed.connect(self._resize_rows)
         self._restore_columns()
@@ -141,6 +142,7 @@ class TableCard(QFrame):
         self._chip_column = column
         while (item := self.chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # it goes only when the event loop comes round
                 widget.deleteLater()
         for value, count in values:
             chip = QPushButton(f"{caption(value)} {count:,}", self)
@@ -148,7 +150,7 @@ class TableCard(QFrame):
             chip.setCheckable(True)
             chip.setChecked(self._chip is not None and self._chip.value == value)
             assert isinstance(value, str | int)
-            condition = Filter(column, Test.IS, value)
+            condition = Filter(column, Comparison.IS, value)
             chip.clicked.connect(lambda on, f=condition: self._press(f if on else None))
             self.chips.addWidget(chip)
 
@@ -169,11 +171,18 @@ class TableCard(QFrame):
             self.view.selectRow(0)
         else:
             self.chosen.emit(-1)
+            self._awaits_rows = not self.model.is_whole
         self.viewed.emit()
+
+    def _on_counted(self, count: int) -> None:
+        self._show_count(count)
+        if self._awaits_rows and count:
+            self.view.selectRow(0)
+        self._awaits_rows = False
 
     def show_view(self, view: View) -> None:
         """Show a view chosen from outside (a saved view, a link)."""
-        chips = [f for f in view.filters if f.column == self._chip_column and f.test is Test.IS]
+        chips = [f for f in view.filters if f.column == self._chip_column and f.test is Comparison.IS]
         self._chip = chips[0] if chips else None
         self.filters = tuple(f for f in view.filters if f is not self._chip)
         self.search.setText(view.text)
@@ -206,8 +215,13 @@ class TableCard(QFrame):
 
     def selected_keys(self) -> list[int]:
         """The keys of the selected rows, in order."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.model.key_at(row) for row in rows]
+        return [self.model.key_at(row) for row in self._selected_rows()]
+
+    def _selected_rows(self) -> list[int]:
+        """Whole ranges at a time: an index for each of a hundred thousand rows takes seconds."""
+        ranges = self.view.selectionModel().selection()
+        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+        return sorted(rows)
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(self.model.key_at(current.row()) if current.isValid() else -1)
@@ -219,7 +233,7 @@ class TableCard(QFrame):
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, tab-separated, without added quotes."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        rows = self._selected_rows()
         columns = [
             column
             for column in range(self.model.columnCount())
