@@ -139,8 +139,8 @@ def last_month(conn: sqlite3.Connection, today: date) -> Month:
 def expiring_filings(conn: sqlite3.Connection, until: date) -> list[tuple[str, date]]:
     """Filed companies whose filing ends by a day, the first to end first."""
     rows = conn.execute(
-        "SELECT name, valid_until FROM party WHERE is_filed = 1 AND valid_until <> ''"
-        " AND valid_until <= ? ORDER BY valid_until",
+        "SELECT name, valid_until FROM party WHERE is_filed = 1"
+        " AND valid_until <= ? AND valid_until = date(valid_until) ORDER BY valid_until",
         (until.isoformat(),),
     )
     return [(name, date.fromisoformat(day)) for name, day in rows]

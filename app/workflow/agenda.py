@@ -88,6 +88,6 @@ def _summary(conn: sqlite3.Connection, today: date) -> list[Task]:
 
 def _filings(conn: sqlite3.Connection, today: date) -> list[Task]:
     return [
-        Task("filing", 1, "parties", day, name=name)
+        Task("filing" if day >= today else "filing_ended", 1, "parties", day, name=name)
         for name, day in workbench.expiring_filings(conn, today + FILING_WARNING)
     ]

@@ -23,6 +23,7 @@ from app.ui.dialogs.first_run import FirstRun
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Mode, Theme
+from app.values.progress import SILENT
 from app.workflow import sample
 from app.workflow.founding import data_file_in, found_company
 from app.workflow.opening import local_now
@@ -281,6 +282,8 @@ def test_the_sample_is_tried_and_wiped_in_one_step(
     window = shown(program)
     assert window.top_bar.sample.isVisible()
     assert settings.load(paths.settings_file()).own_file == ""
+    path = window.context.workspace.path
+    assert sample.make_sample(SILENT) == path  # it keeps what was done in it
     window.actions_["action.remove_sample"].trigger()
     assert program.window is None
     asking(program)
@@ -348,14 +351,3 @@ def test_a_file_that_is_none_of_ours_leaves_the_window_as_it_was(
     assert fault is not None
     assert fault.isVisible()
     assert program.window is before
-
-
-def test_the_sample_is_made_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.values.progress import SILENT
-
-    monkeypatch.setattr(sample, "ORDERS", FEW_ORDERS)
-    path = sample.make_sample(SILENT)
-    before = path.stat().st_mtime_ns
-    assert sample.make_sample(SILENT) == path
-    assert path.stat().st_mtime_ns == before
-    assert sample.is_sample(path)

@@ -117,8 +117,13 @@ class TaskCard(QFrame):
         if task.due is None or self._today is None:
             return say("workbench.now")
         left = (task.due - self._today).days
+        told = (
+            say("workbench.days_left", days=left)
+            if left >= 0
+            else say("workbench.overdue", days=-left)
+        )
         estimated = "" if task.is_official else say("workbench.estimated")
-        return f"{task.due.isoformat()} · {say('workbench.days_left', days=left)}{estimated}"
+        return f"{task.due.isoformat()} · {told}{estimated}"
 
     def _clicked(self, row: int, column: int) -> None:
         if COLUMNS[column] == "go":

@@ -147,11 +147,17 @@ class BarChart(QWidget):
         """Left and right walk over the bars, Enter picks one."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() in steps and self._bars:
-            self._set_current((self._current + steps[Qt.Key(event.key())]) % len(self._bars))
+            self._walk(steps[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
             self.picked.emit(self._current)
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> None:
+        start = max(self._current, 0) if step < 0 else self._current
+        self._set_current((start + step) % len(self._bars))
+        top = self._slot(self._current).topLeft().toPoint()
+        QToolTip.showText(self.mapToGlobal(top), self._bars[self._current].about, self)
 
 
 def nice_step(most: int) -> int:
