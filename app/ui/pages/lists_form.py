@@ -8,22 +8,19 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.models.history import Step
-from app.ui.models.line_model import LineColumn, LineModel
-from app.ui.pages.lists_head import HEAD_FIELDS, HeadCard, ListedFinder, PartyFinder, code_finders
+from app.ui.pages.lists_head import HEAD_FIELDS, HeadCard, PartyFinder, code_finders
 from app.ui.pages.lists_judging import Judging
-from app.ui.pages.lists_notice import FindingNotice
+from app.ui.pages.lists_lines import LINES, LinesCard
 from app.ui.pages.lists_side import SidePanes
 from app.ui.pages.lists_state import Editing, Sheet
-from app.ui.widgets.action_button import ActionButton
-from app.ui.widgets.line_grid import LineGrid
 from app.values.finding import Finding
-from app.workflow.list_form import Judged, Placed, Saved, filed, read, save, worked_out
+from app.workflow.list_form import Judged, Placed, Saved, filed, read, save
 from app.workflow.unsaved import Unsaved
 
 KEEPING_PAUSE_MS = 500
@@ -31,32 +28,11 @@ KEEPING_PAUSE_MS = 500
 _NOBODY: list[tuple[str, str]] = []
 _UNASKED = {"list_form.needed", "list_form.no_lines", "list_form.no_price"}
 
-LINES = (
-    LineColumn("sku", 108),
-    LineColumn("hs_code", 112),
-    LineColumn("goods_name", 150),
-    LineColumn("declared_qty", 64, is_number=True),
-    LineColumn("declared_unit", 84, table="unit"),
-    LineColumn("price", 76, is_number=True),
-    LineColumn("line_total", 84, is_number=True),
-    LineColumn("statutory_qty_1", 80, is_number=True),
-    LineColumn("statutory_unit_1", 90, table="unit"),
-    LineColumn("net_weight", 104, is_number=True),
-    LineColumn("goods_spec", 170),
-    LineColumn("statutory_qty_2", 80, is_number=True),
-    LineColumn("statutory_unit_2", 80, table="unit"),
-    LineColumn("barcode", 110),
-    LineColumn("country", 110, table="country"),
-    LineColumn("company_goods_name", 150),
-    LineColumn("note", 120),
-)
-
 
 class ListEditor(QWidget):
-    """The form. `shown` after another list, or its state, came in; `saved` carries the id."""
+    """The form. `shown` after another list, or another state of it, came in."""
 
     shown = Signal()
-    saved = Signal(int)
 
     def __init__(self, context: Context, unsaved: Unsaved) -> None:
         super().__init__()
@@ -100,20 +76,10 @@ class ListEditor(QWidget):
         self.head = HeadCard(context, {**finders, **parties})
         self.head.edited.connect(self._on_head_edited)
         self.head.filled.connect(self._fill_head)
-        self.model = LineModel(
-            LINES,
-            context.language,
-            name=self._code_name,
-            recognise=context.codes.recognise,
-            worked_out=worked_out,
-        )
+        self.lines = LinesCard(context, finders["country"])
+        self.model, self.grid, self.notice = self.lines.model, self.lines.grid, self.lines.notice
         self.model.stepped.connect(self._on_stepped)
-        units = ListedFinder(context.codes, "unit")
-        cells = {"unit": units, "country": finders["country"]}
-        self.grid = LineGrid(self.model, context.language, context.theme, cells)
-        self.grid.pasted.connect(self._say_pasted)
         self.grid.cell_changed.connect(self._follow_cell)
-        self.notice = FindingNotice(context)
         self.side = SidePanes(context)
         self.side.chosen.connect(self.go_to_finding)
         inside = QWidget(self)
@@ -121,7 +87,7 @@ class ListEditor(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(metrics.CARD_GAP)
         left.addWidget(self.head)
-        left.addWidget(self._lines_card(), 1)
+        left.addWidget(self.lines, 1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -132,38 +98,6 @@ class ListEditor(QWidget):
         layout.setSpacing(metrics.CARD_GAP)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.side)
-
-    def _lines_card(self) -> QFrame:
-        card = QFrame(self)
-        card.setProperty("role", "card")
-        self._lines_title = QLabel(card)
-        self._lines_title.setProperty("role", "card-title")
-        card.setMinimumHeight(self._context.theme.sizes.px(metrics.GRID_LEAST))
-        self._hint = QLabel(card)
-        self._hint.setProperty("role", "muted")
-        self._context.language.bind(self._hint, self._hint.setText, "list.paste_hint")
-        head = QHBoxLayout()
-        head.setContentsMargins(*metrics.CARD_MARGINS)
-        head.setSpacing(metrics.INNER_GAP)
-        head.addWidget(self._lines_title)
-        head.addStretch(1)
-        head.addWidget(self._hint)
-        for what in ("add_line", "remove_lines"):
-            head.addWidget(ActionButton(self._context.actions[f"action.lists_{what}"]))
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addLayout(head)
-        inside.addWidget(self.grid, 1)
-        inside.addWidget(self.notice)
-        self._context.language.follow(self, self._show_count)
-        return card
-
-    def _code_name(self, table: str, code: str) -> str:
-        entry = self._context.codes.lookup(table, code)
-        if entry is None:
-            return ""
-        return entry.name_en if self._context.language.code == "en" else entry.name_zh
 
     # showing
 
@@ -179,8 +113,7 @@ class ListEditor(QWidget):
         self._show_sheet()
         self._show_findings(self.editing.form.findings)
         can_edit = self.editing.form.is_editable
-        self.model.is_read_only = not can_edit
-        self._hint.setVisible(can_edit)
+        self.lines.set_access(can_edit=can_edit)
         self.head.set_access(can_edit=can_edit, is_new=self.editing.is_new)
         for what in ("add_line", "remove_lines", "paste", "fix"):
             self._context.actions[f"action.lists_{what}"].setEnabled(can_edit)
@@ -207,14 +140,10 @@ class ListEditor(QWidget):
     def _show_sheet(self) -> None:
         self.model.set_rows(self.editing.sheet.rows)
         self._show_head()
-        self._show_count()
+        self.lines.show_count()
 
     def _show_head(self) -> None:
         self.head.set_values({name: self.editing.head_text(name) for name in HEAD_FIELDS})
-
-    def _show_count(self) -> None:
-        count = len(self.editing.sheet.used_rows())
-        self._lines_title.setText(self._context.language.text("list.lines_count", count=count))
 
     # typing
 
@@ -240,7 +169,7 @@ class ListEditor(QWidget):
         self._after_typing()
 
     def _after_typing(self) -> None:
-        self._show_count()
+        self.lines.show_count()
         self._judging.soon()
         if not self._keeping.isActive():
             self._keeping.start()
@@ -263,10 +192,6 @@ class ListEditor(QWidget):
         name = self._context.language.text(step.name, "text", **step.params)
         self._context.notify(self._context.language.text(key, step=name))
         return True
-
-    def _say_pasted(self, rows: int, cells: int) -> None:
-        said = self._context.language.text("list.pasted", rows=rows, cells=cells)
-        self._context.notify(said)
 
     # keeping what is not saved
 
@@ -413,6 +338,5 @@ class ListEditor(QWidget):
             self.open(saved.id)
         own_no = self.editing.form.head.get("own_no", "")
         self._context.notify(language.text("list.saved", own_no=own_no))
-        self.saved.emit(saved.id)
         if then is not None:
             then()
