@@ -56,7 +56,7 @@ class Table:
         return {column.name: column for column in self.columns}[name]
 
 
-class Test(Enum):
+class Comparison(Enum):
     """How a filter compares."""
 
     IS = "="
@@ -72,7 +72,7 @@ class Filter:
     """One condition on one column; the value is in the column's own form."""
 
     column: str
-    test: Test
+    test: Comparison
     value: str | int
 
 
@@ -150,7 +150,7 @@ def _where(table: Table, view: View) -> tuple[str, list[str | int]]:
     params: list[str | int] = []
     for condition in view.filters:
         expression = table.column(condition.column).sql
-        if condition.test is Test.CONTAINS:
+        if condition.test is Comparison.CONTAINS:
             clauses.append(f"{expression} LIKE ? ESCAPE '!'")
             params.append(_pattern(str(condition.value)))
         else:

@@ -9,7 +9,7 @@ from datetime import date
 
 from PySide6.QtCore import QSettings
 
-from app.queries.table import Filter, Test, View
+from app.queries.table import Comparison, Filter, View
 from app.values.period import Month
 
 _KEY = "views/lists"
@@ -30,8 +30,8 @@ def ready_made(today: date) -> tuple[NamedView, ...]:
     """The views everybody has; those of the month are of the month of `today`."""
     month = Month.of(today)
     in_month = (
-        Filter("decl_export_date", Test.AT_LEAST, month.first_day.isoformat()),
-        Filter("decl_export_date", Test.IS_BELOW, month.next.first_day.isoformat()),
+        Filter("decl_export_date", Comparison.AT_LEAST, month.first_day.isoformat()),
+        Filter("decl_export_date", Comparison.IS_BELOW, month.next.first_day.isoformat()),
     )
     return (
         NamedView("all", View()),
@@ -44,7 +44,7 @@ def ready_made(today: date) -> tuple[NamedView, ...]:
 
 
 def _where(column: str, value: str) -> View:
-    return View((Filter(column, Test.IS, value),))
+    return View((Filter(column, Comparison.IS, value),))
 
 
 def own_views(options: QSettings, columns: Iterable[str]) -> list[NamedView]:
@@ -77,7 +77,7 @@ def _view(entry: dict[str, object], known: set[str]) -> NamedView:
     stored = entry["filters"]
     assert isinstance(stored, list)
     filters = tuple(
-        Filter(column, Test[test], value) for column, test, value in stored if column in known
+        Filter(column, Comparison[test], value) for column, test, value in stored if column in known
     )
     order = str(entry["order"])
     view = View(

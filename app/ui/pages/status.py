@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget
 
 from app.documents.status import Status, rules
 from app.queries.declarations import by_own_no
-from app.queries.table import Filter, Test, View
+from app.queries.table import Comparison, Filter, View
 from app.queries.tracking import LATE, Board, Standing, board, tracking_table
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -42,7 +42,7 @@ WIDTHS = {
     "track_info": 160,
     "track_order_no": 130,
 }
-_LATE_FILTER = Filter("track_late", Test.IS, LATE)
+_LATE_FILTER = Filter("track_late", Comparison.IS, LATE)
 
 # The likeliest next step of a status; the others wait for customs.
 _NEXT = {
@@ -161,7 +161,7 @@ class Page(BasePage):
 
     def show_status(self, status: str) -> None:
         """Show only the lists of a status; "" = all."""
-        self.card.filter_by(*([Filter("status", Test.IS, status)] if status else []))
+        self.card.filter_by(*([Filter("status", Comparison.IS, status)] if status else []))
 
     def show_late(self) -> None:
         """Show only lists that wait too long, or all again."""
