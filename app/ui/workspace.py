@@ -31,10 +31,11 @@ class Workspace(QObject):
         self.jobs = Jobs(path, runner=runner, actor=actor)
         self._reader = Reader(path)
 
-    def read(self, query: Query[T], otherwise: T) -> T:
-        """Ask a query function; `otherwise` when the file is being written at this moment."""
+    def read(self, query: Query[T], otherwise: T, *, within_s: float | None = None) -> T:
+        """Ask a query function; `otherwise` when the file is being written at this moment. Raises
+        Interrupted when the answer is not there after `within_s`."""
         try:
-            return self._reader.ask(query)
+            return self._reader.ask(query, within_s=within_s)
         except Busy:
             return otherwise
 

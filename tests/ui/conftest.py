@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,20 @@ class AtOnce:
 
     def stop(self) -> None:
         """Nothing waits."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Delete the windows and looks a test made: each one left would be dressed again with the next,
+    and the run would grow slower from test to test."""
+    widgets, themes = set(qapp.topLevelWidgets()), set(qapp.findChildren(Theme))
+    yield
+    for widget in set(qapp.topLevelWidgets()) - widgets:
+        widget.close()
+        widget.deleteLater()
+    for theme in set(qapp.findChildren(Theme)) - themes:
+        theme.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

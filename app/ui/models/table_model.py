@@ -17,9 +17,11 @@ from app.ui.asking import Asker
 from app.ui.language import Language
 from app.ui.values import shown
 from app.ui.workspace import Workspace
+from app.workflow.opening import Interrupted
 
 PAGE_ROWS = 200
 PAGES_KEPT = 64
+PATIENCE_S = 0.08  # a question that takes longer is left to the background
 NATIVE = Qt.ItemDataRole.UserRole  # the value itself, for sorting, copying and tests
 KEY = Qt.ItemDataRole.UserRole + 1  # the row's key
 
@@ -51,22 +53,35 @@ class TableModel(QAbstractTableModel):
     # what is shown
 
     def show_view(self, view: View) -> None:
-        """Show the first rows of a view now, the rest as soon as it is counted."""
+        """Show the first rows of a view now, the rest as soon as it is counted; none at first when
+        they are hard to find."""
         self.beginResetModel()
         self.view = view
-        none: list[tuple[int, Row]] = []
-        first = self._workspace.read(
-            lambda conn: tables.first_rows(conn, self.table, view, PAGE_ROWS), none
-        )
+        first, is_slow = self._first_rows(view), False
+        if first is None:
+            first, is_slow = [], True
         self._keys = array("q", [key for key, _row in first])
         self._pages.clear()
-        self._pages[0] = dict(first)
-        self._is_whole = len(first) < PAGE_ROWS
+        if first:
+            self._pages[0] = dict(first)
+        self._is_whole = len(first) < PAGE_ROWS and not is_slow
         self.endResetModel()
         if self._is_whole:
             self.counted.emit(len(first))
         else:
             self._asker.ask(lambda conn: tables.ids(conn, self.table, view), self._extend)
+
+    def _first_rows(self, view: View) -> list[tuple[int, Row]] | None:
+        """What can be shown at once; None when finding it takes too long."""
+        none: list[tuple[int, Row]] = []
+        try:
+            return self._workspace.read(
+                lambda conn: tables.first_rows(conn, self.table, view, PAGE_ROWS),
+                none,
+                within_s=PATIENCE_S,
+            )
+        except Interrupted:
+            return None
 
     def reload(self) -> None:
         """Read the same view again, after something changed."""
@@ -83,10 +98,11 @@ class TableModel(QAbstractTableModel):
             self._keys, self._is_whole = keys, True
             self._pages.clear()
             self.endResetModel()
-        else:
+        elif len(keys) > shown_now:
             self.beginInsertRows(QModelIndex(), shown_now, len(keys) - 1)
             self._keys, self._is_whole = keys, True
             self.endInsertRows()
+        self._is_whole = True
         self.counted.emit(len(keys))
 
     @property
