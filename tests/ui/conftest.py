@@ -37,8 +37,9 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     widgets, themes = set(qapp.topLevelWidgets()), set(qapp.findChildren(Theme))
     yield
     for widget in set(qapp.topLevelWidgets()) - widgets:
-        widget.close()
-        widget.deleteLater()
+        if widget.parent() is None:  # lists that pop up belong to their boxes
+            widget.close()
+            widget.deleteLater()
     for theme in set(qapp.findChildren(Theme)) - themes:
         theme.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
