@@ -114,7 +114,7 @@ def test_a_company_is_founded_by_keyboard_alone(dialog: FirstRun, qtbot: QtBot) 
 
 
 def test_tab_reaches_every_answer_and_every_way_out(dialog: FirstRun, qtbot: QtBot) -> None:
-    dialog.folder.setText("/home/test/Dropbox")
+    dialog.folder.setText("/data/test/Dropbox")
     reached = set()
     for _ in range(20):
         focused = dialog.focusWidget()
@@ -203,7 +203,7 @@ def test_nothing_is_cut_off(
     dialog.language.switch(language)
     for name, value in (("name", NAME), ("credit_code", "91330201MA2XXXXX3K")):
         dialog.cells[name].set_value(value)
-    for folder in ("/home/test/OneDrive - 测试/三单通", str(paths.data_folder())):
+    for folder in ("/data/test/OneDrive - 测试/三单通", str(paths.data_folder())):
         dialog.folder.setText(folder)
         dialog._check_company()
         dialog.tell(StoreError("error.no_file", path=folder))

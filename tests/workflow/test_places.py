@@ -22,13 +22,13 @@ from app.workflow.places import (
     sync_service,
 )
 
-HOME = PurePosixPath("/home/test/sandan")
+HOME = PurePosixPath("/data/test/sandan")
 MOUNTS = [
     "/dev/sda1 / ext4 rw,relatime 0 0",
     "srv:/data /mnt/nas nfs4 rw 0 0",
     "//srv/share /mnt/shared\\040files cifs rw 0 0",
     "/dev/sdb1 /mnt/nas/local ext4 rw 0 0",
-    "test@srv: /home/test/srv fuse.sshfs rw 0 0",
+    "test@srv: /data/test/srv fuse.sshfs rw 0 0",
     "broken line",
 ]
 
@@ -58,13 +58,13 @@ def test_file_systems_of_this_computer_are_fit(kind: str) -> None:
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/test", "ext4"),
+        ("/data/test", "ext4"),
         ("/mnt/nas", "nfs4"),
         ("/mnt/nas/公司 数据", "nfs4"),
         ("/mnt/nas/local/x", "ext4"),
         ("/mnt/nas2", "ext4"),
         ("/mnt/shared files/x", "cifs"),
-        ("/home/test/srv/x", "fuse.sshfs"),
+        ("/data/test/srv/x", "fuse.sshfs"),
     ],
 )
 def test_the_nearest_mount_decides(folder: str, kind: str) -> None:
@@ -124,10 +124,10 @@ def test_synced_folders_are_refused_by_name(folder: str, service: str) -> None:
 @pytest.mark.parametrize(
     "folder",
     [
-        "/Users/test/Library/CloudStorage/OneDrive-Test",
-        "/Users/test/Library/CloudStorage/GoogleDrive-x",
-        "/Users/test/Library/Mobile Documents/com~apple~CloudDocs/x",
-        "/home/test/Dropbox/x",
+        "/data/test/Library/CloudStorage/OneDrive-Test",
+        "/data/test/Library/CloudStorage/GoogleDrive-x",
+        "/data/test/Library/Mobile Documents/com~apple~CloudDocs/x",
+        "/data/test/Dropbox/x",
     ],
 )
 def test_synced_folders_of_other_systems_are_refused_too(folder: str) -> None:
@@ -136,7 +136,7 @@ def test_synced_folders_of_other_systems_are_refused_too(folder: str) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["/home/test/onedrives", "/home/test/mydropbox", "/home/坚果", "/home/test/百度网盘下载"],
+    ["/data/test/onedrives", "/data/test/mydropbox", "/data/坚果", "/data/test/百度网盘下载"],
 )
 def test_names_that_only_look_alike_are_fit(folder: str) -> None:
     assert sync_service(PurePosixPath(folder)) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -75,12 +76,14 @@ class TaskCard(QFrame):
         language.bind(table, table.setAccessibleName, "workbench.tasks")
         table.activated.connect(lambda index: self._go(index.row()))
         table.cellClicked.connect(self._clicked)
-        self._context.theme.changed.connect(self._resize_rows)
-        self._resize_rows()
+        self._context.theme.changed.connect(self._follow_theme)
+        self._follow_theme()
 
-    def _resize_rows(self) -> None:
-        height = self._context.theme.sizes.row_height
-        self.table.verticalHeader().setDefaultSectionSize(height)
+    def _follow_theme(self) -> None:
+        theme = self._context.theme
+        self.table.verticalHeader().setDefaultSectionSize(theme.sizes.row_height)
+        for row in range(self.table.rowCount()):
+            self.table.item(row, COLUMNS.index("go")).setForeground(QColor(theme.tokens.accent))
 
     def show_tasks(self, tasks: list[Task], today: date) -> None:
         """Show these; none is a good day, and said so."""
@@ -92,9 +95,11 @@ class TaskCard(QFrame):
         for row, task in enumerate(tasks):
             for column, cell in enumerate(self._cells(task)):
                 item = QTableWidgetItem(cell)
+                item.setToolTip(cell)
                 if COLUMNS[column] == "count":
                     item.setTextAlignment(RIGHT)
                 self.table.setItem(row, column, item)
+        self._follow_theme()
         self.badge.setText(f"{len(tasks)}")
         self.badge.setVisible(bool(tasks))
         self.table.setVisible(bool(tasks))
