@@ -1,0 +1,133 @@
+"""Every page, in both languages and themes, at both sizes people have: nothing is cut off, nothing
+has no name, nothing can be done in one place only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from app.text import LANGUAGES
+from app.ui.main_window import MainWindow
+from app.ui.navigation import PAGES
+from app.ui.theme import Mode
+from tests.ui.clipping import clipped
+from tests.ui.sample import copy_of, sample_month
+
+__all__ = ["sample_month"]
+
+Make = Callable[..., MainWindow]
+KEYS = [spec.key for spec in PAGES]
+SIZES = ((1366, 768), (1440, 900))
+LOOKS = (("zh_CN", Mode.LIGHT), ("en", Mode.DARK))  # a theme changes colours, never a size
+
+
+@pytest.fixture(params=["empty", "month"])
+def filled_file(request: pytest.FixtureRequest, data_file: Path, tmp_path: Path) -> Path:
+    """A data file without anything in it, and one with a month's work."""
+    if request.param == "empty":
+        return data_file
+    month: Path = request.getfixturevalue("sample_month")
+    return copy_of(month, tmp_path)
+
+
+@pytest.mark.parametrize("page", KEYS)
+def test_no_text_is_cut_off(make_window: Make, filled_file: Path, page: str) -> None:
+    window = make_window(filled_file, page=page)
+    found = []
+    for (language, mode), size in product(LOOKS, SIZES):
+        window.theme.set_mode(mode)
+        window.language.switch(language)
+        window.resize(*size)
+        _settle()
+        assert (window.width(), window.height()) == size
+        found += [f"{language} {mode.value} {size[0]}: {text}" for text in clipped(window)]
+    assert not found, "\n".join(found)
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(
+    make_window: Make, filled_file: Path
+) -> None:
+    window = make_window(filled_file)
+    for spec, language in product(PAGES, LANGUAGES):
+        window.go(spec.key)
+        window.language.switch(language)
+        nameless = [_told(widget) for widget in _focusable(window) if not _name(widget)]
+        assert not nameless, f"{spec.key} {language}: {nameless}"
+
+
+def test_every_action_has_a_text_and_a_place_in_the_palette(
+    make_window: Make, data_file: Path
+) -> None:
+    window = make_window(data_file)
+    for spec, language in product(PAGES, LANGUAGES):
+        window.go(spec.key)
+        window.language.switch(language)
+        offered = {entry.title for entry in window._entries()}
+        for action in window.actions_.all():
+            assert action.text()
+            if action.isEnabled() and action.objectName() != "action.palette":
+                assert action.text() in offered
+
+
+def test_no_key_does_two_things_at_once(make_window: Make, data_file: Path) -> None:
+    window = make_window(data_file)
+    for spec in PAGES:
+        window.go(spec.key)
+        keys = [
+            action.shortcut().toString()
+            for action in window.actions_.all()
+            if not action.shortcut().isEmpty() and _acts_on(action.parent(), window, spec.key)
+        ]
+        assert sorted(keys) == sorted(set(keys)), spec.key
+
+
+def test_a_page_without_data_says_what_belongs_there(make_window: Make, data_file: Path) -> None:
+    window = make_window(data_file)
+    for spec in PAGES:
+        window.go(spec.key)
+        QApplication.processEvents()
+        page = window.stack.currentWidget()
+        shown = [w for w in page.findChildren(QWidget) if w.isVisible() and _says(w)]
+        assert len(shown) > 1, f"{spec.key} says nothing"
+
+
+def _settle() -> None:
+    """Let layouts answer each other: a wrapped text asks for its height after it got its width."""
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def _says(widget: QWidget) -> bool:
+    return bool(getattr(widget, "text", str)())
+
+
+def _acts_on(owner: object, window: MainWindow, page: str) -> bool:
+    shown = window.stack.currentWidget()
+    assert window.current_key() == page
+    return owner is window or (
+        isinstance(owner, QWidget) and (owner is shown or shown.isAncestorOf(owner))
+    )
+
+
+def _focusable(window: MainWindow) -> list[QWidget]:
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget, QScrollArea)
+        and widget.window() is window  # the list of a combo box speaks for the box
+    ]
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or str(getattr(widget, "text", str)())
+
+
+def _told(widget: QWidget) -> str:
+    return f"{widget.objectName() or type(widget).__name__} in {widget.parent()}"
