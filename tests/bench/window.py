@@ -122,7 +122,12 @@ def multiply(path: Path, rows: int) -> None:
 def _child(what: str, data_file: Path, folder: Path) -> dict[str, float]:
     """Run one measurement in a fresh process."""
     words = [sys.executable, "-m", "tests.bench.window", what, str(data_file), str(folder)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),  # as an installed program has it
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
