@@ -83,7 +83,9 @@ class TaskCard(QFrame):
         theme = self._context.theme
         self.table.verticalHeader().setDefaultSectionSize(theme.sizes.row_height)
         for row in range(self.table.rowCount()):
-            self.table.item(row, COLUMNS.index("go")).setForeground(QColor(theme.tokens.accent))
+            cell = self.table.item(row, COLUMNS.index("go"))
+            if cell is not None:
+                cell.setForeground(QColor(theme.tokens.accent))
 
     def show_tasks(self, tasks: list[Task], today: date) -> None:
         """Show these; none is a good day, and said so."""
