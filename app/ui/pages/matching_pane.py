@@ -51,6 +51,11 @@ class ReviewPane(QFrame):
         head.setSpacing(metrics.INNER_GAP)
         self.number = self._label("code", "review.number")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._context.language.bind(
+            self.number, self.number.setAccessibleName, "column.match_order_no"
+        )
+        language = self._context.language
+        language.bind(self.number, self.number.setAccessibleName, "document.orders")
         self.badge = QLabel(self)
         self.badge.setObjectName("review.badge")
         self.badge.setProperty("status", "muted")
