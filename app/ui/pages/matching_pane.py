@@ -51,7 +51,7 @@ class ReviewPane(QFrame):
         head.setSpacing(metrics.INNER_GAP)
         self.number = self._label("code", "review.number")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._context.language.bind(
+        self.context.language.bind(
             self.number, self.number.setAccessibleName, "column.match_order_no"
         )
         language = self._context.language

@@ -3,10 +3,19 @@ are remembered, copying as Excel likes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -182,7 +191,9 @@ class TableCard(QFrame):
 
     def show_view(self, view: View) -> None:
         """Show a view chosen from outside (a saved view, a link)."""
-        chips = [f for f in view.filters if f.column == self._chip_column and f.test is Comparison.IS]
+        chips = [
+            f for f in view.filters if f.column == self._chip_column and f.test is Comparison.IS
+        ]
         self._chip = chips[0] if chips else None
         self.filters = tuple(f for f in view.filters if f is not self._chip)
         self.search.setText(view.text)
@@ -219,7 +230,8 @@ class TableCard(QFrame):
 
     def _selected_rows(self) -> list[int]:
         """Whole ranges at a time: an index for each of a hundred thousand rows takes seconds."""
-        ranges = self.view.selectionModel().selection()
+        # Qt gives a list of ranges; its stub does not say so.
+        ranges = cast(Iterable[QItemSelectionRange], self.view.selectionModel().selection())
         rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
         return sorted(rows)
 
