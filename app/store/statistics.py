@@ -15,5 +15,5 @@ def refresh_statistics(conn: sqlite3.Connection) -> None:
     That a table is tiny is not remembered: a later call that fills it would be planned with it."""
     conn.execute(f"PRAGMA analysis_limit = {_SAMPLED_ROWS}")
     conn.execute("ANALYZE main")
-    conn.execute("DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < ?", (_TINY,))
-    conn.execute("ANALYZE sqlite_schema")  # read the table again
+    conn.execute("DELETE FROM main.sqlite_stat1 WHERE CAST(stat AS INTEGER) < ?", (_TINY,))
+    conn.execute("ANALYZE main.sqlite_schema")  # read the table again
