@@ -54,8 +54,6 @@ class ReviewPane(QFrame):
         self.context.language.bind(
             self.number, self.number.setAccessibleName, "column.match_order_no"
         )
-        language = self._context.language
-        language.bind(self.number, self.number.setAccessibleName, "document.orders")
         self.badge = QLabel(self)
         self.badge.setObjectName("review.badge")
         self.badge.setProperty("status", "muted")
