@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.reference.codes import Codes
 from app.store.session import Session
@@ -37,7 +38,7 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     widgets, themes = set(qapp.topLevelWidgets()), set(qapp.findChildren(Theme))
     yield
     for widget in set(qapp.topLevelWidgets()) - widgets:
-        if widget.parent() is None:  # lists that pop up belong to their boxes
+        if isValid(widget) and widget.parent() is None:  # lists that pop up belong to boxes
             widget.close()
             widget.deleteLater()
     for theme in set(qapp.findChildren(Theme)) - themes:

@@ -94,6 +94,7 @@ class Foot(QFrame):
         for part in (self.job, self.progress, self.stop, version, self.operator):
             row.addWidget(part)
         language.follow(self, self._show_job)
+        language.follow(self, self.message.clear)  # a sentence of the moment, in the old language
         self.show_job(None)
 
     def show_file(self, path: Path, operator: str) -> None:
