@@ -14,9 +14,12 @@ from app.cli.answer import (
 from app.cli.context import Context
 from app.files import explained
 from app.simulator.run import simulate as answer_outbox
+from app.store.rates import rates
 from app.text import text
 from app.workflow.demo import run as run_demo
+from app.workflow.facts import codes_of
 from app.workflow.masters import company_record, save_company
+from app.workflow.rates import rate_from_words, set_rate
 from app.workflow.receive import receive
 from app.workflow.reference import import_reference
 from app.workflow.suggesting import Suggestion, accept_all, is_sure, open_suggestions
@@ -103,6 +106,17 @@ def company(context: Context, arguments: Namespace) -> Answer:
             save_company(session, {**record, **given})
             record = company_record(session.conn)
     return Answer({"company": record}, [f"{name}={value}" for name, value in record.items()])
+
+
+def rate(context: Context, arguments: Namespace) -> Answer:
+    """Show the customs exchange rates, or keep the one given."""
+    with context.session() as session:
+        if arguments.words:
+            words = (*arguments.words, "", "", "")[:3]
+            set_rate(session, rate_from_words(words, arguments.source, codes_of(session.conn)))
+        kept = rates(session.conn)
+    lines = [f"{one.currency} {one.month} {one.cny} CNY  {one.source}" for one in kept]
+    return Answer({"rates": lines}, lines)
 
 
 def demo(context: Context, arguments: Namespace) -> Answer:

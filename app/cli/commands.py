@@ -133,6 +133,14 @@ OTHER_COMMANDS = (
         (argument("settings", help="cli.option.settings", metavar="NAME=VALUE", **_MORE),),
     ),
     Command(
+        "rate",
+        _around("rate"),
+        (
+            argument("words", help="cli.option.rate", metavar="CURRENCY MONTH CNY", nargs="*"),
+            argument("--source", help="cli.option.rate_source", default=""),
+        ),
+    ),
+    Command(
         "accept",
         _around("accept"),
         (

@@ -1,8 +1,8 @@
 """The journal: what a call changed, so that it can be undone to the last byte.
 
 Rows a call adds are remembered as a range of ids, rows it changes or removes as they were before,
-by temporary triggers that exist only while the call runs. So no engine can forget to journal, and
-a bulk load costs one range however many rows it brings.
+by temporary triggers of the writing connection. So no engine can forget to journal, and a bulk load
+costs one range however many rows it brings.
 """
 
 from __future__ import annotations
