@@ -105,6 +105,9 @@ def _style_number(book: Workbook, kind: Kind, fill: str, is_bold: bool, is_quote
 
 
 def _saved(book: Workbook) -> zipfile.ZipFile:
+    from openpyxl.writer.excel import ExcelWriter
+
     memory = io.BytesIO()
-    book.save(memory)
+    # Workbook.save would stamp the clock's time over the one we were given.
+    ExcelWriter(book, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED)).save()
     return zipfile.ZipFile(memory)

@@ -171,6 +171,13 @@ def test_equal_content_gives_equal_files(tmp_path: Path) -> None:
     assert first == second
 
 
+def test_the_file_carries_the_time_it_was_given_not_the_clocks(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", [sheet([Column("a", "A")], [("x",)])], now=NOW)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        core = package.read("docProps/core.xml").decode()
+    assert core.count(f"{NOW:%Y-%m-%dT%H:%M:%S}Z") == 2  # created and modified
+
+
 def test_formulas_of_ours_stay_formulas(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, [sheet([Column("a", "A", Kind.MONEY)], [(Formula("1+1"),)])], now=NOW)
