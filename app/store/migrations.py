@@ -30,3 +30,9 @@ def _is_whole(statement: str) -> bool:
 def m0001_first_schema(db: Database) -> None:
     """Everything the export pipeline keeps."""
     _script(db, "schema_0001.sql")
+
+
+@MIGRATIONS()
+def m0003_imports(db: Database) -> None:
+    """Import lists' account books, taxes, buyers' limits, positive list."""
+    _script(db, "schema_0003.sql")

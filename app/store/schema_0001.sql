@@ -167,6 +167,9 @@ CREATE TABLE goods (                             -- 商品备案
     gross_weight_e5 INTEGER CHECK (gross_weight_e5 >= 0),
     license_no TEXT NOT NULL DEFAULT '',
     refund_wanted INTEGER,
+    record_no TEXT NOT NULL DEFAULT '',          -- 账册备案料号 (itemRecordNo)
+    content_qty_e5 INTEGER CHECK (content_qty_e5 > 0),  -- net content of one declared unit, for
+    content_unit TEXT NOT NULL DEFAULT '',       -- taxes by quantity: 'ml', 'g', 'piece', 'l', 'kg'
     note TEXT NOT NULL DEFAULT '',
     source_file_id INTEGER REFERENCES source_file (id),
     source_sheet TEXT NOT NULL DEFAULT '',
@@ -181,14 +184,20 @@ CREATE TABLE orders (                            -- 订单
     platform_id INTEGER NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     order_no TEXT NOT NULL,
     order_key TEXT NOT NULL,
+    flow TEXT NOT NULL DEFAULT 'export' CHECK (flow IN ('export', 'import')),
     shop TEXT NOT NULL DEFAULT '',
     ordered_at TEXT NOT NULL DEFAULT '',
+    buyer_reg_no TEXT NOT NULL DEFAULT '',       -- the buyer's account on the platform
     buyer_name TEXT NOT NULL DEFAULT '',
+    buyer_id_type TEXT NOT NULL DEFAULT '',
     buyer_id_no TEXT NOT NULL DEFAULT '',
     buyer_phone TEXT NOT NULL DEFAULT '',
     consignee TEXT NOT NULL DEFAULT '',
     consignee_phone TEXT NOT NULL DEFAULT '',
     consignee_address TEXT NOT NULL DEFAULT '',
+    consignee_district TEXT NOT NULL DEFAULT '',
+    stated_pay_no TEXT NOT NULL DEFAULT '',      -- the payment the order says it was paid by
+    batch_no TEXT NOT NULL DEFAULT '',
     country TEXT NOT NULL,
     currency TEXT NOT NULL,
     goods_value_e5 INTEGER NOT NULL,             -- as stated, else the sum of its lines
@@ -222,6 +231,7 @@ CREATE TABLE order_line (
     goods_name TEXT NOT NULL,
     goods_spec TEXT NOT NULL DEFAULT '',
     barcode TEXT NOT NULL DEFAULT '',
+    origin TEXT NOT NULL DEFAULT '',             -- of the goods; only import orders say it
     unit TEXT NOT NULL DEFAULT '',
     qty_e5 INTEGER NOT NULL,
     price_e5 INTEGER NOT NULL,
@@ -243,7 +253,9 @@ CREATE TABLE payment (                           -- 收款单; one row per payme
     order_id INTEGER,                            -- linked by key at import, or by a decision
     pay_kind TEXT NOT NULL DEFAULT 'payment' CHECK (pay_kind IN ('payment', 'refund')),
     payer_name TEXT NOT NULL DEFAULT '',
+    payer_id_type TEXT NOT NULL DEFAULT '',
     payer_id_no TEXT NOT NULL DEFAULT '',
+    payer_phone TEXT NOT NULL DEFAULT '',
     payer_hash INTEGER NOT NULL DEFAULT 0,
     amount_e5 INTEGER NOT NULL,                  -- of the whole payment; refunds are negative
     group_size INTEGER NOT NULL DEFAULT 1,       -- orders one payment was made for
@@ -285,6 +297,8 @@ CREATE TABLE waybill (                           -- 运单; one row per waybill 
     goods_info TEXT NOT NULL DEFAULT '',
     shipped_at TEXT NOT NULL DEFAULT '',
     total_package_no TEXT NOT NULL DEFAULT '',
+    bill_no TEXT NOT NULL DEFAULT '',            -- 提运单号, of import waybills
+    signed_at TEXT NOT NULL DEFAULT '',          -- the parcel was signed for (CEB513)
     note TEXT NOT NULL DEFAULT '',
     source_file_id INTEGER NOT NULL REFERENCES source_file (id) DEFERRABLE INITIALLY DEFERRED,
     source_sheet TEXT NOT NULL DEFAULT '',
@@ -365,15 +379,17 @@ CREATE INDEX finding_document ON finding (document_kind, document_id);
 CREATE INDEX finding_stage ON finding (stage, code);
 CREATE INDEX finding_file ON finding (source_file_id, number);
 
-CREATE TABLE declaration_list (                  -- 申报清单 (CEB603)
+CREATE TABLE declaration_list (                  -- 申报清单: export CEB603, import CEB621
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     call_id INTEGER NOT NULL REFERENCES call (id),
     own_no TEXT NOT NULL UNIQUE CHECK (length(own_no) BETWEEN 1 AND 20),
     guid TEXT NOT NULL UNIQUE CHECK (length(guid) = 36),
+    flow TEXT NOT NULL DEFAULT 'export' CHECK (flow IN ('export', 'import')),
     order_id INTEGER NOT NULL REFERENCES orders (id),
     waybill_id INTEGER REFERENCES waybill (id),
     customs_mode TEXT NOT NULL,
-    statistics_flag TEXT NOT NULL CHECK (statistics_flag IN ('A', 'B')),  -- A 简化, B 汇总
+    statistics_flag TEXT NOT NULL                -- A 简化, B 汇总; '' = import
+        CHECK (statistics_flag IN ('A', 'B', '') AND (statistics_flag = '') = (flow = 'import')),
     summary_reasons INTEGER NOT NULL DEFAULT 0,  -- why not A: app/declaration/verdict.py
     customs_office TEXT NOT NULL,
     port_office TEXT NOT NULL,
@@ -412,8 +428,22 @@ CREATE TABLE declaration_list (                  -- 申报清单 (CEB603)
     line_count INTEGER NOT NULL,
     app_type TEXT NOT NULL DEFAULT '1' CHECK (app_type IN ('1', '2', '3')),
     app_time TEXT NOT NULL DEFAULT '',           -- of the last message written; '' = none
+    -- Only import lists have these; export_date is then the day of import, country that of departure.
+    assure_code TEXT NOT NULL DEFAULT '',        -- 担保企业编号
+    account_book_no TEXT NOT NULL DEFAULT '',    -- 账册编号 (emsNo), bonded lists
+    area_code TEXT NOT NULL DEFAULT '',          -- 区内企业
+    area_name TEXT NOT NULL DEFAULT '',
+    buyer_id_type TEXT NOT NULL DEFAULT '',
+    buyer_id_no TEXT NOT NULL DEFAULT '',
+    buyer_name TEXT NOT NULL DEFAULT '',
+    buyer_phone TEXT NOT NULL DEFAULT '',
+    buyer_id_hash INTEGER NOT NULL DEFAULT 0,    -- of the ID number; 0 = none: the annual ledger
+    consignee_address TEXT NOT NULL DEFAULT '',
+    discount_e5 INTEGER NOT NULL DEFAULT 0,      -- paid by voucher: never lowers the value (R6)
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX declaration_list_buyer ON declaration_list (buyer_id_hash, export_date)
+    WHERE flow = 'import';
 CREATE INDEX declaration_list_order ON declaration_list (order_id);
 CREATE INDEX declaration_list_call ON declaration_list (call_id);
 CREATE INDEX declaration_list_waybill ON declaration_list (waybill_no);
@@ -439,6 +469,8 @@ CREATE TABLE declaration_line (
     price_e5 INTEGER NOT NULL,
     line_total_e5 INTEGER NOT NULL,
     net_weight_e5 INTEGER,
+    record_no TEXT NOT NULL DEFAULT '',          -- 账册备案料号, bonded lists
+    trade_country TEXT NOT NULL DEFAULT '',      -- 贸易国, import lists; country is the origin
     note TEXT NOT NULL DEFAULT '',
     UNIQUE (declaration_list_id, line_no)
 ) STRICT;

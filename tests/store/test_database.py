@@ -85,7 +85,7 @@ def test_newer_file_is_refused_untouched_with_both_versions(
         opened(path)  # type: ignore[operator]
     found = SCHEMA_VERSION + ahead
     assert caught.value.params["found"] == f"{found >> 16}.{found & 0xFFFF}"
-    assert caught.value.params["ours"] == "1.1"
+    assert caught.value.params["ours"] == f"{SCHEMA_VERSION >> 16}.{SCHEMA_VERSION & 0xFFFF}"
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
@@ -187,7 +187,7 @@ def test_migration_keeps_a_copy_of_the_old_file(tmp_path: Path) -> None:
     set_header(path, "user_version", SCHEMA_VERSION - 1)
     with Session.open(path, clock=FixedClock()) as session:
         assert session.conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
-    copy = tmp_path / "test.schema-1.0.sandan"
+    copy = tmp_path / f"test.schema-1.{(SCHEMA_VERSION & 0xFFFF) - 1}.sandan"
     conn = sqlite3.connect(copy)
     assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION - 1,)
     assert conn.execute("SELECT count(*) FROM orders").fetchone() == (1,)
