@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 DEFAULT = {"list": "{own_no}_{order_no}_{form}", "filing": "{name}_{form}"}
-LONGEST = 120  # characters: every file system takes them, folder and ending included
+LONGEST = 120  # characters: with folder and ending within what Windows takes
+MOST_BYTES = 230  # of UTF-8, three to an ideograph: Linux and macOS take 255, endings included
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -21,5 +22,6 @@ def unknown_places(pattern: str, known: Iterable[str]) -> list[str]:
 def file_name(pattern: str, values: Mapping[str, str]) -> str:
     """A name without ending that every system allows; a place without value stays empty."""
     filled = _PLACE.sub(lambda place: values.get(place[1], ""), pattern)
-    name = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", filled))[:LONGEST].strip(" ._")
+    name = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", filled))[:LONGEST]
+    name = name.encode()[:MOST_BYTES].decode(errors="ignore").strip(" ._")
     return f"_{name}" if not name or _RESERVED.fullmatch(name) else name

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.reference.codes import Codes
+from app.reference.tables import Entry
 from app.text import LANGUAGES, text
 from app.values.decimals import text_from_e5
 
 UNKNOWN = "—"
 MONEY_DECIMALS = 2
+
+_CODED_ANEW = {"packaging", "port"}  # messages still carry the codes from before 2018
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,22 @@ class Words:
 
     def name(self, table: str, code: str) -> str:
         """The name of a code of a table, the code itself when it is not known."""
-        entry = self.codes.lookup(table, code) if code else None
+        entry = self._entry(table, code)
         if entry is None:
             return code
-        name = entry.name_zh if self.language == "zh_CN" else entry.name_en
-        return name or entry.name_zh or code
+        chinese = entry.name_zh
+        if entry.code != code:
+            chinese = entry.values.get("legacy_name_zh") or chinese
+        name = chinese if self.language == "zh_CN" else entry.name_en
+        return name or chinese or code
+
+    def _entry(self, table: str, code: str) -> Entry | None:
+        if not code:
+            return None
+        known = self.codes.lookup(table, code)
+        if known is None and table in _CODED_ANEW:
+            known = _by_legacy_code(self.codes, table).get(code)
+        return known
 
     def code_and_name(self, table: str, code: str) -> str:
         """ "2900 杭州关区"; the code alone when nobody knows it."""
@@ -50,3 +65,12 @@ def number(value_e5: int | None, decimals: int = 0) -> str:
 def money(value_e5: int | None) -> str:
     """An amount with at least two decimals."""
     return number(value_e5, MONEY_DECIMALS)
+
+
+@lru_cache(maxsize=8)
+def _by_legacy_code(codes: Codes, table: str) -> dict[str, Entry]:
+    """The rows by their old code; of several with the same one the first, a country's own row."""
+    rows: dict[str, Entry] = {}
+    for entry in codes.entries(table):
+        rows.setdefault(entry["legacy_code"], entry)
+    return rows

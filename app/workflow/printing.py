@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from app.documents.paper import Paper
@@ -44,7 +45,8 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Job:
     """How a selection is printed. `pattern` names the files in `folder`; `overwrite` says what
-    happens to a file of that name that was there before this batch."""
+    happens to a file of that name that was there before this batch: it is replaced, or stays; then
+    its document is skipped, and one file for all takes another name."""
 
     form: FormKind
     setting: Setting
@@ -57,7 +59,7 @@ class Job:
 @dataclass(slots=True)
 class Batch:
     """A selection and how far it is: `done` holds what needs no printing any more, `names` the
-    files of this batch. Handed in again after a stop, it goes on where it was."""
+    files it wrote or found. Handed in again after a stop, it goes on where it was."""
 
     ids: Sequence[int]
     done: set[int] = field(default_factory=set)
@@ -128,14 +130,13 @@ class _Run:
     def print_each(self, press: Press) -> None:
         for document_id, paper in self._papers():
             path = self._path(paper)
-            if path is None:
-                self._end(document_id, "there")
-                continue
-            with written_whole(path) as aside:
-                press(self._pages(paper), aside)
+            is_to_stay = not self.job.overwrite and path.exists()
+            if not is_to_stay:
+                with written_whole(path) as aside:
+                    press(self._pages(paper), aside)
+                self.outcome.written.append(path)
             self.batch.names.add(path.name.casefold())
-            self.outcome.written.append(path)
-            self._end(document_id, "printed")
+            self._end(document_id, "there" if is_to_stay else "printed")
 
     def print_merged(self, press: Press) -> None:
         """All or nothing: a stopped file is dropped and begun again."""
@@ -144,7 +145,7 @@ class _Run:
             self.outcome.count("gone", len(self.batch.ids))
             return
         done = set(self.batch.done)
-        path = self.job.folder / name_of(first, self.job)
+        path = self.job.folder / self._unused(name_of(first, self.job))
         try:
             with written_whole(path) as aside:
                 press(self.all_pages(), aside)
@@ -180,16 +181,18 @@ class _Run:
         self.batch.done.add(document_id)
         self.outcome.count(how)
 
-    def _path(self, paper: Paper) -> Path | None:
-        """Where a document goes; None when a file of its name is there and is to stay. Two
-        documents of one batch never share a name."""
-        name = name_of(paper, self.job)
-        if name.casefold() not in self.batch.names:
-            if not self.job.overwrite and (self.job.folder / name).exists():
-                return None
-        else:
-            stem, number = name.removesuffix(ENDING), 2
-            while f"{stem}_{number}{ENDING}".casefold() in self.batch.names:
-                number += 1
-            name = f"{stem}_{number}{ENDING}"
-        return self.job.folder / name
+    def _path(self, paper: Paper) -> Path:
+        """Where a document goes. Two documents of one batch never share a name."""
+        names = _numbered(name_of(paper, self.job))
+        return self.job.folder / next(n for n in names if n.casefold() not in self.batch.names)
+
+    def _unused(self, name: str) -> str:
+        """The name itself, or with a number behind it when a file of that name is to stay."""
+        folder, overwrite = self.job.folder, self.job.overwrite
+        return next(one for one in _numbered(name) if overwrite or not (folder / one).exists())
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """The name of a file, then with 2, 3 … before its ending."""
+    yield name
+    yield from (f"{name.removesuffix(ENDING)}_{number}{ENDING}" for number in count(2))

@@ -98,3 +98,13 @@ def test_a_filing_sheet_says_where_the_filing_stands() -> None:
 def test_a_form_is_made_of_its_own_documents_only() -> None:
     with pytest.raises(TypeError):
         said(FormKind.FILING_SHEET, list_paper())
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("zh_CN", ("2 纸箱", "502 美国")), ("en", ("2 Box/case of paper", "502 United States"))],
+)
+def test_codes_of_the_old_lists_are_named(language: str, names: tuple[str, ...]) -> None:
+    paper = list_paper(wrap_type="2", destination_port="502")
+    text = said(FormKind.CUSTOMS_LIST, paper, language).replace("\n", " ")
+    assert all(name in text for name in names)

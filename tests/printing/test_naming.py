@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.printing.naming import LONGEST, file_name, unknown_places
+from app.printing.naming import LONGEST, MOST_BYTES, file_name, unknown_places
 
 
 def test_places_are_filled() -> None:
@@ -30,5 +30,6 @@ def test_unknown_places_are_named() -> None:
 def test_every_value_makes_a_safe_name(value: str) -> None:
     name = file_name("{own_no}", {"own_no": value})
     assert 0 < len(name) <= LONGEST + 1
+    assert len(name.encode()) <= MOST_BYTES + 1
     assert not set(name) & set('<>:"/\\|?*\n\t')
     assert not name.endswith((".", " "))

@@ -104,6 +104,44 @@ def test_files_of_before_stay_or_go_as_chosen(
     assert run(session, Batch(ids), replace(job, overwrite=overwrite)).counts == counts
 
 
+def test_of_equal_names_only_the_one_that_is_there_is_skipped(
+    session: Session, ids: list[int], job: Job
+) -> None:
+    same = replace(job, pattern="{form}", overwrite=False)
+    run(session, Batch(ids[:1]), same)
+    outcome = run(session, Batch(ids), same)
+    assert outcome.counts == {"there": 1, "printed": 2}
+    assert names(job) == ["商业发票.pdf", "商业发票_2.pdf", "商业发票_3.pdf"]
+    assert "T-1002" in (job.folder / "商业发票_2.pdf").read_text("utf-8")
+
+
+def test_one_file_for_all_replaces_no_file_that_is_to_stay(
+    session: Session, ids: list[int], job: Job
+) -> None:
+    job.folder.mkdir()
+    (job.folder / "T-1001.pdf").write_text("not to be touched", "utf-8")
+    run(session, Batch(ids), replace(job, way=Way.MERGED, overwrite=False))
+    assert names(job) == ["T-1001.pdf", "T-1001_2.pdf"]
+    assert (job.folder / "T-1001.pdf").read_text("utf-8") == "not to be touched"
+
+
+def test_a_long_chinese_name_is_a_file_name_still(
+    session: Session, ids: list[int], job: Job
+) -> None:
+    run(session, Batch(ids[:2]), replace(job, pattern="长" * 300))
+    assert len(names(job)) == 2
+
+
+def test_a_folder_that_cannot_be_is_said(session: Session, ids: list[int], job: Job) -> None:
+    job.folder.parent.mkdir(exist_ok=True)
+    job.folder.write_text("a file, no folder", "utf-8")
+    batch = Batch(ids)
+    with pytest.raises(CannotWrite) as caught:
+        run(session, batch, job)
+    assert caught.value.code == "files.cannot_write"
+    assert batch.left == ids
+
+
 def test_one_file_holds_all(session: Session, ids: list[int], job: Job) -> None:
     outcome = run(session, Batch(ids), replace(job, way=Way.MERGED))
     assert outcome.counts == {"printed": 3}
