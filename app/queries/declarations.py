@@ -94,6 +94,9 @@ _STAGE = " ".join(
     for stage, statuses in _STAGES.items()
 )
 
+_GOODS = """(SELECT group_concat(l.goods_name || ' ' || l.sku, ' ') FROM declaration_line l
+    WHERE l.declaration_list_id = d.id)"""
+
 LISTS = Table(
     name="lists",
     key="d.id",
@@ -116,7 +119,8 @@ LISTS = Table(
         Column("decl_since", "s.since", Kind.TIME),
         Column("decl_stage", f"CASE {_STAGE} ELSE 'underway' END", Kind.STATUS),
     ),
-    search=("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no", "d.platform_name"),
+    search=("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no", "d.platform_name", _GOODS),
+    index="list_search",
 )
 
 

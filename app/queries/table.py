@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from app.store.searching import proposal
+
 FETCHED_AT_ONCE = 50_000
 
 
@@ -42,7 +44,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """One kind of list. `key` is an integer SQL expression, unique over the rows; `source` what
-    follows FROM; `search` the expressions the quick search looks into."""
+    follows FROM; `search` the expressions the quick search looks into; `index` the search index
+    that holds all of them by key ("" = none: fit for tables of some ten thousand rows)."""
 
     name: str
     key: str
@@ -50,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     search: tuple[str, ...] = ()
     order: str = ""
+    index: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
@@ -78,7 +82,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a person chose to see: filters, quick search, order ("" = the table's own)."""
+    """What a person chose to see: filters, quick search, order ("" = the table's own). The quick
+    search finds rows that have each of its words somewhere in a searched column, be it in the
+    middle of a number; letters of ASCII in either case."""
 
     filters: tuple[Filter, ...] = ()
     text: str = ""
@@ -93,17 +99,15 @@ def first_rows(
     conn: sqlite3.Connection, table: Table, view: View, limit: int
 ) -> list[tuple[int, Row]]:
     """The first rows with their keys, quickly: stops as soon as enough were found."""
-    where, params = _where(table, view)
-    sql = f"SELECT {table.key}, {_values(table)} FROM {table.source}{where}{_order(table, view)}"
-    found = conn.execute(f"{sql} LIMIT {int(limit)}", params).fetchall()
-    return [(row[0], row[1:]) for row in found]
+    seen = _seen(conn, table, view)
+    sql = f"SELECT {table.key}, {_values(table)} FROM {seen.rows}{seen.order} LIMIT {int(limit)}"
+    return [(row[0], row[1:]) for row in conn.execute(sql, seen.params)]
 
 
 def ids(conn: sqlite3.Connection, table: Table, view: View) -> array[int]:
     """The keys of all rows in order; eight bytes a row."""
-    where, params = _where(table, view)
-    sql = f"SELECT {table.key} FROM {table.source}{where}{_order(table, view)}"
-    cursor = conn.execute(sql, params)
+    seen = _seen(conn, table, view)
+    cursor = conn.execute(f"SELECT {table.key} FROM {seen.rows}{seen.order}", seen.params)
     found = array("q")
     while chunk := cursor.fetchmany(FETCHED_AT_ONCE):
         found.extend([row[0] for row in chunk])
@@ -119,8 +123,8 @@ def rows(conn: sqlite3.Connection, table: Table, keys: Sequence[int]) -> dict[in
 
 def count(conn: sqlite3.Connection, table: Table, view: View) -> int:
     """How many rows a view shows."""
-    where, params = _where(table, view)
-    found: int = conn.execute(f"SELECT count(*) FROM {table.source}{where}", params).fetchone()[0]
+    seen = _seen(conn, table, view)
+    found: int = conn.execute(f"SELECT count(*) FROM {seen.rows}", seen.params).fetchone()[0]
     return found
 
 
@@ -128,24 +132,50 @@ def counts_by(
     conn: sqlite3.Connection, table: Table, view: View, column: str
 ) -> list[tuple[object, int]]:
     """How many rows each value of a column has, most first: the chips above a list."""
-    where, params = _where(table, view)
+    seen = _seen(conn, table, view)
     value = table.column(column).sql
-    sql = f"SELECT {value}, count(*) FROM {table.source}{where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    return [(row[0], row[1]) for row in conn.execute(sql, params)]
+    sql = f"SELECT {value}, count(*) FROM {seen.rows} GROUP BY 1 ORDER BY 2 DESC, 1"
+    return [(row[0], row[1]) for row in conn.execute(sql, seen.params)]
 
 
 def _values(table: Table) -> str:
     return ", ".join(column.sql for column in table.columns)
 
 
-def _order(table: Table, view: View) -> str:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A view as SQL: what follows FROM with its conditions, their values, and ORDER BY."""
+
+    rows: str
+    params: list[str | int]
+    order: str
+
+
+def _seen(conn: sqlite3.Connection, table: Table, view: View) -> _Seen:
+    """Through the search index where it helps: it gives the keys in their own order."""
+    clauses, params = _conditions(table, view)
+    found = proposal(conn, table.index, view.text.split()) if table.index else None
+    source, key = table.source, table.key
+    if found:
+        key = "x.rowid"
+        source = f"{table.index} x CROSS JOIN {table.source}"
+        clauses = [f"{table.index} MATCH ?", f"{table.key} = {key}", *clauses]
+        params = [found, *params]
+    elif found is not None:
+        clauses = ["0"]
+        params = []
+    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    return _Seen(source + where, params, _order(table, view, key))
+
+
+def _order(table: Table, view: View, key: str) -> str:
     down = " DESC" if view.descending else ""
     if view.order:
         return f" ORDER BY {table.column(view.order).sql}{down}, {table.key}{down}"
-    return f" ORDER BY {table.order or table.key}{down}"
+    return f" ORDER BY {(table.order or table.key).replace(table.key, key)}{down}"
 
 
-def _where(table: Table, view: View) -> tuple[str, list[str | int]]:
+def _conditions(table: Table, view: View) -> tuple[list[str], list[str | int]]:
     clauses: list[str] = []
     params: list[str | int] = []
     for condition in view.filters:
@@ -159,7 +189,7 @@ def _where(table: Table, view: View) -> tuple[str, list[str | int]]:
     for word in view.text.split():
         clauses.append("(" + " OR ".join(f"{s} LIKE ? ESCAPE '!'" for s in table.search) + ")")
         params += [_pattern(word)] * len(table.search)
-    return (" WHERE " + " AND ".join(clauses) if clauses else ""), params
+    return clauses, params
 
 
 def _pattern(text: str) -> str:

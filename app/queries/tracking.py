@@ -65,6 +65,7 @@ def tracking_table(limits: Mapping[Status, int], now: datetime) -> Table:
         ),
         search=("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no", "s.info"),
         order="s.id DESC",
+        index="list_search",
     )
 
 

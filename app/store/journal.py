@@ -22,10 +22,12 @@ class _Table:
 
 
 def journaled_tables(conn: sqlite3.Connection) -> list[_Table]:
-    """Every table of the schema whose rows undo restores; each has an integer `id`."""
+    """Every table of the schema whose rows undo restores; each has an integer `id`. A search index
+    is none: it follows the tables it is made of."""
     rows = conn.execute(
-        "SELECT name, sql LIKE '%AUTOINCREMENT%' FROM sqlite_master"
-        " WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid"
+        "SELECT m.name, m.sql LIKE '%AUTOINCREMENT%' FROM sqlite_master m"
+        " JOIN pragma_table_list t ON t.schema = 'main' AND t.name = m.name AND t.type = 'table'"
+        " WHERE m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid"
     ).fetchall()
     return [
         _Table(name, _columns(conn, name), bool(auto))

@@ -33,6 +33,12 @@ def m0001_first_schema(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0002_search(db: Database) -> None:
+    """The index of the quick search over the lists."""
+    _script(db, "schema_0002.sql")
+
+
+@MIGRATIONS()
 def m0003_imports(db: Database) -> None:
     """Import lists' account books, taxes, buyers' limits, positive list."""
     _script(db, "schema_0003.sql")

@@ -18,6 +18,7 @@ from typing import Any
 from app.store import database
 from app.store.errors import UndoRefused, translated
 from app.store.journal import Journal
+from app.store.searching import SearchIndex
 from app.version import VERSION
 
 
@@ -76,6 +77,7 @@ class Session:
         self.clock = clock
         self.actor = actor
         self._journal = Journal(conn)
+        self._search = SearchIndex(conn)
         self._open_call: Call | None = None
         self._forbid_writing(True)
 
@@ -116,6 +118,7 @@ class Session:
             self._journal.start(call.id)
             yield call
             self._journal.finish(call.id)
+            self._search.follow(call.id)
             self._end(call)
 
     def history(self, limit: int = 100) -> list[PastCall]:
