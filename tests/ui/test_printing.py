@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,21 @@ def test_the_same_pages_give_the_same_pdf_but_for_the_date(
 def test_a_folder_that_refuses_is_an_error(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"."):
         write_pdf(pages(FormKind.INVOICE, 1), tmp_path / "not there" / "a.pdf")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_apart_and_ends_the_drawing(qapp: QApplication) -> None:
+    taken: list[Page] = []
+
+    def many() -> Iterator[Page]:
+        for page in pages(FormKind.INVOICE, 100) * 20:
+            taken.append(page)
+            yield page
+
+    with pytest.raises(OSError, match=r".") as caught:
+        write_pdf(many(), Path("/dev/full"))
+    assert caught.value.errno == errno.ENOSPC
+    assert len(taken) < 20
 
 
 # what it looks like

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import errno
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QIODevice, QMarginsF, QUuid
@@ -23,18 +24,32 @@ def write_pdf(pages: Iterable[Page], path: Path | None) -> None:
     assert path is not None
     file = QFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise OSError(file.errorString())
+        raise _refused(file)
     writer = QPdfWriter(file)
     writer.setResolution(PER_INCH)
     writer.setCreator(f"Sandan {VERSION}")
     writer.setTitle(path.name.partition(".pdf")[0])
     writer.setDocumentId(QUuid.createUuidV5(_OURS, path.name.encode()))
     try:
-        _draw(pages, writer, writer.newPage)
+        _draw(_while_written(pages, file), writer, writer.newPage)
     finally:
         file.close()
     if file.error() != QFile.FileError.NoError:
-        raise OSError(file.errorString())
+        raise _refused(file)
+
+
+def _while_written(pages: Iterable[Page], file: QFile) -> Iterator[Page]:
+    """The pages, until the disk takes no more: a PDF of many needs not be drawn to its end then."""
+    for page in pages:
+        if file.error() != QFile.FileError.NoError:
+            raise _refused(file)
+        yield page
+
+
+def _refused(file: QFile) -> OSError:
+    """What the disk said. Qt gives its words, and of the numbers tells one: that it is full."""
+    number = errno.ENOSPC if file.error() == QFile.FileError.ResourceError else errno.EIO
+    return OSError(number, file.errorString())
 
 
 def paper_press(printer: QPrinter) -> Callable[[Iterable[Page], Path | None], None]:
