@@ -41,6 +41,14 @@ _SCALED = frozenset({FieldType.MONEY, FieldType.QUANTITY, FieldType.WEIGHT})
 _NUMBERS = _SCALED | {FieldType.COUNT}
 
 
+class Flow(StrEnum):
+    """Which way goods cross the border. Never judged by the customs mode: both ways know 1210 and
+    9610."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+
+
 class FileKind(StrEnum):
     """What a file brings. An order file has one row per order line; the head repeats."""
 
@@ -80,14 +88,18 @@ T = FieldType
 ORDER_FIELDS = (
     Field("platform", T.TEXT, "电商平台", "Platform", 100, is_key=True),
     Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
+    Field("flow", T.CODE, "进出口方向", "Direction"),  # Flow; "" = export
     Field("shop", T.TEXT, "店铺", "Shop", 100),
     Field("ordered_at", T.TIME, "下单时间", "Ordered at"),
+    Field("buyer_reg_no", T.CODE, "订购人注册号", "Buyer's account", 60),  # imports only
     Field("buyer_name", T.TEXT, "订购人", "Buyer", 100),
+    Field("buyer_id_type", T.CODE, "订购人证件类型", "Kind of buyer's ID", 1),
     Field("buyer_id_no", T.CODE, "订购人证件号", "Buyer's ID number", 60),
     Field("buyer_phone", T.CODE, "订购人电话", "Buyer's phone", 30),
     Field("consignee", T.TEXT, "收货人", "Consignee", 100),
     Field("consignee_phone", T.CODE, "收货人电话", "Consignee's phone", 50),
     Field("consignee_address", T.TEXT, "收货地址", "Delivery address", 200),
+    Field("consignee_district", T.CODE, "收货地址行政区划", "Delivery district", 6),  # imports only
     Field("country", T.COUNTRY, "运抵国（地区）", "Country of arrival", 3, required=True),
     Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True),
     Field("goods_value", T.MONEY, "商品金额", "Goods value"),
@@ -95,11 +107,15 @@ ORDER_FIELDS = (
     Field("tax", T.MONEY, "代收税款", "Tax collected"),
     Field("discount", T.MONEY, "优惠金额", "Discount"),
     Field("paid", T.MONEY, "实付金额", "Amount paid"),
+    # the payment an import order says it was paid by
+    Field("stated_pay_no", T.CODE, "订单支付交易编号", "Payment number stated", 60),
+    Field("batch_no", T.CODE, "商品批次号", "Batch number", 100),  # imports only
     Field("note", T.TEXT, "备注", "Note", 1000),
     Field("sku", T.CODE, "商品货号", "SKU", 30, required=True, is_line=True),
     Field("goods_name", T.TEXT, "商品名称", "Goods name", 250, required=True, is_line=True),
-    Field("goods_spec", T.TEXT, "规格型号", "Specification", 250, is_line=True),
+    Field("goods_spec", T.TEXT, "规格型号", "Specification", 510, is_line=True),
     Field("barcode", T.CODE, "条形码", "Bar code", 50, is_line=True),
+    Field("origin", T.COUNTRY, "原产国（地区）", "Origin", 3, is_line=True),  # imports only
     Field("unit", T.UNIT, "计量单位", "Unit", 3, is_line=True),
     Field("qty", T.QUANTITY, "数量", "Quantity", required=True, is_line=True),
     Field("price", T.MONEY, "单价", "Unit price", is_line=True),
@@ -113,7 +129,9 @@ PAYMENT_FIELDS = (
     Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
     Field("pay_kind", T.CODE, "交易类型", "Payment or refund"),  # "payment" | "refund"
     Field("payer_name", T.TEXT, "付款人", "Payer", 100),
+    Field("payer_id_type", T.CODE, "付款人证件类型", "Kind of payer's ID", 1),
     Field("payer_id_no", T.CODE, "付款人证件号", "Payer's ID number", 60),
+    Field("payer_phone", T.CODE, "付款人电话", "Payer's phone", 60),
     Field("amount", T.MONEY, "收款金额", "Amount", required=True),
     Field("fee", T.MONEY, "手续费", "Fee"),
     Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True),
@@ -123,7 +141,7 @@ PAYMENT_FIELDS = (
 
 WAYBILL_FIELDS = (
     Field("carrier", T.TEXT, "物流企业", "Carrier", 100, is_key=True),
-    Field("waybill_no", T.CODE, "物流运单编号", "Waybill number", 32, required=True, is_key=True),
+    Field("waybill_no", T.CODE, "物流运单编号", "Waybill number", 60, required=True, is_key=True),
     Field("platform", T.TEXT, "电商平台", "Platform", 100),
     Field("order_no", T.CODE, "订单编号", "Order number", 60, required=True, is_key=True),
     Field("consignee", T.TEXT, "收货人", "Consignee", 100),
@@ -138,6 +156,7 @@ WAYBILL_FIELDS = (
     Field("goods_info", T.TEXT, "主要货物信息", "Main goods", 200),
     Field("shipped_at", T.TIME, "发货时间", "Shipped at"),
     Field("total_package_no", T.CODE, "总包号", "Bag number", 37),
+    Field("bill_no", T.CODE, "提运单号", "Bill of lading number", 37),
     Field("note", T.TEXT, "备注", "Note", 1000),
 )
 
@@ -160,6 +179,10 @@ GOODS_FIELDS = (
     Field("gross_weight", T.WEIGHT, "单件毛重（千克）", "Gross weight per unit (kg)"),
     Field("license_no", T.CODE, "许可证号", "Licence number", 19),
     Field("refund_wanted", T.COUNT, "是否退税", "Refund wanted"),  # 1 | 0
+    Field("record_no", T.CODE, "账册备案料号", "Account book record number", 30),
+    # net content of one declared unit, for taxes by quantity: ml | g | piece | l | kg
+    Field("content_qty", T.QUANTITY, "单件净含量", "Net content per unit"),
+    Field("content_unit", T.CODE, "净含量单位", "Unit of net content"),
     Field("note", T.TEXT, "备注", "Note", 1000),
 )
 

@@ -30,8 +30,8 @@ _ORDER_NO, _BUYER, _CONSIGNEE = _AT["order_no"], _AT["buyer_name"], _AT["consign
 _GOODS_VALUE, _FREIGHT = _AT["goods_value"], _AT["freight"]
 _TAX, _DISCOUNT = _AT["tax"], _AT["discount"]
 _SKU, _QTY, _PRICE, _TOTAL = _AT["sku"], _AT["qty"], _AT["price"], _AT["line_total"]
-_HEAD = slice(3, 19)  # the head's values in a row, without the key
-_HEAD_FIELDS = ORDER_FIELDS[2:18]
+_HEAD_FIELDS = tuple(f for f in ORDER_FIELDS if not f.is_line and not f.is_key)
+_HEAD = slice(_AT[_HEAD_FIELDS[0].name], _SKU)  # the head's values in a row, without the key
 _MAY_DIFFER = frozenset({"note"})  # people write notes on single lines
 
 _sku_key = lru_cache(maxsize=4096)(key_from_number)  # the same goods come again and again

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from app.documents.fields import ORDER_FIELDS
+from app.documents.fields import ORDER_FIELDS, Flow
 from app.store.loading import Load
 from app.store.order_draft import DRAFT_COLUMNS
 from app.store.prepared import Row
+
+# What a field left out means.
+_STATED = {
+    "flow": f"iif(s.flow = '', '{Flow.EXPORT}', s.flow)",
+    **{name: f"coalesce(s.{name}, 0)" for name in ("freight", "tax", "discount")},
+}
 
 # Column of `orders` → where it comes from, over a staged row `s`; named parameters: the load's.
 _HEAD = {
@@ -21,9 +27,7 @@ _HEAD = {
         )
     },
     **{
-        field.column: f"coalesce(s.{field.name}, 0)"
-        if field.name in ("freight", "tax", "discount")
-        else f"s.{field.name}"
+        field.column: _STATED.get(field.name, f"s.{field.name}")
         for field in ORDER_FIELDS
         if not field.is_line and field.name not in ("platform", "goods_value")
     },

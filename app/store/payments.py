@@ -24,7 +24,7 @@ _TARGET = Target(
     parties=(("provider_id", "payment"), ("platform_id", "platform")),
     columns=(
         "source_row", "pay_no", "pay_key", "order_no", "order_key", "pay_kind", "payer_name",
-        "payer_id_no", "payer_hash", "amount_e5", "group_size", "fee_e5", "currency", "paid_at",
+        "payer_id_type", "payer_id_no", "payer_phone", "payer_hash", "amount_e5", "group_size", "fee_e5", "currency", "paid_at",
         "note", "content_hash",
     ),
     computed=(("order_id", order_for("s")),),
@@ -57,7 +57,7 @@ def _payments(work: Preparation, rows: Iterable[Row]) -> Iterator[Row]:
 
 def _payment(work: Preparation, row: Row, order_key: str, group_size: int) -> Row | None:
     (
-        row_no, provider, pay_no, platform, order_no, pay_kind, payer_name, payer_id_no,
+        row_no, provider, pay_no, platform, order_no, pay_kind, payer_name, id_type, id_no, phone,
         amount, fee, currency, paid_at, note,
     ) = row  # fmt: skip
     pay_key = key_from_number(pay_no)
@@ -70,7 +70,8 @@ def _payment(work: Preparation, row: Row, order_key: str, group_size: int) -> Ro
     is_refund = pay_kind == "refund" or amount < 0
     return (
         provider, platform, row_no, pay_no, pay_key, order_no, order_key,
-        "refund" if is_refund else "payment", payer_name, payer_id_no, hash_from_name(payer_name),
+        "refund" if is_refund else "payment", payer_name, id_type, id_no, phone,
+        hash_from_name(payer_name),
         -abs(amount) if is_refund else amount, group_size, fee, currency, paid_at, note,
         content_hash((group_size, *row[1:])),
     )  # fmt: skip

@@ -20,7 +20,7 @@ _TARGET = Target(
         "source_row", "waybill_no", "waybill_key", "order_no", "order_key", "consignee",
         "consignee_phone", "consignee_address", "consignee_hash", "country", "gross_weight_e5",
         "pieces", "freight_e5", "insured_e5", "currency", "goods_info", "shipped_at",
-        "total_package_no", "note", "content_hash",
+        "total_package_no", "bill_no", "note", "content_hash",
     ),
     computed=(("order_id", order_for("s")),),
 )  # fmt: skip
@@ -44,7 +44,8 @@ def prepare_waybills(file: str, sheet: str, rows: Iterable[Row]) -> Iterator[Pre
 def _waybill(work: Preparation, row: Row) -> Row | None:
     (
         row_no, carrier, waybill_no, platform, order_no, consignee, phone, address, country,
-        gross_weight, pieces, freight, insured, currency, goods_info, shipped_at, bag_no, note,
+        gross_weight, pieces, freight, insured, currency, goods_info, shipped_at, bag_no,
+        bill_no, note,
     ) = row  # fmt: skip
     waybill_key = key_from_number(waybill_no)
     if not waybill_key:  # the order number may be absent: waybill messages have none
@@ -57,5 +58,5 @@ def _waybill(work: Preparation, row: Row) -> Row | None:
         carrier, platform, row_no, waybill_no, waybill_key, order_no, key_from_number(order_no),
         consignee, phone, address, hash_from_name(consignee), country, gross_weight,
         1 if pieces is None else pieces, freight, insured, currency, goods_info, shipped_at,
-        bag_no, note, content_hash(row[1:]),
+        bag_no, bill_no, note, content_hash(row[1:]),
     )  # fmt: skip

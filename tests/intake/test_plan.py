@@ -33,12 +33,13 @@ def test_order_file_comes_in(tmp_path: Path) -> None:
     assert findings == []
     assert rows == [
         {
-            "row": 2, "platform": "测试平台", "order_no": "A000000001", "shop": "",
-            "ordered_at": "2026-11-03T10:05:00", "buyer_name": "测试买家01", "buyer_id_no": "",
+            "row": 2, "platform": "测试平台", "order_no": "A000000001", "flow": "",
+            "shop": "", "ordered_at": "2026-11-03T10:05:00", "buyer_reg_no": "",
+            "buyer_name": "测试买家01", "buyer_id_type": "", "buyer_id_no": "",
             "buyer_phone": "", "consignee": "", "consignee_phone": "", "consignee_address": "",
-            "country": "USA", "currency": "USD", "goods_value": None, "freight": None, "tax": None,
-            "discount": None, "paid": None, "note": "", "sku": "SKU-1", "goods_name": "测试商品",
-            "goods_spec": "", "barcode": "", "unit": "", "qty": 200_000, "price": 150_000,
+            "consignee_district": "", "country": "USA", "currency": "USD", "goods_value": None, "freight": None, "tax": None,
+            "discount": None, "paid": None, "stated_pay_no": "", "batch_no": "", "note": "", "sku": "SKU-1", "goods_name": "测试商品",
+            "goods_spec": "", "barcode": "", "origin": "", "unit": "", "qty": 200_000, "price": 150_000,
             "line_total": 300_000,
         }
     ]  # fmt: skip

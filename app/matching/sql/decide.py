@@ -97,8 +97,9 @@ def make_link(conn: sqlite3.Connection, call_id: int, link: Link) -> None:
 
 
 _COPIED = (
-    "provider_id, pay_no, pay_key, pay_kind, payer_name, payer_id_no, payer_hash, amount_e5,"
-    " fee_e5, currency, paid_at, note, source_file_id, source_sheet, source_row, content_hash"
+    "provider_id, pay_no, pay_key, pay_kind, payer_name, payer_id_type, payer_id_no, payer_phone,"
+    " payer_hash, amount_e5, fee_e5, currency, paid_at, note, source_file_id, source_sheet,"
+    " source_row, content_hash"
 )
 
 
