@@ -7,9 +7,10 @@ text is what a person typed, "" included. Fields are columns of the store withou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.declaration.fields import HEAD, LINE, Kind, value_from_text
+from app.declaration.fields import LINE, Kind, head_fields, line_fields, value_from_text
+from app.documents.fields import Flow
 from app.values.codes import clean_code
 from app.values.decimals import UNIT
 from app.values.finding import DocumentKind, Finding, Severity
@@ -17,6 +18,7 @@ from app.values.finding import DocumentKind, Finding, Severity
 Cells = Mapping[str, str | None]
 
 MOST_LINES = 100  # N03: lines of one CEB603
+MOST_IMPORT_LINES = 99  # N02: lines of one CEB621
 MOST_E5 = 10**15  # of one amount, price or quantity; far inside SQLite's integers
 
 # What the order says of a line. A form may change it: it is then corrected in the order as well.
@@ -28,18 +30,37 @@ ORDERED: dict[str, Kind] = {
 DRAFT_LINE = LINE | ORDERED
 # What a list entered by hand must say besides, for its order and its waybill.
 ENTERED = ("order_no", "platform_name", "carrier_name", "waybill_no", "currency")
-_NEEDED_AT_ENTRY = (*ENTERED, "country", "gross_weight", "pieces")
+
+
+def needed_at_entry(flow: Flow) -> tuple[str, ...]:
+    """The fields of the head a new list must say; the country of departure of an import list comes
+    from the company's settings."""
+    country = () if flow is Flow.IMPORT else ("country",)
+    return (*ENTERED, *country, "gross_weight", "pieces")
+
+
+def most_lines(flow: Flow) -> int:
+    """How many lines a list of this flow can hold."""
+    return MOST_IMPORT_LINES if flow is Flow.IMPORT else MOST_LINES
+
+
+def draft_line(flow: Flow) -> dict[str, Kind]:
+    """The columns of a line on the form of a flow."""
+    return line_fields(flow) | ORDERED
+
+
 _NUMBERS = {Kind.SCALED, Kind.COUNT}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Head and lines of one list. `origins` says for each line which stored line it was, 0 = it is
-    new."""
+    new. `flow` is that of the list, and never changes."""
 
     head: Cells
     lines: tuple[Cells, ...]
     origins: tuple[int, ...]
+    flow: Flow = Flow.EXPORT
 
     def without_blank_lines(self) -> Draft:
         """The same without new lines nobody has typed into."""
@@ -48,7 +69,7 @@ class Draft:
             for cells, origin in zip(self.lines, self.origins, strict=True)
             if origin or any(cells.values())
         ]
-        return Draft(self.head, tuple(c for c, _ in kept), tuple(o for _, o in kept))
+        return replace(self, lines=tuple(c for c, _ in kept), origins=tuple(o for _, o in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +130,19 @@ def _half_up(amount: int, by: int) -> int:
 def faults(draft: Draft, *, is_new: bool) -> list[Finding]:
     """What keeps a form from being saved: texts that cannot be read, lines without number, quantity
     or price, and for a new list what its order and waybill need."""
-    found = list(_unreadable(draft.head, HEAD, 0))
+    found = list(_unreadable(draft.head, head_fields(draft.flow), 0))
     if is_new:
         found += [
             _fault("list_form.needed", name)
-            for name in _NEEDED_AT_ENTRY
+            for name in needed_at_entry(draft.flow)
             if not (draft.head.get(name) or "").strip()
         ]
     if not draft.lines:
         found.append(_fault("list_form.no_lines", ""))
-    if len(draft.lines) > MOST_LINES:
-        found.append(_fault("list_form.too_many_lines", "", value=str(len(draft.lines))))
+    if len(draft.lines) > most_lines(draft.flow):
+        found.append(_too_many_lines(draft))
     for number, cells in enumerate(draft.lines, 1):
-        unreadable = list(_unreadable(cells, DRAFT_LINE, number))
+        unreadable = list(_unreadable(cells, draft_line(draft.flow), number))
         found += unreadable or list(_missing(cells, number))
     return found
 
@@ -146,6 +167,11 @@ def _missing(cells: Cells, line: int) -> Iterator[Finding]:
         yield _fault("list_form.no_price", "price", line)
 
 
+def _too_many_lines(draft: Draft) -> Finding:
+    found = _fault("list_form.too_many_lines", "", value=str(len(draft.lines)))
+    return replace(found, expected=str(most_lines(draft.flow)))
+
+
 def _fault(code: str, field: str, line: int = 0, value: str = "") -> Finding:
     return Finding(
         code,
@@ -154,6 +180,5 @@ def _fault(code: str, field: str, line: int = 0, value: str = "") -> Finding:
         line_no=line,
         field=field,
         value=value,
-        expected=str(MOST_LINES),
         params=(("label_key", f"list.{field}"),) if field else (),
     )

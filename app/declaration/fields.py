@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from app.documents.fields import Flow
 from app.values.codes import clean_code
 from app.values.decimals import NotExact, decimal_from_text, e5_from_decimal
 from app.values.errors import AppError
@@ -73,6 +74,37 @@ LINE: dict[str, Kind] = {
     "net_weight_e5": _K.SCALED,
     "note": _K.TEXT,
 }
+# An import list has no statistics flag, one currency and no port of destination, but the buyer, who
+# guarantees the taxes, and for bonded goods area and account book. `country` is that of departure.
+_EXPORT_ONLY = {
+    *("statistics_flag", "total_package_no", "destination_port", "freight_currency"),
+    "insured_currency",
+}
+IMPORT_HEAD: dict[str, Kind] = {
+    **{name: kind for name, kind in HEAD.items() if name not in _EXPORT_ONLY},
+    "assure_code": _K.CODE,
+    "account_book_no": _K.CODE,
+    "area_code": _K.CODE,
+    "area_name": _K.TEXT,
+    "buyer_id_type": _K.CODE,
+    "buyer_id_no": _K.CODE,
+    "buyer_name": _K.TEXT,
+    "buyer_phone": _K.CODE,
+    "consignee_address": _K.TEXT,
+}
+IMPORT_LINE: dict[str, Kind] = LINE | {"record_no": _K.CODE, "trade_country": _K.CODE}
+
+
+def head_fields(flow: Flow) -> dict[str, Kind]:
+    """The fields of the head a person may set, in the order of the form."""
+    return IMPORT_HEAD if flow is Flow.IMPORT else HEAD
+
+
+def line_fields(flow: Flow) -> dict[str, Kind]:
+    """The same for a line."""
+    return IMPORT_LINE if flow is Flow.IMPORT else LINE
+
+
 _NULLABLE = {"net_weight_e5", "statutory_qty_1_e5", "statutory_qty_2_e5"}
 
 
@@ -96,10 +128,10 @@ class Difference:
     after: str
 
 
-def column_and_value(edit: Edit) -> tuple[str, str | int | None]:
-    """The column and the value the store keeps. Raises EditRefused for a field that may not be set,
-    or a text it cannot hold."""
-    allowed = LINE if edit.line_no else HEAD
+def column_and_value(edit: Edit, flow: Flow = Flow.EXPORT) -> tuple[str, str | int | None]:
+    """The column and the value the store keeps. Raises EditRefused for a field that may not be set
+    on a list of this flow, or a text it cannot hold."""
+    allowed = line_fields(flow) if edit.line_no else head_fields(flow)
     column = edit.field if edit.field in allowed else f"{edit.field}_e5"
     if column not in allowed:
         raise EditRefused("error.field_not_editable", field=edit.field)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from app.documents.fields import Flow
 from app.values.finding import DocumentKind
 
 OWN_NO_LENGTH = 20  # what our own tables hold; the wire would take 30 (CEB603.copNo)
@@ -14,7 +15,9 @@ _LETTERS = {
     DocumentKind.DECLARATION_LIST: "",
     DocumentKind.CANCEL_REQUEST: "C",
     DocumentKind.MASTER_BILL_LIST: "M",
+    DocumentKind.DELIVERY: "D",
 }
+_IMPORT_LETTER = "I"  # own numbers of import lists stand apart from those of export lists
 LONGEST_PREFIX = OWN_NO_LENGTH - len("C2611") - _DIGITS
 # Any fixed namespace does; with it a number always gets the same identifier.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "sandan.declaration")
@@ -29,9 +32,28 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """What an import list needs that no document says. Country as the store keeps it. A bonded
+    company with a `departure_country` also sells directly: parcels with a bill of lading."""
+
+    customs_mode: str
+    customs_office: str
+    port_office: str
+    transport_mode: str
+    assure_code: str
+    departure_country: str = ""
+    direct_transport_mode: str = ""
+    account_book_no: str = ""
+    area_code: str = ""
+    area_name: str = ""
+    site_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Everything a list needs that no document says; codes are those of the wire. Flight and bill
-    come with an edit or the master bill list."""
+    come with an edit or the master bill list. Office, modes and flags are those of exports;
+    `imports` None = the company does not import."""
 
     declarant: Company
     seller: Company
@@ -45,6 +67,7 @@ class Terms:
     own_no_prefix: str
     site_code: str = ""
     at_zone_customs: bool = False
+    imports: ImportTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +82,11 @@ class Series:
         return f"{self.stem}{value:0{_DIGITS}d}"
 
 
-def series(kind: DocumentKind, prefix: str, day: date) -> Series:
-    """The numbers of one kind of document in the month of a day."""
-    stem = f"{prefix}{_LETTERS[kind]}{day:%y%m}"
+def series(kind: DocumentKind, prefix: str, day: date, *, flow: Flow = Flow.EXPORT) -> Series:
+    """The numbers of one kind of document in the month of a day; `flow` tells lists apart."""
+    is_import_list = kind is DocumentKind.DECLARATION_LIST and flow is Flow.IMPORT
+    letter = _IMPORT_LETTER if is_import_list else _LETTERS[kind]
+    stem = f"{prefix}{letter}{day:%y%m}"
     return Series(f"{kind}:{stem}", stem)
 
 

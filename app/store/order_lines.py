@@ -22,6 +22,7 @@ class OrderLine:
     price_e5: int
     line_total_e5: int
     source_row: int = 0
+    origin: str = ""
 
 
 _NAMES = tuple(field.name for field in fields(OrderLine))

@@ -222,6 +222,9 @@ CREATE INDEX orders_call ON orders (call_id);
 CREATE INDEX orders_match ON orders (id, payable_e5, currency, country, buyer_hash,
     consignee_hash, ordered_at, goods_value_e5, lines_total_e5, paid_e5);
 
+-- Small where there are few imports: tells at once whether there are any.
+CREATE INDEX orders_import ON orders (id) WHERE flow = 'import';
+
 CREATE TABLE order_line (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,

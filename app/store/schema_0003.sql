@@ -149,10 +149,10 @@ CREATE TABLE tax_bill (                          -- 电子税单 (CEB816, CEB818
     invt_no TEXT NOT NULL,                       -- 清单编号
     declaration_list_id INTEGER,                 -- NULL: the list is not known here
     status TEXT NOT NULL,                        -- as received: 1 generated, 2 summed, 3 void
-    returned_at TEXT NOT NULL,
-    duty_e5 INTEGER NOT NULL,
-    vat_e5 INTEGER NOT NULL,
-    consumption_e5 INTEGER NOT NULL,
+    returned_at TEXT NOT NULL,                   -- of that status; the newest one counts
+    duty_e5 INTEGER,                             -- NULL = only its status is here yet (CEB818)
+    vat_e5 INTEGER,
+    consumption_e5 INTEGER,
     payment_book_no TEXT NOT NULL DEFAULT '',    -- 缴款书编号 (entDutyNo)
     assure_code TEXT NOT NULL DEFAULT '',
     customs_office TEXT NOT NULL DEFAULT '',

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from app import resources
+from app.documents.fields import Flow
 
 COMPANY = "company.profile"
 
@@ -40,6 +41,13 @@ class CompanyProfile:
     (生产销售单位) on every list. `at_zone_customs`: declared at a customs office of a pilot zone.
     `files_waybills`: the company sends the waybills itself, not its carrier.
     `files_payments_unasked`: it sends money received also where the law no longer asks (R21).
+
+    What import lists need stands apart (`import_…`): bonded ones (1210, 1239) the company in the
+    area and its account book, direct purchases (9610) the country the goods leave. A bonded company
+    that states that country too sells both ways: its parcels with a bill of lading are direct
+    purchases, carried as `direct_transport_mode` says. `assure_code` names the company that
+    guarantees the taxes. Payments and waybills of imports usually come from the payment company and
+    the carrier, orders from the platform or the company itself.
     """
 
     declarant_code: str = ""
@@ -62,18 +70,60 @@ class CompanyProfile:
     files_payments: bool = True
     files_payments_unasked: bool = False
     files_waybills: bool = False
+    import_mode: str = ""
+    import_customs_office: str = ""
+    import_port_office: str = ""
+    import_transport_mode: str = ""
+    import_site_code: str = ""
+    departure_country: str = ""
+    direct_transport_mode: str = ""
+    assure_code: str = ""
+    account_book_no: str = ""
+    area_code: str = ""
+    area_name: str = ""
+    files_import_orders: bool = True
+    files_import_payments: bool = False
+    files_import_waybills: bool = False
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """The ways this company trades, as far as its settings say; exports when they say
+        nothing."""
+        stated = {Flow.EXPORT: self.customs_mode, Flow.IMPORT: self.import_mode}
+        return tuple(flow for flow, mode in stated.items() if mode) or (Flow.EXPORT,)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Names of the fields without which no list can be made."""
-        return tuple(name for name in _REQUIRED if not getattr(self, name))
+        """Names of the fields without which no list can be made, of the ways it trades."""
+        return self.missing_for(*self.flows)
+
+    def missing_for(self, *flows: Flow) -> tuple[str, ...]:
+        """Names of the fields without which no list of these flows can be made."""
+        wanted = [*_REQUIRED, *(name for flow in flows for name in self._required(flow))]
+        return tuple(name for name in wanted if not getattr(self, name))
+
+    def _required(self, flow: Flow) -> tuple[str, ...]:
+        if flow is Flow.EXPORT:
+            return _REQUIRED_FOR_EXPORT
+        is_direct = self.import_mode == DIRECT_PURCHASE
+        return _REQUIRED_FOR_IMPORT + (
+            _REQUIRED_FOR_DIRECT if is_direct else _REQUIRED_FOR_BONDED if self.import_mode else ()
+        )
 
 
-_REQUIRED = (
-    "declarant_code", "declarant_name", "seller_code", "seller_name", "producer_code",
-    "producer_name", "customs_office", "port_office", "customs_mode", "transport_mode",
-    "wrap_type", "statistics_flag", "own_no_prefix",
+DIRECT_PURCHASE = "9610"  # all other modes of import lists are bonded
+
+_REQUIRED = ("declarant_code", "declarant_name", "seller_code", "seller_name", "own_no_prefix")
+_REQUIRED_FOR_EXPORT = (
+    "producer_code", "producer_name", "customs_office", "port_office", "customs_mode",
+    "transport_mode", "wrap_type", "statistics_flag",
 )  # fmt: skip
+_REQUIRED_FOR_IMPORT = (
+    "import_mode", "import_customs_office", "import_port_office", "import_transport_mode",
+    "assure_code",
+)  # fmt: skip
+_REQUIRED_FOR_DIRECT = ("departure_country",)
+_REQUIRED_FOR_BONDED = ("account_book_no", "area_code", "area_name")
 
 
 def get_company(conn: sqlite3.Connection) -> CompanyProfile:

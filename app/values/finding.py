@@ -25,6 +25,8 @@ class DocumentKind(StrEnum):
     DECLARATION_LIST = "declaration_list"
     CANCEL_REQUEST = "cancel_request"
     MASTER_BILL_LIST = "master_bill_list"
+    DELIVERY = "delivery"
+    TAX_BILL = "tax_bill"
     RECEIPT = "receipt"
     FILE = "source_file"
 

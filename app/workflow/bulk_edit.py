@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.declaration.draft import plain_text
-from app.declaration.fields import HEAD, Edit, Kind, column_and_value
+from app.declaration.fields import Edit, Kind, column_and_value, head_fields
 from app.declaration.sql import change
+from app.documents.fields import Flow
 from app.documents.status import Status
 from app.precheck.sql import Checker
 from app.store.session import Session
@@ -21,43 +22,55 @@ from app.workflow.saving import attempt
 
 __all__ = ["FIELDS", "BulkChange", "Edit", "edit_lists", "preview"]
 
-FIELDS = tuple(column.removesuffix("_e5") for column in HEAD)
-"""The fields that can be set, in the order of the form."""
+FIELDS = tuple(column.removesuffix("_e5") for column in head_fields(Flow.EXPORT))
+"""The fields of export lists that can be set, in the order of the form."""
+IMPORT_FIELDS = tuple(column.removesuffix("_e5") for column in head_fields(Flow.IMPORT))
+"""The same of import lists."""
 
 _LIST = DocumentKind.DECLARATION_LIST
 
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What setting the field does to one list. A list that is no draft is left alone."""
+    """What setting the field does to one list. One that is no draft is left alone, and one of the
+    other flow when only lists of this flow have the field. `is_same`: it holds the value already;
+    the texts may hide it, personal numbers are masked."""
 
     id: int
     own_no: str
     before: str
     after: str
     is_draft: bool
+    is_same: bool = False
 
     @property
     def differs(self) -> bool:
         """Whether this list will be changed."""
-        return self.is_draft and self.before != self.after
+        return self.is_draft and not self.is_same
 
 
 def preview(conn: sqlite3.Connection, list_ids: Iterable[int], edit: Edit) -> list[BulkChange]:
     """What an edit of the head would change, list by list. Raises EditRefused for a text the field
     cannot hold."""
-    column, value = column_and_value(_plain(edit))
+    flows = [flow for flow in Flow if _column(edit, flow)]
+    column, value = column_and_value(_plain(edit), flows[0] if flows else Flow.EXPORT)
     after = change.shown_value(column, value)
     sql = (
-        f"SELECT d.own_no, d.{column}, s.status FROM declaration_list d"
+        f"SELECT d.own_no, d.{column}, s.status, d.flow FROM declaration_list d"
         " JOIN declaration_status s ON s.id = d.id WHERE d.id = ?"
     )
     return [
         BulkChange(
-            list_id, own_no, change.shown_value(column, before), after, status == Status.DRAFT
+            list_id,
+            own_no,
+            change.shown_value(column, before),
+            after,
+            status == Status.DRAFT,
+            before == value,
         )
         for list_id in list_ids
-        for own_no, before, status in conn.execute(sql, (list_id,))
+        for own_no, before, status, flow in conn.execute(sql, (list_id,))
+        if flow in flows
     ]
 
 
@@ -84,7 +97,13 @@ def edit_lists(
     return outcome
 
 
+def _column(edit: Edit, flow: Flow) -> str:
+    """The column of a field on lists of a flow; "" when they do not have it."""
+    names = (edit.field, f"{edit.field}_e5")
+    return next((name for name in names if name in head_fields(flow)), "")
+
+
 def _plain(edit: Edit) -> Edit:
-    column = edit.field if edit.field in HEAD else f"{edit.field}_e5"
-    kind = HEAD.get(column, Kind.TEXT)
+    kinds = head_fields(Flow.EXPORT) | head_fields(Flow.IMPORT)
+    kind = kinds.get(edit.field) or kinds.get(f"{edit.field}_e5", Kind.TEXT)
     return Edit(edit.field, plain_text(kind, edit.text))

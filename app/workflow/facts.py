@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from app.declaration.terms import LONGEST_PREFIX, Company, Terms
+from app.declaration.terms import LONGEST_PREFIX, Company, ImportTerms, Terms
+from app.documents.fields import Flow
 from app.legal.parameters import Parameters
 from app.precheck.sql import Facts
 from app.reference.codes import Codes, Override
@@ -36,15 +37,22 @@ def facts_of(conn: sqlite3.Connection) -> Facts:
     return Facts(codes_of(conn), Parameters(), get_company(conn).seller_code)
 
 
-def terms_of(conn: sqlite3.Connection) -> Terms:
-    """What the company puts into every list. Raises ProfileIncomplete."""
+def terms_of(conn: sqlite3.Connection, *flows: Flow) -> Terms:
+    """What the company puts into every list of these flows (none named: of those its orders have,
+    else its settings). A pure exporter is not asked for what imports need, and the other way
+    round. Raises ProfileIncomplete."""
     profile = get_company(conn)
-    missing = list(profile.missing)
+    missing = list(profile.missing_for(*(flows or _flows_of_orders(conn) or profile.flows)))
     if len(profile.own_no_prefix) > LONGEST_PREFIX:
         missing.append("own_no_prefix")
     if missing:
         raise ProfileIncomplete(fields=", ".join(missing))
     return _terms(profile)
+
+
+def _flows_of_orders(conn: sqlite3.Connection) -> tuple[Flow, ...]:
+    query = "SELECT 1 FROM orders WHERE flow = '{}' LIMIT 1"
+    return tuple(flow for flow in Flow if conn.execute(query.format(flow)).fetchone())
 
 
 def _terms(profile: CompanyProfile) -> Terms:
@@ -61,4 +69,21 @@ def _terms(profile: CompanyProfile) -> Terms:
         own_no_prefix=profile.own_no_prefix,
         site_code=profile.site_code,
         at_zone_customs=profile.at_zone_customs,
+        imports=_import_terms(profile) if profile.import_mode else None,
+    )
+
+
+def _import_terms(profile: CompanyProfile) -> ImportTerms:
+    return ImportTerms(
+        customs_mode=profile.import_mode,
+        customs_office=profile.import_customs_office,
+        port_office=profile.import_port_office,
+        transport_mode=profile.import_transport_mode,
+        assure_code=profile.assure_code,
+        departure_country=profile.departure_country,
+        direct_transport_mode=profile.direct_transport_mode or profile.import_transport_mode,
+        account_book_no=profile.account_book_no,
+        area_code=profile.area_code,
+        area_name=profile.area_name,
+        site_code=profile.import_site_code,
     )

@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.declaration.draft import Amounts, Cells, Draft, amounts, cell_value
-from app.declaration.fields import EditRefused, Kind
+from app.declaration.fields import IMPORT_HEAD, EditRefused, Kind
 from app.declaration.sql.build import build_lists
-from app.declaration.sql.project import project
+from app.declaration.sql.project import HOME, project
 from app.declaration.sql.status import refresh_touched
 from app.declaration.terms import Terms
-from app.documents.fields import FIELDS, FileKind
+from app.documents.fields import FIELDS, FileKind, Flow
 from app.store.documents import load_rows
 from app.store.files import FileRecord, add_file
 from app.store.loading import Load
@@ -51,16 +51,37 @@ def enter_list(session: Session, call: Call, draft: Draft, terms: Terms, *, on: 
 
 
 def _order_rows(draft: Draft) -> list[tuple[object, ...]]:
-    head = {
+    head: dict[str, object] = {
         "platform": _text(draft.head, "platform_name"),
+        "flow": draft.flow.value,
         "order_no": _code(draft.head, "order_no"),
         "country": _code(draft.head, "country"),
         "currency": _code(draft.head, "currency"),
     }
-    return [
-        _row(FileKind.ORDER, number, head | _order_line(cells))
-        for number, cells in enumerate(draft.lines, 1)
-    ]
+    if draft.flow is Flow.IMPORT:
+        head |= _buyer(draft.head) | {"country": HOME}
+    lines = [_order_line(cells) for cells in draft.lines]
+    if draft.flow is Flow.IMPORT:
+        lines = [
+            line | {"origin": _code(cells, "country")}
+            for line, cells in zip(lines, draft.lines, strict=True)
+        ]
+    return [_row(FileKind.ORDER, number, head | line) for number, line in enumerate(lines, 1)]
+
+
+def _buyer(head: Cells) -> dict[str, object]:
+    """What an import list says of its buyer; until its order says otherwise the buyer receives."""
+    buyer: dict[str, object] = {
+        name: _text(head, name) if kind is Kind.TEXT else _code(head, name)
+        for name, kind in IMPORT_HEAD.items()
+        if name.startswith(("buyer_", "consignee_"))
+    }
+    freight = _text(head, "freight")
+    return buyer | {
+        "freight": cell_value("freight_e5", Kind.SCALED, freight) if freight else None,
+        "consignee": buyer["buyer_name"],
+        "consignee_phone": buyer["buyer_phone"],
+    }
 
 
 def _order_line(cells: Cells) -> dict[str, object]:

@@ -12,21 +12,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.declaration.draft import (
-    DRAFT_LINE,
     ENTERED,
     Cells,
     Draft,
     amounts,
     cell_value,
+    draft_line,
     faults,
     field_of,
+    needed_at_entry,
 )
-from app.declaration.fields import HEAD, EditRefused, Kind
+from app.declaration.fields import EditRefused, Kind, head_fields
 from app.declaration.sql.change import status_of
 from app.declaration.sql.project import project
 from app.declaration.sql.rewrite import projected, rewrite_list
 from app.declaration.sql.tables import load_tables
 from app.declaration.verdict import limit_e5, simplified_limit, verdict
+from app.documents.fields import Flow
 from app.documents.status import Status
 from app.precheck.sql import STAGE, Checker
 from app.queries.declarations import Detail, detail, text_of
@@ -60,6 +62,7 @@ __all__ = [
 ]
 
 Texts = dict[str, str]
+_COUNTED = ("gross_weight", "pieces")
 _STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
 _LIST = DocumentKind.DECLARATION_LIST
 
@@ -81,18 +84,24 @@ class ListForm:
         return Status(self.head.get("status") or Status.DRAFT)
 
     @property
+    def flow(self) -> Flow:
+        """Which way the goods go; the form has other fields for imports."""
+        return Flow(self.head.get("flow") or Flow.EXPORT)
+
+    @property
     def is_editable(self) -> bool:
         """What was written is changed by a new message only."""
         return self.status is Status.DRAFT
 
     def draft(self) -> Draft:
         """Everything as if a person had typed it."""
-        fields_ = [field_of(column) for column in HEAD]
-        line_fields = [field_of(column) for column in DRAFT_LINE]
+        fields_ = [field_of(column) for column in head_fields(self.flow)]
+        line_fields = [field_of(column) for column in draft_line(self.flow)]
         return Draft(
             {name: self.head.get(name, "") for name in fields_},
             tuple({name: line.get(name, "") for name in line_fields} for line in self.lines),
             tuple(range(1, len(self.lines) + 1)),
+            self.flow,
         )
 
 
@@ -178,7 +187,7 @@ def _write(
     """Write a form without faults; the list's id, and whether its order is another one now. What
     differs stands in the call's outcome."""
     conn = session.conn
-    facts, terms = facts_of(conn), terms_of(conn)
+    facts, terms = facts_of(conn), terms_of(conn, draft.flow)
     load_tables(conn, facts.codes)
     is_new = list_id is None
     if list_id is None:
@@ -207,12 +216,14 @@ def _order_lines(conn: sqlite3.Connection, order_id: int, draft: Draft) -> list[
     numbers += [line.sku for line in stored.values()]
     known = goods_names(conn, numbers)
     return [
-        _order_line(cells, stored.get(origin), known)
+        _order_line(cells, stored.get(origin), known, draft.flow)
         for cells, origin in zip(draft.lines, draft.origins, strict=True)
     ]
 
 
-def _order_line(cells: Cells, before: OrderLine | None, known: Mapping[str, str]) -> OrderLine:
+def _order_line(
+    cells: Cells, before: OrderLine | None, known: Mapping[str, str], flow: Flow
+) -> OrderLine:
     def typed(name: str) -> str:
         return (cells.get(name) or "").strip()
 
@@ -228,6 +239,7 @@ def _order_line(cells: Cells, before: OrderLine | None, known: Mapping[str, str]
         counted.qty,
         counted.price,
         counted.total,
+        origin=typed("country") if flow is Flow.IMPORT else "",
     )
     # A number the masters do not know is a shorter spelling for the list, not other goods.
     is_other = key_from_number(sku) in known or key_from_number(line.sku) not in known
@@ -247,17 +259,14 @@ def _readable(draft: Draft, found: Iterable[Finding], *, is_new: bool) -> Draft:
     for fault in found:
         cells = lines[fault.line_no - 1] if fault.line_no else head
         cells[fault.field] = None
-    for name in (*ENTERED, "country") if is_new else ():
-        head[name] = head.get(name) or _STAND_IN
-    if is_new:
-        head["gross_weight"] = head.get("gross_weight") or "1"
-        head["pieces"] = head.get("pieces") or "1"
+    for name in needed_at_entry(draft.flow) if is_new else ():
+        head[name] = head.get(name) or ("1" if name in _COUNTED else _STAND_IN)
     for cells in lines:
         cells["sku"] = cells.get("sku") or _STAND_IN
         cells["declared_qty"] = cells.get("declared_qty") or "1"
         if amounts(cells) is None:
             cells |= {"price": "1", "line_total": None}
-    return Draft(head, tuple(lines), draft.origins or (0,))
+    return replace(draft, head=head, lines=tuple(lines), origins=draft.origins or (0,))
 
 
 def _judged(conn: sqlite3.Connection, list_id: int) -> Judged:
@@ -294,5 +303,6 @@ def _known(texts: Texts) -> Texts:
 
 def _form(list_id: int, found: Detail, findings: tuple[Placed, ...]) -> ListForm:
     head = text_of(found.head)
-    why = verdict(head["statistics_flag"], int(head["summary_reasons"]), None).text_keys
+    flag = head["statistics_flag"]  # import lists have none: there is nothing to explain
+    why = verdict(flag, int(head["summary_reasons"]), None).text_keys if flag else ()
     return ListForm(list_id, head, tuple(text_of(line) for line in found.lines), findings, why)

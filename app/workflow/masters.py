@@ -186,10 +186,11 @@ def company_profile(record: Record) -> CompanyProfile:
 
 
 def save_company(session: Session, record: Record) -> Outcome:
-    """Keep the own company's settings."""
+    """Keep the own company's settings; those the record does not name stay as they are."""
     outcome = Outcome("company")
     with attempt(session, "company") as trial:
-        trial.changed = set_company(session.conn, company_profile(record))
+        profile = company_profile({**company_record(session.conn), **record})
+        trial.changed = set_company(session.conn, profile)
     if trial.changed:
         outcome.changes = Changes(frozenset({DocumentKind.PARTY}))
     return outcome

@@ -386,9 +386,10 @@ def test_bulk_statements_walk_the_chosen_orders_and_look_everything_up(session: 
     )
     for role in ("declarant", "seller", "producer"):
         values |= {f"{role}_code": "", f"{role}_name": ""}
+    values |= project._import_parameters(project._NO_IMPORTS)
     tables = ("orders", "order_line", "goods", "waybill", "party", "match_result")
     with session.call("explain"):
-        for sql in (project._LINES, project._HEADS, build._LINES):
+        for sql in (project._LINES, project._HEADS, project._IMPORT_HEADS, build._LINES):
             plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
             scans = [step for step in plan if step.startswith("SCAN")]
             assert not any(name in step.split() for step in scans for name in tables), plan

@@ -34,11 +34,15 @@ _SCOPE = "temp.bill_scope c CROSS JOIN declaration_list d ON d.id = c.id"
 _BY_BILL = """
 INSERT INTO bill_scope SELECT d.id FROM declaration_list d
 JOIN declaration_status s ON s.id = d.id
-WHERE d.bill_no = ? AND s.status <> 'cancelled'
+WHERE d.flow = 'export' AND d.bill_no = ? AND s.status <> 'cancelled'
   AND d.id NOT IN (SELECT declaration_list_id FROM master_bill_line)
 """
 # Why these lists cannot share a master bill: code of the error and one list that shows it.
 _OBSTACLES = (
+    (
+        "error.bill_list_import",
+        f"SELECT d.own_no FROM {_SCOPE} WHERE d.flow <> 'export' LIMIT 1",
+    ),
     (
         "error.bill_list_cancelled",
         f"SELECT d.own_no FROM {_SCOPE} JOIN declaration_status s ON s.id = d.id"

@@ -9,6 +9,7 @@ from datetime import date
 
 from app.declaration.sql.project import HEAD_COLUMNS, LINE_COLUMNS
 from app.declaration.terms import Series, Terms, guid, series
+from app.documents.fields import Flow
 from app.values.finding import DocumentKind
 
 BATCH = 20_000  # orders a batch: what the temporary tables hold at a time
@@ -23,7 +24,7 @@ _LISTS = f"""
 INSERT INTO declaration_list (call_id, own_no, guid, {_HEADS})
 SELECT :call, own_no, list_guid(:declarant, own_no), {_HEADS} FROM (
     SELECT list_number(:first + row_number() OVER (ORDER BY id) - 1) AS own_no, {_HEADS}
-    FROM draft_list ORDER BY id)
+    FROM draft_list WHERE flow = :flow ORDER BY id)
 """
 
 _LINE_NAMES = ", ".join(LINE_COLUMNS)
@@ -83,23 +84,27 @@ def drop_stopped(conn: sqlite3.Connection) -> list[int]:
 def build_lists(
     conn: sqlite3.Connection, call_id: int, terms: Terms, *, on: date, at: str
 ) -> range:
-    """Make lists of all drafts, in the order of their orders. Returns the ids of the new lists."""
-    numbers = series(DocumentKind.DECLARATION_LIST, terms.own_no_prefix, on)
-    count = conn.execute("SELECT count(*) FROM draft_list").fetchone()[0]
-    last = conn.execute("SELECT coalesce(max(id), 0) FROM declaration_list").fetchone()[0]
+    """Make lists of all drafts: of each flow in the order of the orders. Returns the ids of the new
+    lists."""
+    last = _newest(conn)
     conn.create_function("list_guid", 2, guid, deterministic=True)
-    conn.create_function("list_number", 1, numbers.number, deterministic=True)
-    values = {
-        "call": call_id,
-        "declarant": terms.declarant.code,
-        "first": take_numbers(conn, numbers, count),
-        "last": last,
-        "at": at,
-    }
-    for statement in (_LISTS, _LINES, _EVENTS):
+    values = {"call": call_id, "declarant": terms.declarant.code, "last": last, "at": at}
+    for flow in Flow:
+        numbers = series(DocumentKind.DECLARATION_LIST, terms.own_no_prefix, on, flow=flow)
+        count = conn.execute("SELECT count(*) FROM draft_list WHERE flow = ?", (flow,)).fetchone()
+        if not count[0]:
+            continue
+        conn.create_function("list_number", 1, numbers.number, deterministic=True)
+        first = take_numbers(conn, numbers, count[0])
+        conn.execute(_LISTS, {**values, "flow": flow, "first": first})
+    for statement in (_LINES, _EVENTS):
         conn.execute(statement, values)
-    newest = conn.execute("SELECT coalesce(max(id), 0) FROM declaration_list").fetchone()[0]
-    return range(newest - count + 1, newest + 1)
+    return range(last + 1, _newest(conn) + 1)
+
+
+def _newest(conn: sqlite3.Connection) -> int:
+    newest: int = conn.execute("SELECT coalesce(max(id), 0) FROM declaration_list").fetchone()[0]
+    return newest
 
 
 def take_numbers(conn: sqlite3.Connection, numbers: Series, count: int) -> int:

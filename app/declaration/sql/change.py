@@ -11,9 +11,15 @@ from app.declaration.fields import Difference, Edit, EditRefused, column_and_val
 from app.declaration.sql.build import take_numbers
 from app.declaration.sql.status import refresh_status
 from app.declaration.terms import guid, series
+from app.documents.fields import Flow
 from app.documents.status import EventKind, Status, rules
+from app.values.codes import hash_from_id_no
 from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind
+from app.values.personal import masked_number
+
+_PERSONAL = ("buyer_id_no", "buyer_phone")
+_SET_ID_HASH = "UPDATE declaration_list SET buyer_id_hash = ? WHERE id = ?"
 
 
 def status_of(conn: sqlite3.Connection, list_id: int) -> Status:
@@ -22,6 +28,12 @@ def status_of(conn: sqlite3.Connection, list_id: int) -> Status:
     if row is None:
         raise EditRefused("error.no_such_list", list=list_id)
     return Status(row[0])
+
+
+def flow_of(conn: sqlite3.Connection, list_id: int) -> Flow:
+    """Which way the goods of a list go."""
+    (flow,) = conn.execute("SELECT flow FROM declaration_list WHERE id = ?", (list_id,)).fetchone()
+    return Flow(flow)
 
 
 def edit_list(
@@ -134,14 +146,17 @@ def _apply(
     conn: sqlite3.Connection, call_id: int, list_id: int, edits: Iterable[Edit]
 ) -> list[Difference]:
     found = []
+    flow = flow_of(conn, list_id)
     for edit in edits:
-        column, value = column_and_value(edit)
+        column, value = column_and_value(edit, flow)
         table, where, key = _place(edit, list_id)
         row = conn.execute(f"SELECT {column} FROM {table} WHERE {where}", key).fetchone()
         if row is None:
             raise EditRefused("error.no_such_line", list=list_id, line=edit.line_no)
         if row[0] != value:
             conn.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (value, *key))
+            if column == "buyer_id_no":
+                conn.execute(_SET_ID_HASH, (hash_from_id_no(str(value)), list_id))
             before, after = shown_value(column, row[0]), shown_value(column, value)
             found.append(Difference(column, edit.line_no, before, after))
     if found:
@@ -160,9 +175,12 @@ def _place(edit: Edit, list_id: int) -> tuple[str, str, tuple[int, ...]]:
 
 
 def shown_value(column: str, value: str | int | None) -> str:
-    """A value of the store as people write it; "" for one that is not known."""
+    """A value of the store as people write it; "" for one that is not known, personal numbers
+    masked: what differs is kept in the story of a list."""
     if value is None:
         return ""
+    if column in _PERSONAL:
+        return masked_number(str(value))
     return text_from_e5(int(value)) if column.endswith("_e5") else str(value)
 
 

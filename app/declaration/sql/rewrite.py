@@ -10,14 +10,18 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.declaration.draft import DRAFT_LINE, Cells, Draft, cell_value, field_of
-from app.declaration.fields import HEAD, Difference
+from app.declaration.draft import Cells, Draft, cell_value, draft_line, field_of
+from app.declaration.fields import Difference, head_fields
 from app.declaration.sql.change import note_differences, shown_value
 from app.declaration.sql.project import LINE_COLUMNS
 from app.declaration.verdict import SUMMARY, SummaryReason
+from app.documents.fields import Flow
 from app.documents.status import EventKind
+from app.values.codes import hash_from_id_no
 
 Row = dict[str, Any]
+
+_FOLLOWS = ("line_no", "currency", "buyer_id_hash")  # change only with something else
 
 
 def projected(conn: sqlite3.Connection, order_id: int) -> tuple[Row, list[Row]]:
@@ -43,10 +47,10 @@ def rewrite_list(
         list_id,
     )
     lines = [
-        _line(number, cells, own) | {"currency": stored["currency"]}
+        _line(number, cells, own, draft.flow) | {"currency": stored["currency"]}
         for number, (cells, own) in enumerate(zip(draft.lines, own_lines, strict=True), 1)
     ]
-    head = _head(draft.head, own_head, lines)
+    head = _head(draft, own_head, lines)
     found = [*_differences(0, stored, head), *_line_differences(before, lines)]
     if found:
         _write(conn, "declaration_list", stored["id"], {**head, "call_id": call_id})
@@ -55,13 +59,15 @@ def rewrite_list(
     return found
 
 
-def _head(cells: Cells, own: Row, lines: list[Row]) -> Row:
+def _head(draft: Draft, own: Row, lines: list[Row]) -> Row:
     weights = [line["net_weight_e5"] for line in lines]
     own = own | {"net_weight_e5": None if None in weights else sum(weights)}
-    head = _filled(cells, HEAD, own)
+    head = _filled(draft.head, head_fields(draft.flow), own)
     reasons = own["summary_reasons"]
-    if head["statistics_flag"] == SUMMARY and not reasons:
+    if head.get("statistics_flag") == SUMMARY and not reasons:
         reasons = int(SummaryReason.CHOSEN)
+    if "buyer_id_no" in head:
+        head["buyer_id_hash"] = hash_from_id_no(head["buyer_id_no"])
     return head | {
         "summary_reasons": reasons,
         "total_e5": sum(line["line_total_e5"] for line in lines),
@@ -69,9 +75,9 @@ def _head(cells: Cells, own: Row, lines: list[Row]) -> Row:
     }
 
 
-def _line(number: int, cells: Cells, own: Row) -> Row:
+def _line(number: int, cells: Cells, own: Row, flow: Flow) -> Row:
     own = {name: own[name] for name in LINE_COLUMNS}
-    return own | _filled(cells, DRAFT_LINE, own) | {"line_no": number}
+    return own | _filled(cells, draft_line(flow), own) | {"line_no": number}
 
 
 def _filled(cells: Cells, columns: Mapping[str, Any], own: Row) -> Row:
@@ -84,7 +90,7 @@ def _filled(cells: Cells, columns: Mapping[str, Any], own: Row) -> Row:
 
 def _differences(line_no: int, before: Row, after: Row) -> Iterator[Difference]:
     for column, value in after.items():
-        if before.get(column) != value and column not in ("line_no", "currency"):
+        if before.get(column) != value and column not in _FOLLOWS:
             old = shown_value(column, before.get(column))
             yield Difference(column, line_no, old, shown_value(column, value))
 

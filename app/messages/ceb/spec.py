@@ -61,7 +61,7 @@ class Subject(StrEnum):
     RETURN_TALLY = "return_tally"
     SUMMARY_APPLICATION = "summary_application"
     SUMMARY_RESULT = "summary_result"
-    WAREHOUSE_ENTRY = "warehouse_entry"
+    DELIVERY = "delivery"
     TAX_BILL = "tax_bill"
     MESSAGE = "message"
     ENVELOPE = "envelope"
