@@ -14,6 +14,7 @@ LINK_INDENT = 4
 """So that a figure stands under the first letter of a link, whose focus ring needs room."""
 CARD_GAP = 14
 CARD_MARGINS = (14, 12, 14, 12)
+CHIP_MARGINS = (14, 0, 14, 8)
 PAGE_MARGINS = (20, 18, 20, 18)
 """Left, top, right, bottom, as Qt wants them."""
 
@@ -21,11 +22,14 @@ RADIUS_CONTROL = 6
 RADIUS_CARD = 8
 
 RAIL_WIDTH = 196
+RAIL_NARROW = 58  # icons only
+WINDOW_LEAST = (1280, 720)
 TOP_HEIGHT = 52
 FOOT_HEIGHT = 28
 HEADER_HEIGHT = 34
 ICON = 16
 CHIP_ICON = 12
+SEARCH_WIDTH = 320  # the most a box for searching takes
 FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 SHEET_WIDTH = 640  # the most a sheet over the page takes
 GRID_LEAST = 264  # the height a sheet of lines needs

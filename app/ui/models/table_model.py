@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -26,6 +27,9 @@ NATIVE = Qt.ItemDataRole.UserRole  # the value itself, for sorting, copying and 
 KEY = Qt.ItemDataRole.UserRole + 1  # the row's key
 
 Index = QModelIndex | QPersistentModelIndex
+Choices = tuple[dict[str, list[tuple[object, int]]], int]
+"""By column the words there are with their counts; how many rows there are."""
+
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.WEIGHT, Kind.COUNT})
@@ -36,6 +40,8 @@ class TableModel(QAbstractTableModel):
     background has counted them all."""
 
     counted = Signal(int)
+    filled_in: frozenset[str] = frozenset()
+    """Columns whose values come from elsewhere: they can be neither filtered nor counted."""
 
     def __init__(self, workspace: Workspace, table: Table, language: Language) -> None:
         super().__init__()
@@ -44,6 +50,7 @@ class TableModel(QAbstractTableModel):
         self.view = View()
         self._language = language
         self._asker = Asker(workspace.path)
+        self._counter: Asker | None = None
         self._keys: array[int] = array("q")
         self._is_whole = False
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
@@ -88,8 +95,23 @@ class TableModel(QAbstractTableModel):
         self.show_view(self.view)
 
     def close(self) -> None:
-        """End the background thread."""
+        """End the background threads."""
         self._asker.close()
+        if self._counter is not None:
+            self._counter.close()
+
+    def count_choices(self, done: Callable[[Choices], object]) -> None:
+        """Hand over how many rows each word of each column of words has, and how many there are in
+        all; from the background."""
+        if self._counter is None:
+            self._counter = Asker(self._workspace.path)
+        table, columns = self.table, sorted(self.choices())
+
+        def ask(conn: Any) -> Choices:
+            words = {name: tables.counts_by(conn, table, View(), name) for name in columns}
+            return words, tables.count(conn, table, View())
+
+        self._counter.ask(ask, done)
 
     def _extend(self, keys: array[int]) -> None:
         shown_now = len(self._keys)
@@ -109,6 +131,14 @@ class TableModel(QAbstractTableModel):
     def is_whole(self) -> bool:
         """Whether all rows of the view are known yet."""
         return self._is_whole
+
+    def choices(self) -> frozenset[str]:
+        """The columns that hold one of a few words."""
+        return frozenset(c.name for c in self.table.columns if c.kind is Kind.STATUS)
+
+    def caption(self, column: Column, value: object) -> str:
+        """How a value of a column is written for people."""
+        return shown(value, column, self._language)
 
     def key_at(self, row: int) -> int:
         """The key of a row."""

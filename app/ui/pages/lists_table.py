@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,6 @@ from app.ui.context import Context
 from app.ui.models.table_model import NATIVE, TableModel
 from app.ui.pages.lists_views import NamedView, keep_views, own_views, ready_made
 from app.ui.statuses import TONES
-from app.ui.values import shown
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.sheet import Sheet
@@ -61,6 +59,7 @@ class ListsTable(QWidget):
         self.setObjectName("lists.table")
         self.model = TableModel(context.workspace, LISTS, context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
+        self.card.filter_chips.offers_clearing = False  # the strip above has the action
         self.card.opened.connect(self.opened)
         self.card.viewed.connect(self._on_viewed)
         self._counting = Asker(context.workspace.path)
@@ -95,8 +94,6 @@ class ListsTable(QWidget):
         for widget in (self.views, self.views.view()):
             self.context.language.bind(widget, widget.setAccessibleName, "lists.views")
         self.views.activated.connect(self._choose_view)
-        self.filters = QHBoxLayout()
-        self.filters.setSpacing(metrics.INNER_GAP)
         self.shown = QLabel(self)
         self.shown.setObjectName("lists.shown")
         self.shown.setProperty("role", "muted")
@@ -109,7 +106,6 @@ class ListsTable(QWidget):
         strip.setSpacing(metrics.INNER_GAP)
         strip.addWidget(label)
         strip.addWidget(self.views)
-        strip.addLayout(self.filters)
         strip.addStretch(1)
         strip.addWidget(self.shown)
         for what in ("clear_filters", "keep_view", "drop_view"):
@@ -190,7 +186,6 @@ class ListsTable(QWidget):
     def _retranslate(self) -> None:
         self._set_widths()
         self._name_views()
-        self._show_filters()
         self._show_shown()
         self._ask_counts()
 
@@ -200,37 +195,8 @@ class ListsTable(QWidget):
     # filters
 
     def _on_viewed(self) -> None:
-        self._show_filters()
         self._show_shown()
         self._ask_counts()
-
-    def _show_filters(self) -> None:
-        while (item := self.filters.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for condition in self.card.filters:
-            chip = QPushButton(f"{self._caption(condition)}  ✕", self)
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.setChecked(True)
-            name = self._say("lists.remove_filter", filter=self._caption(condition))
-            chip.setAccessibleName(name)
-            chip.clicked.connect(lambda _on, gone=condition: self._remove(gone))
-            self.filters.addWidget(chip)
-
-    def _caption(self, condition: Filter) -> str:
-        column = LISTS.column(condition.column)
-        value = shown(condition.value, column, self.context.language)
-        key = "lists.filter_is"
-        if condition.test is Comparison.IS_NOT:
-            key = "lists.filter_is_not"
-        elif condition.test is not Comparison.IS:
-            value = f"{condition.test.value} {value}"
-        return self._say(key, column=self._say(f"column.{column.name}"), value=value)
-
-    def _remove(self, gone: Filter) -> None:
-        self.card.filter_by(*(each for each in self.card.filters if each is not gone))
 
     def _filter_cell(self, test: Comparison) -> None:
         index = self.card.view.currentIndex()

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.queries.matching import ACCEPTED, CONFIDENCE, EXCLUDED, REASON, SUGGESTION
+from app.queries.table import Column
 from app.ui.language import Language
 from app.ui.models.table_model import NATIVE, Index, TableModel
 from app.ui.values import UNKNOWN
@@ -22,6 +23,8 @@ _TEXTS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 
 class MatchingModel(TableModel):
     """Orders with something to decide, or those already decided."""
+
+    filled_in = frozenset({SUGGESTION, CONFIDENCE})
 
     def __init__(self, workspace: Workspace, language: Language) -> None:
         super().__init__(workspace, open_table(), language)
@@ -40,6 +43,16 @@ class MatchingModel(TableModel):
         if self.rowCount():
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def choices(self) -> frozenset[str]:
+        """The reason too is one of a few words."""
+        return super().choices() | {REASON}
+
+    def caption(self, column: Column, value: object) -> str:
+        """A reason by its name."""
+        if column.name == REASON:
+            return reason_words(str(value), self._words)
+        return super().caption(column, value)
 
     def suggested(self) -> Suggested:
         """What is suggested, by order."""

@@ -1,5 +1,5 @@
-"""A long table with all it needs: quick search, chips with counts, filter in force, columns that
-are remembered, copying as Excel likes it."""
+"""A long table with all it needs: quick search, chips with counts, a filter under each heading,
+the filters in force, columns that are remembered, copying as Excel likes it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,18 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
 )
 
 from app.queries.table import Comparison, Filter, View
 from app.ui import metrics
+from app.ui.icons import icon
 from app.ui.language import Language
-from app.ui.models.table_model import TableModel
+from app.ui.models.table_model import Choices, TableModel
 from app.ui.theme import Theme
+from app.ui.widgets.filter_chips import FilterChips
+from app.ui.widgets.filter_header import FilterHeader
 
 TYPING_PAUSE_MS = 60
 
@@ -77,22 +81,34 @@ class TableCard(QFrame):
         self.chips.setSpacing(metrics.INNER_GAP)
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
+        self._total = -1  # how many rows there are without any filter, -1 = not counted
         self.view = self._make_view()
+        self.filter_chips = FilterChips(language, model.caption)
+        self.filter_chips.removed.connect(self.filter_column)
+        self.filter_chips.cleared.connect(self.clear_filters)
+        self.cells_button = self._make_cells_button()
         self._lay_out()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._apply)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self._awaits_rows = False
         model.counted.connect(self._on_counted)
-        language.follow(self, lambda: self._show_count(model.rowCount()))
+        language.follow(self, self._retranslate)
         theme.changed.connect(self._resize_rows)
         self._restore_columns()
+        self._retranslate()
+        if options.value(self._cells_key(), "") == "1":
+            self.open_cells(True)
 
     def _resize_rows(self) -> None:
+        self._dress()
         self.view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
 
     def _make_view(self) -> QTableView:
         view = QTableView(self)
+        self.header = FilterHeader(view, self.model, self._language, self._theme)
+        self.header.filtered.connect(self.filter_column)
+        view.setHorizontalHeader(self.header)
         view.setModel(self.model)
         view.setObjectName(f"view.{self.model.table.name}")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -131,6 +147,10 @@ class TableCard(QFrame):
         head.addWidget(self.search)
         head.addLayout(self.chips)
         head.addStretch(1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(metrics.LINK_INDENT)
+        self.tools.addWidget(self.cells_button)
+        head.addLayout(self.tools)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(14, 6, 14, 8)
         self.foot.addWidget(self.count)
@@ -139,8 +159,78 @@ class TableCard(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.filter_chips)
         layout.addWidget(self.view, 1)
         layout.addLayout(self.foot)
+
+    def _make_cells_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"filter_cells.{self.model.table.name}")
+        button.setCheckable(True)
+        button.clicked.connect(lambda on: self.open_cells(on))
+        return button
+
+    def _retranslate(self) -> None:
+        words = self._language.text("table.filter_cells")
+        self.cells_button.setAccessibleName(words)
+        self.cells_button.setToolTip(words)
+        self._dress()
+        self._show_filters()
+        self._show_count(self.model.rowCount())
+
+    def _dress(self) -> None:
+        self.cells_button.setIcon(icon("filter", self._theme.tokens.text_muted))
+
+    # a filter under each heading
+
+    def _cells_key(self) -> str:
+        return f"filter_cells/{self.model.table.name}"
+
+    def toggle_cells(self) -> None:
+        """Show the cells under the headings with the keyboard in them, or take them away."""
+        self.open_cells(not self.header.is_open)
+        if self.header.is_open:
+            self.header.focus_cell(max(0, self.view.currentIndex().column()))
+        else:
+            self.view.setFocus()
+
+    def open_cells(self, is_open: bool) -> None:
+        """Show the cells under the headings or take them away; that is remembered."""
+        self.header.open_cells(is_open)
+        self.cells_button.setChecked(is_open)
+        self._options.setValue(self._cells_key(), "1" if is_open else "0")
+        self._ask_choices()
+
+    def filter_column(self, name: str, filters: tuple[Filter, ...] = ()) -> None:
+        """Filter one column anew; by nothing takes its filters away."""
+        if name == self._chip_column:
+            is_chip = len(filters) == 1 and filters[0].test is Comparison.IS
+            self._press_chip(filters[0] if is_chip else None)
+            filters = () if is_chip else filters
+        others = tuple(f for f in self.filters if f.column != name)
+        self.filter_by(*others, *filters)
+
+    def clear_filters(self) -> None:
+        """Everything again, at once."""
+        self._press_chip(None)
+        self.search.clear()
+        self._typing.stop()
+        self.filter_by()
+
+    def _ask_choices(self) -> None:
+        """Words and counts for the cells, the total for the foot; asked when one can be seen."""
+        view = self.model.view
+        if self.header.is_open or view.filters or view.text:
+            self.model.count_choices(self._take_choices)
+
+    def _take_choices(self, choices: Choices) -> None:
+        words, self._total = choices
+        self.header.offer(words)
+        self._show_count(self.model.rowCount())
+
+    def _show_filters(self) -> None:
+        self.filter_chips.show_filters(self.model.table.columns, self.filters)
+        self.header.show_filters(self.model.view.filters)
 
     # what is shown
 
@@ -157,6 +247,7 @@ class TableCard(QFrame):
             chip = QPushButton(f"{caption(value)} {count:,}", self)
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
+            chip.setProperty("value", value)
             chip.setChecked(self._chip is not None and self._chip.value == value)
             assert isinstance(value, str | int)
             condition = Filter(column, Comparison.IS, value)
@@ -164,13 +255,17 @@ class TableCard(QFrame):
             self.chips.addWidget(chip)
 
     def _press(self, condition: Filter | None) -> None:
+        self._press_chip(condition)
+        self.filters = tuple(f for f in self.filters if f.column != self._chip_column)
+        self._apply()
+
+    def _press_chip(self, condition: Filter | None) -> None:
         self._chip = condition
         for at in range(self.chips.count()):
             item = self.chips.itemAt(at)
             chip = item.widget() if item is not None else None
-            if isinstance(chip, QPushButton) and chip is not self.sender():
-                chip.setChecked(False)
-        self._apply()
+            if isinstance(chip, QPushButton):
+                chip.setChecked(condition is not None and chip.property("value") == condition.value)
 
     def _apply(self) -> None:
         filters = (*self.filters, *((self._chip,) if self._chip else ()))
@@ -181,6 +276,8 @@ class TableCard(QFrame):
         else:
             self.chosen.emit(-1)
             self._awaits_rows = not self.model.is_whole
+        self._show_filters()
+        self._ask_choices()
         self.viewed.emit()
 
     def _on_counted(self, count: int) -> None:
@@ -199,6 +296,8 @@ class TableCard(QFrame):
         self.search.setText(view.text)
         self._typing.stop()
         self.model.show_view(view)
+        self._show_filters()
+        self._ask_choices()
         self.viewed.emit()
 
     def filter_by(self, *filters: Filter) -> None:
@@ -211,6 +310,7 @@ class TableCard(QFrame):
         key = self.current_key()
         self.model.reload()
         self.select(key)
+        self._ask_choices()
 
     def select(self, key: int) -> None:
         """Bring a row into view and make it current; nothing when it is not shown."""
@@ -239,7 +339,11 @@ class TableCard(QFrame):
         self.chosen.emit(self.model.key_at(current.row()) if current.isValid() else -1)
 
     def _show_count(self, count: int) -> None:
-        self.count.setText(self._language.text("table.count", count=f"{count:,}"))
+        view = self.model.view
+        is_narrowed = bool(view.filters or view.text) and self._total >= 0
+        key = "table.count_of" if is_narrowed else "table.count"
+        words = self._language.text(key, count=f"{count:,}", total=f"{self._total:,}")
+        self.count.setText(words)
 
     # copying and columns
 
