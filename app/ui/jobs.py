@@ -93,7 +93,7 @@ class Jobs(QObject):
     def __init__(self, path: Path | None, *, runner: Runner | None = None, actor: str = "") -> None:
         super().__init__()
         self._path = path
-        self._actor = actor
+        self.actor = actor  # whose work the next job is
         self._runner = runner or ThreadRunner()
         self._local = threading.local()
         self._running: _Reporter | None = None
@@ -153,8 +153,9 @@ class Jobs(QObject):
         session: Session | None = getattr(self._local, "session", None)
         if session is None:
             assert self._path is not None
-            session = open_session(self._path, actor=self._actor)
+            session = open_session(self._path, actor=self.actor)
             self._local.session = session
+        session.actor = self.actor
         return session
 
     def _close_session(self) -> None:

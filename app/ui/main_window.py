@@ -11,24 +11,26 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from app.queries.company import company_name_and_code
 from app.queries.search import Hit, find_documents
 from app.reference.codes import Codes
 from app.text import LANGUAGES
+from app.ui import metrics
 from app.ui.actions import Actions, ActionSpec
 from app.ui.context import Context
 from app.ui.dialogs.fault import FaultBox
 from app.ui.help_text import SHORTCUTS
 from app.ui.language import Language
-from app.ui.navigation import PAGES, WATCHED_FOLDER, PageSpec
+from app.ui.navigation import OPERATOR, PAGES, WATCHED_FOLDER, PageSpec
 from app.ui.pages.base import BasePage
 from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.bars import Foot, TopBar
 from app.ui.widgets.drop import FileDrop
 from app.ui.widgets.help_pane import HelpPane
+from app.ui.widgets.page_stack import PageStack
 from app.ui.widgets.palette import Entry, Palette
 from app.ui.widgets.rail import Rail
 from app.ui.workspace import Workspace
@@ -51,7 +53,6 @@ class MainWindow(QMainWindow):
         theme: Theme,
         options: QSettings,
         codes: Codes,
-        operator: str = "",
         open_file: Callable[[Path | None], None] = lambda _path: None,
     ) -> None:
         super().__init__()
@@ -73,19 +74,19 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self.setObjectName("window")
         language.bind(self, self.setWindowTitle, "window.title")
-        self.setMinimumSize(1280, 720)
-        self._build(workspace, operator)
+        self.setMinimumSize(*metrics.WINDOW_LEAST)
+        self._build(workspace)
         self._add_actions()
         self._wire(workspace)
         self._restore()
 
-    def _build(self, workspace: Workspace, operator: str) -> None:
+    def _build(self, workspace: Workspace) -> None:
         self.rail = Rail(self.language, self.theme, self.go)
-        self.top_bar = TopBar(self.language)
+        self.top_bar = TopBar(self.language, self.theme)
         self.top_bar.sample.setVisible(is_sample(workspace.path))
-        self.foot = Foot(self.language)
-        self.foot.show_file(workspace.path, operator)
-        self.stack = QStackedWidget()
+        self.foot = Foot(self.language, self.theme)
+        self.foot.show_file(workspace.path)
+        self.stack = PageStack()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -133,6 +134,10 @@ class MainWindow(QMainWindow):
     def _wire(self, workspace: Workspace) -> None:
         self.top_bar.search.clicked.connect(self.palette_box.open)
         self.foot.stop.clicked.connect(workspace.jobs.stop_running)
+        self.foot.operator.clicked.connect(partial(self.go, "settings", "operator"))
+        self.theme.changed.connect(self._fit_rail)
+        workspace.actor_changed.connect(self.foot.show_operator)
+        workspace.set_actor(str(self._options.value(OPERATOR, "")))
         workspace.changed.connect(self._on_changed)
         workspace.jobs.started.connect(self.foot.show_job)
         workspace.jobs.moved.connect(self.foot.show_job)
@@ -259,7 +264,12 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The palette closes: it is placed when opened."""
         self.palette_box.hide()
+        self._fit_rail()
         super().resizeEvent(event)
+
+    def _fit_rail(self) -> None:
+        least, _height = metrics.WINDOW_LEAST
+        self.rail.set_narrow(self.width() < self.theme.sizes.px(least))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where things were; let the running job end."""

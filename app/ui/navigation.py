@@ -52,3 +52,6 @@ PAGES = (
 WATCHED_FOLDER = "receive/watched_folder"
 """The option that names the folder the page of messages watches; when it is set, that page is made
 at the start, so that nobody has to look at it first."""
+
+OPERATOR = "window/operator"
+"""The option with the name of the person working at this computer; it goes with every step."""

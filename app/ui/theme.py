@@ -7,6 +7,7 @@ palette or from `resources/style/main.qss`, whose `$names` are the tokens and si
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from string import Template
@@ -14,12 +15,14 @@ from string import Template
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app import resources
 from app.ui import metrics
 from app.ui.fonts import body_font, load_fonts
 from app.ui.icons import coloured_file
 from app.ui.metrics import Density, Metrics
+from app.ui.scaling import Spacing
 
 TINT_PERCENT, EDGE_PERCENT = 10, 35
 
@@ -159,6 +162,8 @@ class Theme(QObject):
         self._app = app
         self._mode = mode
         self._sizes = sizes or Metrics()
+        self._spacing = Spacing(app, self)
+        self._fitted: list[tuple[QObject, Callable[[], object]]] = []
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.apply()
@@ -200,6 +205,17 @@ class Theme(QObject):
         self._sizes = replace(self._sizes, percent=percent)
         self.apply()
 
+    def fit(self, owner: QObject, put: Callable[[int], object], size: int) -> None:
+        """Put a size of `metrics` at the user's factor now and after every change of it, as long as
+        `owner` lives."""
+
+        def fit() -> None:
+            put(self._sizes.px(size))
+
+        fit()
+        self._fitted = [pair for pair in self._fitted if isValid(pair[0])]
+        self._fitted.append((owner, fit))
+
     def apply(self) -> None:
         """Dress the application in what was chosen."""
         self._tell_system()
@@ -207,6 +223,10 @@ class Theme(QObject):
         self._app.setPalette(palette(self.tokens))
         self._app.setFont(body_font(self._sizes))
         self._app.setStyleSheet(style_sheet(self.tokens, self._sizes))
+        self._spacing.set_sizes(self._sizes)
+        for owner, fit in self._fitted:
+            if isValid(owner):
+                fit()
         self.changed.emit()
 
     def _follow_system(self) -> None:

@@ -22,6 +22,7 @@ class Workspace(QObject):
     may be refused at once (`Busy`): then what is shown stays until `changed`."""
 
     changed = Signal(Changes)
+    actor_changed = Signal(str)
     closing = Signal()  # whoever reads on a connection of its own ends now
 
     def __init__(self, path: Path, *, runner: Runner | None = None, actor: str = "") -> None:
@@ -49,6 +50,11 @@ class Workspace(QObject):
             self.changed.emit(changes)
 
         self.jobs.run(title, work, finish)
+
+    def set_actor(self, actor: str) -> None:
+        """Whose work it is from the next step on; "" = not said."""
+        self.actor = self.jobs.actor = actor
+        self.actor_changed.emit(actor)
 
     def close(self) -> None:
         """Let the running job and the readers end, then close the file."""

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.widgets.elided_label import ElidedLabel
+
 SLACK = 1  # rounding of scaled type
 
 
@@ -58,7 +60,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
 
 def _label(label: QLabel) -> Iterator[str]:
     text = label.text()
-    if not text or label.pixmap().width():
+    if not text or label.pixmap().width() or isinstance(label, ElidedLabel):
         return
     if label.wordWrap():
         if label.heightForWidth(label.width()) > label.height() + SLACK:

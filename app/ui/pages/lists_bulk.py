@@ -75,7 +75,7 @@ class BulkSheet(Sheet):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setFixedHeight(self._context.theme.sizes.px(PREVIEW_HEIGHT))
+        self._context.theme.fit(table, table.setFixedHeight, PREVIEW_HEIGHT)
         return table
 
     def _lay_out(self) -> None:

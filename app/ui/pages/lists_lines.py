@@ -41,7 +41,7 @@ class LinesCard(QFrame):
     def __init__(self, context: Context, countries: Finder) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setMinimumHeight(context.theme.sizes.px(metrics.GRID_LEAST))
+        context.theme.fit(self, self.setMinimumHeight, metrics.GRID_LEAST)
         self._context = context
         self.model = LineModel(
             LINES,

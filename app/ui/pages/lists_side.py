@@ -48,7 +48,7 @@ class SidePanes(QWidget):
         self._context = context
         self._form: ListForm | None = None
         self._missing = 0
-        self.setFixedWidth(context.theme.sizes.px(metrics.SIDE_WIDTH))
+        context.theme.fit(self, self.setFixedWidth, metrics.SIDE_WIDTH)
         self.kind = QLabel(self)
         self.kind.setObjectName("list.kind")
         self.kind.setProperty("status", "info")

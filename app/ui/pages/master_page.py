@@ -139,7 +139,7 @@ class MasterPage(BasePage):
     def _make_side(self) -> QFrame:
         side = QFrame()
         side.setProperty("role", "card")
-        side.setMinimumWidth(metrics.FORM_WIDTH)
+        self.context.theme.fit(side, side.setMinimumWidth, metrics.FORM_WIDTH)
         self.side = QVBoxLayout(side)
         self.side.setContentsMargins(1, 1, 1, 1)
         self.side.setSpacing(0)

@@ -54,7 +54,7 @@ class MatchingCard(TableCard):
         self.foot.insertSpacing(1, metrics.CARD_GAP)
         self.foot.insertWidget(2, self._selected)
         self.foot.addWidget(keys)
-        self.search.setMinimumWidth(metrics.FORM_WIDTH // 4)
+        context.theme.fit(self.search, self.search.setMinimumWidth, metrics.FORM_WIDTH // 4)
         self.view.selectionModel().selectionChanged.connect(lambda _in, _out: self._on_selected())
         model.counted.connect(lambda _count: self._on_selected())
         self.viewed.connect(self.show_chips)

@@ -34,7 +34,7 @@ class FilePane(QFrame):
         self._file: MessageFile | None = None
         self.setObjectName("pane.messages")
         self.setProperty("role", "card")
-        self.setMinimumWidth(metrics.FORM_WIDTH)
+        context.theme.fit(self, self.setMinimumWidth, metrics.FORM_WIDTH)
         self.head = QLabel(self)
         self.head.setObjectName("head.messages")
         self.head.setProperty("role", "card-title")

@@ -55,7 +55,7 @@ class StoryPane(QFrame):
         self._limits: Mapping[Status, int] = {}
         self.setObjectName("pane.status")
         self.setProperty("role", "card")
-        self.setMinimumWidth(metrics.FORM_WIDTH)
+        context.theme.fit(self, self.setMinimumWidth, metrics.FORM_WIDTH)
         self.head = QLabel(self)
         self.head.setObjectName("head.status")
         self.head.setProperty("role", "card-title")

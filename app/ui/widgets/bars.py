@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.ui import metrics
 from app.ui.jobs import JobState
 from app.ui.language import Language
-from app.version import VERSION
+from app.ui.theme import Theme
+from app.ui.widgets.elided_label import ElidedLabel
+from app.version import RULES_CHECKED, VERSION
+
+SEARCH_LEAST, PROGRESS_WIDTH = 130, 160
 
 
 def _label(role: str, parent: QWidget) -> QLabel:
@@ -19,29 +24,54 @@ def _label(role: str, parent: QWidget) -> QLabel:
     return label
 
 
+class _SearchButton(QPushButton):
+    """Looks like a search box; its invitation gives way when there is little room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("search")
+        self.setProperty("role", "search")
+        self._invitation = ""
+
+    def invite(self, words: str) -> None:
+        """Say these words."""
+        self._invitation = words
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """As many of the words as there is room for."""
+        super().resizeEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        frame = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        room = self.width() - frame
+        fitting = self.fontMetrics().elidedText(self._invitation, Qt.TextElideMode.ElideRight, room)
+        self.setText(fitting)
+
+
 class TopBar(QFrame):
     """Company at the left; search and the offline mark at the right."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("top_bar")
         self.setProperty("role", "top")
-        self.setFixedHeight(metrics.TOP_HEIGHT)
+        theme.fit(self, self.setFixedHeight, metrics.TOP_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.PAGE_MARGINS[0], 0, metrics.PAGE_MARGINS[2], 0)
         row.setSpacing(10)
-        self.company = _label("card-title", self)
+        self.company = ElidedLabel("card-title", self)
         self.company.setObjectName("company")
         self.code = _label("code", self)
         self.sample = QLabel(self)
         self.sample.setObjectName("sample")
         self.sample.setProperty("status", "warn")
         language.bind(self.sample, self.sample.setText, "window.sample")
-        self.search = QPushButton(self)
-        self.search.setObjectName("search")
-        self.search.setProperty("role", "search")
-        self.search.setMinimumWidth(320)
-        language.bind(self.search, self.search.setText, "window.search")
+        self.search = _SearchButton(self)
+        theme.fit(self.search, self.search.setMinimumWidth, SEARCH_LEAST)
+        theme.fit(self.search, self.search.setMaximumWidth, metrics.SEARCH_WIDTH)
+        language.bind(self.search, self.search.invite, "window.search")
         language.bind(self.search, self.search.setAccessibleName, "action.palette")
         offline = QLabel(self)
         offline.setProperty("status", "good")
@@ -51,7 +81,7 @@ class TopBar(QFrame):
         row.addWidget(self.code)
         row.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 2)
         row.addWidget(offline, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_company(self, name: str, code: str) -> None:
@@ -61,47 +91,69 @@ class TopBar(QFrame):
 
 
 class Foot(QFrame):
-    """File and running job at the left; program version and operator at the right."""
+    """File, backup and what was just done at the left; the running job, versions and who works
+    here at the right."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, theme: Theme) -> None:
         super().__init__()
         self._language = language
         self._job: JobState | None = None
+        self._actor = ""
         self.setObjectName("foot")
         self.setProperty("role", "foot")
-        self.setFixedHeight(metrics.FOOT_HEIGHT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.PAGE_MARGINS[0], 0, metrics.PAGE_MARGINS[2], 0)
-        row.setSpacing(16)
-        self.file = _label("foot", self)
-        self.message = _label("foot", self)
-        self.message.setObjectName("message")
-        self.job = _label("foot", self)
-        self.job.setObjectName("job")
+        theme.fit(self, self.setFixedHeight, metrics.FOOT_HEIGHT)
+        self.file, self.backup = ElidedLabel("foot", self), ElidedLabel("foot", self)
+        self.message, self.job = ElidedLabel("foot", self), ElidedLabel("foot", self)
+        self.rules = ElidedLabel("foot", self)
+        for name in ("file", "backup", "message", "job", "rules"):
+            getattr(self, name).setObjectName(name)
         self.progress = QProgressBar(self)
-        self.progress.setFixedWidth(160)
         self.progress.setTextVisible(False)
+        theme.fit(self.progress, self.progress.setFixedWidth, PROGRESS_WIDTH)
         language.bind(self.progress, self.progress.setAccessibleName, "window.progress")
-        self.stop = QPushButton(self)
-        self.stop.setProperty("role", "link")
+        self.stop, self.operator = self._link("stop"), self._link("operator")
         language.bind(self.stop, self.stop.setText, "action.stop_job")
-        version = _label("foot", self)
-        language.bind(version, version.setText, "window.version", version=VERSION)
-        self.operator = _label("foot", self)
-        for widget in (self.file, self.message):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for part in (self.job, self.progress, self.stop, version, self.operator):
-            row.addWidget(part)
+        language.bind(self.operator, self.operator.setToolTip, "window.operator", part="hint")
+        language.bind(self.backup, self.backup.setText, "window.no_backup")
+        about = {"day": RULES_CHECKED, "version": VERSION}
+        language.bind(self.rules, self.rules.explain, "window.rules", part="hint", **about)
+        language.bind(self.rules, self.rules.setText, "window.rules", **about)
+        self._lay_out()
         language.follow(self, self._show_job)
+        language.follow(self, self._show_operator)
         language.follow(self, self.message.clear)  # a sentence of the moment, in the old language
         self.show_job(None)
 
-    def show_file(self, path: Path, operator: str) -> None:
-        """The open data file and who works on it."""
+    def _link(self, name: str) -> QPushButton:
+        link = QPushButton(self)
+        link.setObjectName(f"foot.{name}")
+        link.setProperty("role", "link")
+        return link
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(metrics.PAGE_MARGINS[0], 0, metrics.PAGE_MARGINS[2], 0)
+        row.setSpacing(16)
+        for widget in (self.file, self.backup, self.message):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for part in (self.job, self.progress, self.stop, self.rules, self.operator):
+            row.addWidget(part)
+
+    def show_file(self, path: Path) -> None:
+        """The open data file."""
+        self.file.explain(str(path))
         self.file.setText(path.name)
-        self.file.setToolTip(str(path))
-        self.operator.setText(operator)
+
+    def show_operator(self, actor: str) -> None:
+        """Who works here; "" = nobody said."""
+        self._actor = actor
+        self._show_operator()
+
+    def _show_operator(self) -> None:
+        text = self._language.text
+        named = text("window.operator", name=self._actor or text("window.no_operator"))
+        self.operator.setText(named)
 
     def show_job(self, job: JobState | None) -> None:
         """The running job, or None."""

@@ -9,10 +9,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.ui import metrics
 from app.ui.theme import Theme
 
-AXIS_WIDTH, FOOT, HEAD = 44, 22, 8
+AXIS_WIDTH, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
 MOST_BAR = 28
+LEAST_HEIGHT = 160
+_AT_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class BarChart(QWidget):
         self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(160)
+        theme.fit(self, self.setMinimumHeight, LEAST_HEIGHT)
         theme.changed.connect(self.update)
 
     def show_bars(self, bars: Sequence[Bar], colours: Sequence[str]) -> None:
@@ -73,8 +76,9 @@ class BarChart(QWidget):
             painter.setPen(QColor(tokens.line))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(tokens.text_muted))
-            where = QRectF(0, y - 8, AXIS_WIDTH - 8, 16)
-            painter.drawText(where, Qt.AlignmentFlag.AlignRight, f"{value:,}")
+            half = painter.fontMetrics().height() / 2
+            where = QRectF(0, y - half, area.left() - self._px(metrics.INNER_GAP), 2 * half)
+            painter.drawText(where, _AT_AXIS, f"{value:,}")
 
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar) -> None:
         tokens = self._theme.tokens
@@ -92,21 +96,27 @@ class BarChart(QWidget):
             painter.drawRect(QRectF(slot.left() - 2, bottom - 2, slot.width() + 4,
                                     area.bottom() - bottom + 4))  # fmt: skip
         painter.setPen(QColor(tokens.text_muted))
-        where = QRectF(slot.center().x() - 20, area.bottom() + 4, 40, FOOT - 4)
+        width, gap = self._px(LABEL_WIDTH), self._px(metrics.LINK_INDENT)
+        where = QRectF(slot.center().x() - width / 2, area.bottom() + gap, width, self._px(FOOT))
         if self._is_labelled(number):
             painter.drawText(where, Qt.AlignmentFlag.AlignHCenter, bar.label)
 
     def _is_labelled(self, number: int) -> bool:
-        fitting = max(1, int(self._area().width() // 40))
+        fitting = max(1, int(self._area().width() // self._px(LABEL_WIDTH)))
         return number % (1 + len(self._bars) // (fitting + 1)) == 0
 
+    def _px(self, size: int) -> int:
+        return self._theme.sizes.px(size)
+
     def _area(self) -> QRectF:
-        return QRectF(AXIS_WIDTH, HEAD, self.width() - AXIS_WIDTH - 8, self.height() - HEAD - FOOT)
+        left, top = self._px(AXIS_WIDTH), self._px(HEAD)
+        right, bottom = self.width() - self._px(metrics.INNER_GAP), self.height() - self._px(FOOT)
+        return QRectF(left, top, right - left, bottom - top)
 
     def _slot(self, number: int) -> QRectF:
         area = self._area()
         pitch = area.width() / max(1, len(self._bars))
-        width = min(pitch * 0.72, MOST_BAR)
+        width = min(pitch * 0.72, self._px(MOST_BAR))
         left = area.left() + pitch * number + (pitch - width) / 2
         return QRectF(left, area.top(), width, area.height())
 

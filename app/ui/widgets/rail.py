@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import metrics
@@ -12,6 +12,8 @@ from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.navigation import PAGES, PageSpec
 from app.ui.theme import Theme
+from app.ui.widgets.page_stack import FittedArea
+from app.ui.widgets.status_badge import paint_as
 
 
 class RailItem(QPushButton):
@@ -25,7 +27,6 @@ class RailItem(QPushButton):
         self.setProperty("role", "rail-item")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setIconSize(QSize(metrics.ICON, metrics.ICON))
         self.count = QLabel(self)
         self.count.setProperty("role", "rail-count")
         self.count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -33,8 +34,10 @@ class RailItem(QPushButton):
         layout.setContentsMargins(0, 0, 10, 0)
         layout.addStretch(1)
         layout.addWidget(self.count)
-        language.bind(self, self.setText, f"page.{spec.key}")
+        self._language = language
+        self._waiting, self._is_narrow = 0, False
         language.bind(self, self.setAccessibleName, f"page.{spec.key}")
+        language.follow(self, self._show)
         self.toggled.connect(lambda _checked: self.paint_icon())
         theme.changed.connect(self.paint_icon)
         self.paint_icon()
@@ -47,27 +50,41 @@ class RailItem(QPushButton):
 
     def show_count(self, number: int) -> None:
         """Show how much waits; 0 shows nothing."""
-        self.count.setVisible(number > 0)
-        self.count.setText(f"{number:,}")
-        self.count.setProperty("status", "bad" if self.spec.calls else None)
-        self.count.style().unpolish(self.count)
-        self.count.style().polish(self.count)
+        self._waiting = number
+        self._show()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Only the icon; name and count are told as a tool tip."""
+        self._is_narrow = is_narrow
+        self._show()
+
+    def _show(self) -> None:
+        name, count = self._language.text(f"page.{self.spec.key}"), f"{self._waiting:,}"
+        self.setText("" if self._is_narrow else name)
+        hint = f"{name}  {count}" if self._waiting else name
+        self.setToolTip(hint if self._is_narrow else "")
+        self.count.setVisible(self._waiting > 0 and not self._is_narrow)
+        self.count.setText(count)
+        paint_as(self.count, "status", "bad" if self.spec.calls else "")
 
 
 class Rail(QFrame):
-    """All pages in groups. `go` is called with a page's key."""
+    """All pages in groups. `go` is called with a page's key. Scrolls, without a bar, when the
+    window is too low for all of them."""
 
     def __init__(self, language: Language, theme: Theme, go: Callable[[str], None]) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setProperty("role", "rail")
-        self.setFixedWidth(metrics.RAIL_WIDTH)
+        self._theme = theme
         self._items: dict[str, RailItem] = {}
-        layout = QVBoxLayout(self)
+        self._words: list[QWidget] = []  # what only the wide rail has room for
+        inside = QWidget()
+        inside.setObjectName("rail.inside")
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(10, 14, 10, 10)
         layout.setSpacing(2)
         layout.addWidget(self._mark(language))
-        layout.addSpacing(8)
         group = ""
         for spec in PAGES:
             if spec.group != group:
@@ -80,31 +97,58 @@ class Rail(QFrame):
             item.clicked.connect(lambda _checked=False, key=spec.key: go(key))
             layout.addWidget(item)
             self._items[spec.key] = item
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 1, 0)
+        self._area = FittedArea(inside, self)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.addWidget(self._area)
+        theme.changed.connect(self._set_width)
+        self.is_narrow = False
+        self._set_width()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Only icons, or icons with names."""
+        if is_narrow == self.is_narrow:
+            return
+        self.is_narrow = is_narrow
+        for item in self._items.values():
+            item.set_narrow(is_narrow)
+        for words in self._words:
+            words.setVisible(not is_narrow)
+        self._set_width()
+
+    def _set_width(self) -> None:
+        width = metrics.RAIL_NARROW if self.is_narrow else metrics.RAIL_WIDTH
+        self.setFixedWidth(self._theme.sizes.px(width))
 
     def _mark(self, language: Language) -> QWidget:
         mark = QFrame(self)
         row = QHBoxLayout(mark)
-        row.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(2, 0, 0, 8)
         badge = QLabel("单", mark)
         badge.setProperty("role", "logo")
-        badge.setFixedSize(28, 28)
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name = QLabel(mark)
         name.setProperty("role", "card-title")
         language.bind(name, name.setText, "window.title")
         row.addWidget(badge)
         row.addWidget(name, 1)
+        self._words.append(name)
         return mark
 
     def _heading(self, group: str, language: Language) -> QLabel:
         heading = QLabel(self)
         heading.setProperty("role", "rail-group")
         language.bind(heading, heading.setText, f"rail.{group}")
+        self._words.append(heading)
         return heading
 
     def select(self, key: str) -> None:
         """Mark the page that is shown."""
-        self._items[key].setChecked(True)
+        item = self._items[key]
+        item.setChecked(True)
+        self._area.ensureWidgetVisible(item)
 
     def show_counts(self, waiting: Mapping[str, int]) -> None:
         """Show what waits, by stage verb."""

@@ -74,7 +74,7 @@ class TableCard(QFrame):
         self.search = QLineEdit(self)
         self.search.setObjectName(f"search.{model.table.name}")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(320)
+        theme.fit(self.search, self.search.setMaximumWidth, metrics.SEARCH_WIDTH)
         language.bind(self.search, self.search.setPlaceholderText, "table.search")
         language.bind(self.search, self.search.setAccessibleName, "table.search")
         self.chips = QHBoxLayout()
