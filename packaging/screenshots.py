@@ -1,8 +1,8 @@
 """Every page of the window as a picture: both languages, both themes, with a month and empty.
 
 Usage: QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [WIDTHxHEIGHT]
-Files are named <page>-<month|empty>-<language>-<theme>.png. The month is the invented one of the
-demonstration; everything is written into FOLDER and a temporary folder.
+Files are named <page>-<month|empty>-<language>-<theme>.png. The month is that of the
+sample company; everything is written into FOLDER and a temporary folder.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from PySide6.QtWidgets import QApplication
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.demo.folder import DemoFolder  # noqa: E402 - the checkout must be on the path first
-from app.queries.declarations import LISTS  # noqa: E402
+from app.queries.declarations import LISTS  # noqa: E402 - the checkout must be on the path first
 from app.queries.table import View, first_rows  # noqa: E402
 from app.reference.codes import Codes  # noqa: E402
 from app.text import LANGUAGES  # noqa: E402
@@ -30,10 +29,10 @@ from app.ui.main_window import MainWindow  # noqa: E402
 from app.ui.navigation import PAGES  # noqa: E402
 from app.ui.theme import Mode, Theme  # noqa: E402
 from app.ui.workspace import Workspace  # noqa: E402
-from app.workflow import demo  # noqa: E402
+from app.values.progress import SILENT  # noqa: E402
 from app.workflow.opening import open_session  # noqa: E402
+from app.workflow.sample import make_sample  # noqa: E402
 
-SALES = 300
 SETTLE_MS = 250  # counts and tables come from the background
 MODES = (Mode.LIGHT, Mode.DARK)
 
@@ -62,9 +61,7 @@ def main(words: list[str]) -> int:
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     """A data file with a month's work, and an empty one."""
-    month = DemoFolder(folder / "month")
-    demo.run(month.path, out=lambda _line: None, size=SALES)
-    yield "month", month.data_file
+    yield "month", make_sample(SILENT, folder=folder / "month")
     empty = folder / "empty.sandan"
     open_session(empty, create=True).close()
     yield "empty", empty

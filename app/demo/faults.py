@@ -6,7 +6,7 @@ it has exactly one most important reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -54,11 +54,13 @@ class Planted:
     key: str
 
 
-def plant(sales: list[Sale], *, share: Decimal, random: Random) -> tuple[list[Sale], list[Planted]]:
-    """Put every kind of fault into about `share` of the sales, at least one of each kind. Returns
-    all sales (same order) and the ledger. Raises TooFewSales."""
+def plant(
+    sales: list[Sale], *, share: Decimal, random: Random, more: Mapping[str, int] | None = None
+) -> tuple[list[Sale], list[Planted]]:
+    """Put every kind of fault into about `share` of the sales, at least one of each kind, and so
+    many `more` of some kinds. Returns all sales (same order) and the ledger. Raises TooFewSales."""
     rounds = max(1, int(len(sales) * share) // len(FAULTS))
-    kinds = [fault for fault in FAULTS for _ in range(rounds)]
+    kinds = [fault for fault in FAULTS for _ in range(rounds + (more or {}).get(fault.kind, 0))]
     if len(sales) >= _COUPON_SALES_FROM:
         kinds += [_coupon_fault()]
     free = list(range(len(sales)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.values.period import Month
 
 FAULT_SHARE = Decimal("0.03")
 _TAB = "\t"
+_WORTH_SPOILING = 4  # rows; of shorter files too little would be left
 
 Write = Callable[[Path, Table], None]
 Layouts = dict[str, Callable[[Iterable[Sale]], Table]]
@@ -90,6 +92,7 @@ FILES = (
         "测试物流运单.xlsx", "forwarder", "waybill", ("carrier", "forwarder"), write_wps_workbook
     ),
 )
+SALES_FILES = tuple(file for file in FILES if file.shops != _COMPANY)
 _LAYOUTS: Layouts = {**orders.LAYOUTS, **money.LAYOUTS, **parcels.LAYOUTS}
 
 
@@ -121,6 +124,40 @@ def write_month(
     for file, table in tables.items():
         file.write(folder / file.name, table)
     return ledger
+
+
+def write_day(
+    folder: Path, day: date, sales: Iterable[Sale], *, spoiled: Random | None = None
+) -> list[Path]:
+    """Write the files of the sales of one day, as far as there are any, and return them; `spoiled`
+    spoils cells in those that are long enough."""
+    sold = list(sales)
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for file in SALES_FILES:
+        table = _table(file, sold)
+        if not any(about for about, _key in table.owners):
+            continue
+        name = Path(file.name)
+        is_book = name.suffix == ".xlsx"  # slow to read: these people export text
+        path = folder / f"{name.stem}-{day:%m%d}{'.csv' if is_book else name.suffix}"
+        if spoiled and len(table.rows) >= _WORTH_SPOILING:
+            spoil(path.name, file.layout, table, spoiled)
+        (_gbk if is_book else file.write)(path, table)
+        written.append(path)
+    return written
+
+
+def write_company(
+    folder: Path, *, without: Collection[str], ending: Mapping[str, date]
+) -> list[Path]:
+    """Write the files about the company itself; see `company`."""
+    tables = {"parties": company.parties(ending), "goods": company.goods_master(without)}
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [file for file in FILES if file.layout in tables]
+    for file in files:
+        file.write(folder / file.name, tables[file.layout])
+    return [folder / file.name for file in files]
 
 
 def _table(file: DemoFile, sales: Iterable[Sale]) -> Table:

@@ -10,6 +10,7 @@ from app.values.errors import AppError
 
 MARKER = ".sandan-demo"
 _MARK = "made by sandan demo; its own files here may be replaced\n"
+_WHOLE = "whole\n"
 _DATA_FILE = "demo.sandan"
 _BESIDE_DATA = ("", "-journal", "-wal", "-shm")
 
@@ -60,6 +61,16 @@ class DemoFolder:
     def is_ours(self) -> bool:
         """Whether an earlier demonstration made this folder."""
         return (self.path / MARKER).exists()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was begun here was brought to its end."""
+        marker = self.path / MARKER
+        return marker.exists() and _WHOLE in marker.read_text(encoding="utf-8")
+
+    def mark_whole(self) -> None:
+        """Note that everything that was to be made is there."""
+        (self.path / MARKER).write_text(_MARK + _WHOLE, encoding="utf-8")
 
     def remove(self) -> None:
         """Take away what a demonstration made, and the folder when nothing else lies in it. Raises

@@ -39,6 +39,8 @@ def paypal(sales: Iterable[Sale]) -> Table:
             "Debit" if payment.amount < 0 else "Credit",
         )
         table.add("payment", payment.key, cells)
+    if not payments:
+        return table
     withdrawal = (
         *(f"{payments[-1].at:%Y/%m/%d}", "23:59:59", "CST", "", "General Withdrawal"),
         *("Completed", "USD", "-1000.00", "0.00", "-1000.00", "", "", "0TEST000000000001"),

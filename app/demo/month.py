@@ -28,10 +28,22 @@ _ZERO = Decimal(0)
 def invent(*, seed: int, size: int, month: Month) -> list[Sale]:
     """`size` clean sales of a month, in the order they were placed."""
     random = Random(seed)
-    chosen = random.choices(shops(), weights=[shop.share for shop in shops()], k=size)
+    chosen = _chosen_shops(size, random)
     start = datetime(month.year, month.month, 1)  # noqa: DTZ001 - files state local time
     seconds = sorted(random.randrange(_LAST_SECOND) for _ in range(size))
-    times = [start + timedelta(seconds=second) for second in seconds]
+    return _sales(chosen, [start + timedelta(seconds=second) for second in seconds], random)
+
+
+def invent_at(times: list[datetime], random: Random) -> list[Sale]:
+    """Clean sales placed at these times (ascending), one each."""
+    return _sales(_chosen_shops(len(times), random), times, random)
+
+
+def _chosen_shops(size: int, random: Random) -> list[Shop]:
+    return random.choices(shops(), weights=[shop.share for shop in shops()], k=size)
+
+
+def _sales(chosen: list[Shop], times: list[datetime], random: Random) -> list[Sale]:
     return [
         _with_parcel(_with_money(_order(shop, number, at, random), random), random)
         for number, (shop, at) in enumerate(zip(chosen, times, strict=True), 1)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from app import resources
-from app.documents.fields import FIELDS, Field, FileKind
+from app.documents.fields import FIELDS, Field, FileKind, Flow
 from app.intake.clean import choice_key
 from app.intake.headers import bare_key, header_key
 from app.intake.profiles import Profile, Recipe, profile_for
@@ -82,7 +82,9 @@ class ColumnPlan:
     """How the columns of a file are read.
 
     `recipes`: field name → where it comes from. `twice`: (header, field) of columns that claim a
-    field an earlier column already holds.
+    field an earlier column already holds. `flow`: the way of the orders, None for other kinds;
+    `flow_reason`: why they were taken for imports ("" = stated, or exports). `assumed`: those of
+    the constants that follow from that; they are not remembered.
     """
 
     kind: FileKind
@@ -93,6 +95,9 @@ class ColumnPlan:
     date_order: str
     decimal_comma: bool
     twice: tuple[tuple[str, str], ...]
+    flow: Flow | None = None
+    flow_reason: str = ""
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[Field, ...]:
@@ -113,7 +118,8 @@ class ColumnPlan:
             own = [column for column in own if column.origin is Origin.DECIDED]
         names = {column.header: "".join(column.fields[:1]) for column in own if column.header}
         fixed = self.profile.constants if self.profile else {}
-        constants = {name: value for name, value in self.constants.items() if name not in fixed}
+        known = {*fixed, *self.assumed}
+        constants = {name: value for name, value in self.constants.items() if name not in known}
         return SavedMapping(self.kind, names, constants, self.date_order, self.decimal_comma)
 
 
@@ -155,10 +161,15 @@ def header_score(headers: Sequence[str]) -> int:
 
 
 @cache
+def _words() -> dict[str, Any]:
+    return resources.load_toml("intake/synonyms.toml")
+
+
+@cache
 def synonyms(kind: FileKind) -> dict[str, str]:
     """Header key → field name: names in both languages, wire names, and
     `resources/intake/synonyms.toml`."""
-    table = resources.load_toml("intake/synonyms.toml")[kind.value]
+    table = _words()[kind.value]
     known: dict[str, str] = {}
     for item in FIELDS[kind]:
         for word in (item.name, item.zh, item.en, *table.get(item.name, ())):
@@ -169,7 +180,7 @@ def synonyms(kind: FileKind) -> dict[str, str]:
 @cache
 def choices(field_name: str) -> dict[str, str] | None:
     """Normalised word → value for a field that allows only a few; None for other fields."""
-    table = resources.load_toml("intake/synonyms.toml")["values"].get(field_name)
+    table = _words()["values"].get(field_name)
     if table is None:
         return None
     return {choice_key(word): value for value, words in table.items() for word in (value, *words)}
@@ -184,7 +195,7 @@ def is_no_number(value: Value) -> bool:
 
 @cache
 def _no_numbers() -> tuple[frozenset[str], tuple[str, ...]]:
-    rows = resources.load_toml("intake/synonyms.toml")["rows"]
+    rows = _words()["rows"]
     return frozenset(("", *rows["totals"])), tuple(rows["footers"])
 
 

@@ -42,12 +42,27 @@ def simulate(
     """Answer every message file under `outbox`. The same messages and seed give the same receipts;
     a receipt file that is there already is left alone. `now` dates only the answers to messages
     that cannot be read. Raises CannotWrite."""
-    desk = _Desk(inbox, seed, now)
-    paths = _in_order(outbox)
-    for number, path in enumerate(paths):
-        progress.step("progress.simulating", number, len(paths))
-        desk.answer(path, "-".join(path.relative_to(outbox).with_suffix("").parts))
-    return desk.done
+    return Customs(outbox, inbox, seed=seed).answer(now=now, progress=progress)
+
+
+class Customs:
+    """The office over a longer time: what it has answered once is on file and not read again."""
+
+    def __init__(self, outbox: Path, inbox: Path, *, seed: int) -> None:
+        self._outbox = outbox
+        self._desk = _Desk(inbox, seed)
+        self._answered: set[Path] = set()
+
+    def answer(self, *, now: datetime, progress: Progress = SILENT) -> Simulated:
+        """Answer the message files that are new since the last time; see `simulate`."""
+        self._desk.open(now)
+        paths = [path for path in _in_order(self._outbox) if path not in self._answered]
+        for number, path in enumerate(paths):
+            progress.step("progress.simulating", number, len(paths))
+            name = "-".join(path.relative_to(self._outbox).with_suffix("").parts)
+            self._desk.answer(path, name)
+        self._answered.update(paths)
+        return self._desk.done
 
 
 def _in_order(outbox: Path) -> list[Path]:
@@ -68,12 +83,17 @@ def _moment(path: Path) -> tuple[bytes, int]:
 class _Desk:
     """Takes messages in and hands receipts out."""
 
-    def __init__(self, inbox: Path, seed: int, now: datetime) -> None:
+    def __init__(self, inbox: Path, seed: int) -> None:
         self.done = Simulated()
         self._office = Office()
         self._inbox = inbox
         self._seed = seed
-        self._now = now
+        self._now = ""
+
+    def open(self, now: datetime) -> None:
+        """Begin a day: what is done is counted anew."""
+        self.done = Simulated()
+        self._now = f"{now:%Y%m%d%H%M%S}000"
 
     def answer(self, path: Path, name: str) -> None:
         """Answer one message file; `name` begins the names of its receipt files."""
@@ -121,7 +141,7 @@ class _Desk:
             "guid": guid_of("format", name),
             "returnStatus": status,
             "returnInfo": info,
-            "returnTime": f"{self._now:%Y%m%d%H%M%S}000",
+            "returnTime": self._now,
             "oriCopMsgId": original,
             "oriMessageType": root,
             "oriBizMessage": name,

@@ -6,7 +6,7 @@ It proves itself: the faults the stages find are compared with those that were p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -56,9 +56,20 @@ _WRITTEN = "SELECT count(*) FROM message_item WHERE document_kind = 'declaration
 _TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
 
 
+def found_company(session: Session, months: Iterable[Month]) -> None:
+    """Give the invented company its profile and the customs rates of some months."""
+    profile = CompanyProfile(**resources.load_toml("demo/company.toml")["profile"])
+    with session.call("settings") as call:
+        set_company(call.conn, profile)
+        for currency, cny in RATES.items():
+            if currency != _BASE_CURRENCY:
+                for month in months:
+                    put_rate(call.conn, call.id, ExchangeRate(currency, month, cny, "demo"))
+
+
 @dataclass(slots=True)
 class Clock:
-    """The time of the demonstration: the last day of the month, a minute later for every call."""
+    """The time of an invented company: a minute later for every call."""
 
     now: datetime
 
@@ -121,12 +132,7 @@ class Demonstration:
 
     def set_up(self) -> None:
         """The company's profile and the customs rates of the month."""
-        profile = CompanyProfile(**resources.load_toml("demo/company.toml")["profile"])
-        with self.session.call("settings") as call:
-            set_company(call.conn, profile)
-            for currency, cny in RATES.items():
-                if currency != _BASE_CURRENCY:
-                    put_rate(call.conn, call.id, ExchangeRate(currency, MONTH, cny, "demo"))
+        found_company(self.session, [MONTH])
 
     def take_in(self) -> None:
         """Import every file, the company's own first, and compare the spoiled cells."""

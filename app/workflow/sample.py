@@ -1,26 +1,33 @@
-"""The sample company: an invented month in a data file of its own, to try everything on."""
+"""The sample company: weeks of invented work in a data file of its own, to try everything on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from app import paths
 from app.demo.folder import DemoFolder
 from app.values.progress import Progress
+from app.workflow.opening import local_now
 
-ORDERS = 300
+ORDERS = 240
 SEED = 2026
 
 
-def make_sample(progress: Progress) -> Path:
-    """Invent the sample month and walk it through every stage; the data file. A sample that is
+def make_sample(
+    progress: Progress, *, folder: Path | None = None, clock: Callable[[], datetime] = local_now
+) -> Path:
+    """Invent the sample up to today and walk it through the stages; the data file. A sample that is
     there keeps what was done in it. Raises FolderTaken when other files lie in its place."""
-    from app.workflow import demo  # brings every stage with it; the window starts without
+    from app.workflow.sample_month import live  # brings every stage; the window starts without
 
-    place = DemoFolder(paths.sample_folder())
-    if place.is_ours and place.data_file.exists() and place.workbook.exists():  # written last
+    place = DemoFolder(folder or paths.sample_folder())
+    if place.is_whole:
         return place.data_file
-    demo.run(place.path, out=lambda _line: None, size=ORDERS, seed=SEED, progress=progress)
+    place.make_fresh()
+    live(place, now=clock(), size=ORDERS, seed=SEED, progress=progress)
+    place.mark_whole()
     return place.data_file
 
 

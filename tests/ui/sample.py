@@ -1,24 +1,24 @@
-"""The sample month as a data file, made once for all tests that look at full pages."""
+"""The sample company as a data file, made once for all tests that look at full pages."""
 
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from app.demo.folder import DemoFolder
-from app.workflow import demo
+from app.values.progress import SILENT
+from app.workflow.sample import make_sample
 
-SALES = 200
+NOW = datetime(2026, 11, 20, 15, 0)  # noqa: DTZ001 - as the store writes times
 
 
 @pytest.fixture(scope="session")
 def sample_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data file of the sample month; copy it before writing."""
+    """The data file of the sample company; copy it before writing."""
     folder = tmp_path_factory.mktemp("sample") / "month"
-    demo.run(folder, out=lambda _line: None, size=SALES)
-    return DemoFolder(folder).data_file
+    return make_sample(SILENT, folder=folder, clock=lambda: NOW)
 
 
 def copy_of(data_file: Path, folder: Path) -> Path:

@@ -32,7 +32,7 @@ from tests.ui.conftest import AtOnce
 from tests.ui.keyboard import enter
 
 NAME = "测试贸易有限公司"
-FEW_ORDERS = 60
+FEW_ORDERS = 100
 ASKED = {"name": NAME, "credit_code": "", "customs_code": "3302961234"}
 
 
