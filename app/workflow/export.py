@@ -48,11 +48,13 @@ _COUNTS = {
     DocumentKind.DECLARATION_LIST: "lists",
     DocumentKind.CANCEL_REQUEST: "cancel_requests",
     DocumentKind.MASTER_BILL_LIST: "master_bills",
+    DocumentKind.DELIVERY: "deliveries",
 }
 _KEEPS_TIME = (
     DocumentKind.DECLARATION_LIST,
     DocumentKind.CANCEL_REQUEST,
     DocumentKind.MASTER_BILL_LIST,
+    DocumentKind.DELIVERY,
 )
 
 

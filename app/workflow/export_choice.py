@@ -1,7 +1,8 @@
 """Which documents an export writes, with their appType and appTime: temp table `outgoing`.
 
-Lists, cancel requests and master bills that wait as drafts; with each list its order, and payments
-and waybills where the company files them, unless they stand at customs unchanged.
+Lists, cancel requests, master bills and deliveries that wait as drafts; with each list its order,
+payments and waybills where the company files them (which of them depends on the flow), unless they
+stand at customs unchanged.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from app.documents.fields import Flow
 from app.documents.status import Status, code_meanings
 from app.legal.export import documents_required
 from app.store.findings import read_findings
@@ -25,7 +27,7 @@ _REFUSED = {Status.FAILED, Status.SEND_FAILED, Status.REJECTED}
 # `outgoing` keeps its rowid: without one SQLite 3.40 would sort the lines of every message again.
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS outgoing (kind TEXT NOT NULL, id INTEGER NOT NULL,"
-    " list_id INTEGER, app_type TEXT, app_time TEXT, PRIMARY KEY (kind, id))",
+    " list_id INTEGER, app_type TEXT, app_time TEXT, flow TEXT, PRIMARY KEY (kind, id))",
     "CREATE TEMP TABLE IF NOT EXISTS sent (kind TEXT, id INTEGER, app_time TEXT,"
     " call_id INTEGER, answer TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     "CREATE TEMP TABLE IF NOT EXISTS refusal (code TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -65,20 +67,29 @@ INSERT INTO outgoing
 SELECT 'declaration_list', d.id, d.id,
        iif(d.app_type <> '1' AND coalesce({_ANSWER.format(kind="declaration_list", id="d.id")}, '')
            LIKE '-%', '1', d.app_type),
-       {_NEWER.format(before="d.app_time")}
+       {_NEWER.format(before="d.app_time")}, d.flow
 FROM {DRAFT_LISTS} AND NOT ({HELD})
 """
 
 _OTHERS = f"""
 INSERT INTO outgoing
-SELECT '{{table}}', d.id, NULL, '1', {_NEWER.format(before="d.app_time")} FROM {_OTHER_DRAFTS}
+SELECT '{{table}}', d.id, NULL, '1', {_NEWER.format(before="d.app_time")}, {{flow}}
+FROM {_OTHER_DRAFTS}
 """
+
+# The documents that wait by themselves, with the SQL of their flow.
+_OTHER_FLOWS = {
+    DocumentKind.CANCEL_REQUEST: "(SELECT flow FROM declaration_list l"
+    " WHERE l.id = d.declaration_list_id)",
+    DocumentKind.MASTER_BILL_LIST: f"'{Flow.EXPORT}'",
+    DocumentKind.DELIVERY: f"'{Flow.IMPORT}'",
+}
 
 # The documents that belong to the outgoing lists.
 _MEMBERS = {
     ORDER: "orders m ON m.id = d.order_id",
     PAYMENT: "payment m ON m.order_id = d.order_id AND m.pay_kind = 'payment'"
-    " AND (:unasked OR d.export_date IN (SELECT day FROM payment_day))",
+    " AND (g.flow = 'import' OR :unasked OR d.export_date IN (SELECT day FROM payment_day))",
     WAYBILL: "waybill m ON m.order_id = d.order_id",
 }
 
@@ -91,19 +102,19 @@ SELECT '{{kind}}', id, app_time, call_id, {_ANSWER.format(kind="{kind}", id="id"
     CROSS JOIN {{members}}
     CROSS JOIN message_item i ON i.document_kind = '{{kind}}' AND i.document_id = m.id
     CROSS JOIN message_file f ON f.id = i.message_file_id
-    WHERE g.kind = 'declaration_list' GROUP BY m.id
+    WHERE g.kind = 'declaration_list' AND g.flow = '{{flow}}' GROUP BY m.id
 )
 """
 
 _RELATED = f"""
 INSERT OR IGNORE INTO outgoing
 SELECT '{{kind}}', m.id, g.id, iif(s.id IS NULL OR s.answer LIKE '-%', '1', '2'),
-       {_NEWER.format(before="coalesce(s.app_time, '')")}
+       {_NEWER.format(before="coalesce(s.app_time, '')")}, g.flow
 FROM outgoing g
 CROSS JOIN declaration_list d ON d.id = g.id
 CROSS JOIN {{members}}
 LEFT JOIN sent s ON s.kind = '{{kind}}' AND s.id = m.id
-WHERE g.kind = 'declaration_list'
+WHERE g.kind = 'declaration_list' AND g.flow = '{{flow}}'
   AND (s.id IS NULL OR m.call_id > s.call_id OR s.answer LIKE '-%'
        OR s.answer IN (SELECT code FROM refusal))
 """
@@ -129,7 +140,7 @@ def waiting_by_kind(conn: sqlite3.Connection, only: str | None) -> dict[Document
     """How many documents of each kind an export would write by itself, the ones that go with lists
     left out. `only`: JSON array of own numbers, None = all."""
     sources = {LIST: f"{DRAFT_LISTS} AND NOT ({HELD})"}
-    for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST):
+    for kind in _OTHER_FLOWS:
         sources[kind] = _OTHER_DRAFTS.format(table=kind.value)
     return {kind: _count(conn, source, only) for kind, source in sources.items()}
 
@@ -153,11 +164,11 @@ def choose(
     conn.executemany("INSERT INTO refusal VALUES (?)", ((code,) for code in _refused_codes()))
     values = {"only": only, "now": now, "unasked": profile.files_payments_unasked}
     conn.execute(_LISTS, values)
-    for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST):
-        conn.execute(_OTHERS.format(table=kind.value), values)
+    for kind, flow in _OTHER_FLOWS.items():
+        conn.execute(_OTHERS.format(table=kind.value, flow=flow), values)
     _note_payment_days(conn)
-    for kind in _filed_kinds(profile):
-        parts = {"kind": kind.value, "members": _MEMBERS[kind]}
+    for way, kind in _filed_kinds(profile):
+        parts = {"kind": kind.value, "members": _MEMBERS[kind], "flow": way.value}
         conn.execute(_SENT.format(**parts), values)
         conn.execute(_RELATED.format(**parts), values)
 
@@ -179,20 +190,25 @@ def _refused_codes() -> Iterable[str]:
     return (code for code, meaning in code_meanings().items() if meaning.status in _REFUSED)
 
 
-def _filed_kinds(profile: CompanyProfile) -> list[DocumentKind]:
+def _filed_kinds(profile: CompanyProfile) -> list[tuple[Flow, DocumentKind]]:
+    """What the company files besides lists, in either flow; the rest comes from others."""
     wanted = {
-        ORDER: profile.files_orders,
-        PAYMENT: profile.files_payments,
-        WAYBILL: profile.files_waybills,
+        (Flow.EXPORT, ORDER): profile.files_orders,
+        (Flow.EXPORT, PAYMENT): profile.files_payments,
+        (Flow.EXPORT, WAYBILL): profile.files_waybills,
+        (Flow.IMPORT, ORDER): profile.files_import_orders,
+        (Flow.IMPORT, PAYMENT): profile.files_import_payments,
+        (Flow.IMPORT, WAYBILL): profile.files_import_waybills,
     }
-    return [kind for kind, is_wanted in wanted.items() if is_wanted]
+    return [which for which, is_wanted in wanted.items() if is_wanted]
 
 
 def _note_payment_days(conn: sqlite3.Connection) -> None:
     """The export days on which the law asks for money received (R21)."""
     days = conn.execute(
         "SELECT DISTINCT d.customs_mode, d.export_date FROM outgoing g"
-        " CROSS JOIN declaration_list d ON d.id = g.id WHERE g.kind = 'declaration_list'"
+        " CROSS JOIN declaration_list d ON d.id = g.id"
+        " WHERE g.kind = 'declaration_list' AND g.flow = 'export'"
     ).fetchall()
     conn.executemany(
         "INSERT OR IGNORE INTO payment_day VALUES (?)",

@@ -1,123 +1,41 @@
-"""The rows of each message in wire order, straight from the store into the writer.
-
-Each message names the SQL for its wire fields; what is not named is left out. Heads and lines come
-from two cursors in the order of the documents' ids and are put together as they stream.
-"""
+"""The messages of exports: for each which SQL fills its wire fields."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
-
-from app.declaration.terms import guid
-from app.messages.ceb.spec import NodeSpec, spec
 from app.values.finding import DocumentKind
+from app.workflow.export_rows_import import IMPORT_MESSAGES
+from app.workflow.outgoing import (
+    DECLARANT,
+    OF_LIST,
+    PLATFORM,
+    SELLER,
+    SENDING,
+    Outgoing,
+    company_code,
+    documents,
+    wire_time,
+)
 
-Row = tuple[Any, ...]
+__all__ = ["MESSAGES", "Outgoing", "documents"]
 
 NO_CODE = "无"  # an overseas platform without a code (C08)
 _ORDER_TYPES = {"9710": "B", "9810": "W"}  # C06; all others are retail, E
-_DECLARE = "2"  # appStatus: declared, not only saved
 _EXPORT = "E"  # ieFlag
 _TOTAL = "3"  # fFlag, iFlag: the fee is a total
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """How one message is filled: `source` joins to `outgoing g`; `head` and `line` are wire name →
-    SQL; `line_source` is the table of lines `l` with the column that names the document."""
-
-    message: str
-    kind: DocumentKind
-    source: str
-    head: Mapping[str, str]
-    line_source: str = ""
-    line: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def head_sql(self) -> str:
-        """One row a document: id, then the head in wire order."""
-        columns = _columns(spec(self.message).head, self.head)
-        return (
-            f"SELECT g.id, {columns} FROM outgoing g CROSS JOIN {self.source}"
-            f" WHERE g.kind = '{self.kind.value}' ORDER BY g.id"
-        )
-
-    @property
-    def line_sql(self) -> str:
-        """One row a line: id of the document, then the line in wire order; "" without lines."""
-        node = spec(self.message).line
-        if node is None:
-            return ""
-        return (
-            f"SELECT g.id, {_columns(node, self.line)} FROM outgoing g"
-            f" CROSS JOIN {self.line_source}"
-            f" WHERE g.kind = '{self.kind.value}' ORDER BY g.id, l.line_no"
-        )
-
-
-def documents(conn: sqlite3.Connection, outgoing: Outgoing) -> Iterator[tuple[int, Row, list[Row]]]:
-    """The chosen documents of a message: id, head, lines."""
-    conn.create_function("document_guid", 2, guid, deterministic=True)
-    heads = conn.execute(outgoing.head_sql)
-    if not outgoing.line_sql:
-        yield from ((row[0], row[1:], []) for row in heads)
-        return
-    groups = groupby(conn.execute(outgoing.line_sql), key=itemgetter(0))
-    waiting = next(groups, None)
-    for row in heads:
-        lines: list[Row] = []
-        if waiting and waiting[0] == row[0]:
-            lines = [line[1:] for line in waiting[1]]
-            waiting = next(groups, None)
-        yield row[0], row[1:], lines
-
-
-def _columns(node: NodeSpec, given: Mapping[str, str]) -> str:
-    if unknown := given.keys() - node.position.keys():
-        raise KeyError(f"{node.name} has no {sorted(unknown)}")
-    return ", ".join(given.get(field.name, "NULL") for field in node.fields)
-
-
-def _wire_time(column: str) -> str:
-    """SQL: "2026-11-21T10:00:00" → "20261121100000", NULL when absent."""
-    plain = f"replace(replace(replace({column}, '-', ''), ':', ''), 'T', '')"
-    return f"nullif({plain}, '')"
-
-
-def _company_code(party: str, otherwise: str) -> str:
-    return (
-        f"coalesce(nullif({party}.customs_code, ''), nullif({party}.credit_code, ''), {otherwise})"
-    )
-
-
-_SENDING = {
-    "appType": "g.app_type",
-    "appTime": _wire_time("g.app_time"),
-    "appStatus": f"'{_DECLARE}'",
-}
-_PLATFORM = {"ebpCode": "d.platform_code", "ebpName": "d.platform_name"}
-_SELLER = {"ebcCode": "d.seller_code", "ebcName": "d.seller_name"}
-_DECLARANT = {"agentCode": "d.declarant_code", "agentName": "d.declarant_name"}
-_OF_LIST = "declaration_list d ON d.id = g.list_id"
 
 _ORDER_TYPE = " ".join(f"WHEN '{mode}' THEN '{type_}'" for mode, type_ in _ORDER_TYPES.items())
 
 ORDERS = Outgoing(
     "CEB303",
     DocumentKind.ORDER,
-    f"{_OF_LIST} CROSS JOIN orders o ON o.id = g.id",
+    f"{OF_LIST} CROSS JOIN orders o ON o.id = g.id",
     {
         "guid": "document_guid(d.declarant_code, 'order/' || d.platform_code || '/' || o.order_no)",
-        **_SENDING,
+        **SENDING,
         "orderType": f"CASE d.customs_mode {_ORDER_TYPE} ELSE 'E' END",
         "orderNo": "o.order_no",
-        **_PLATFORM,
-        **_SELLER,
+        **PLATFORM,
+        **SELLER,
         "goodsValue": "o.goods_value_e5",
         "freight": "o.freight_e5",
         "currency": "o.currency",
@@ -142,22 +60,22 @@ ORDERS = Outgoing(
 PAYMENTS = Outgoing(
     "CEB403",
     DocumentKind.PAYMENT,
-    f"{_OF_LIST} CROSS JOIN payment p ON p.id = g.id CROSS JOIN orders o ON o.id = d.order_id"
+    f"{OF_LIST} CROSS JOIN payment p ON p.id = g.id CROSS JOIN orders o ON o.id = d.order_id"
     " CROSS JOIN party c ON c.id = p.provider_id",
     {
         "guid": "document_guid(d.declarant_code,"
         " 'payment/' || p.pay_no || '/' || d.platform_code || '/' || d.order_no)",
-        **_SENDING,
-        **_PLATFORM,
-        **_SELLER,
+        **SENDING,
+        **PLATFORM,
+        **SELLER,
         "orderNo": "d.order_no",
-        "payCode": f"iif(c.is_filed, {_company_code('c', 'NULL')}, NULL)",
+        "payCode": f"iif(c.is_filed, {company_code('c', 'NULL')}, NULL)",
         "payName": "c.name",
         "payNo": "p.pay_no",
         # one payment for several orders: each order's message carries its own share
         "charge": "iif(p.group_size > 1, o.payable_e5, p.amount_e5)",
         "currency": "p.currency",
-        "accountingDate": _wire_time("p.paid_at"),
+        "accountingDate": wire_time("p.paid_at"),
         "note": "nullif(p.note, '')",
     },
 )
@@ -165,12 +83,12 @@ PAYMENTS = Outgoing(
 WAYBILLS = Outgoing(
     "CEB505",
     DocumentKind.WAYBILL,
-    f"{_OF_LIST} CROSS JOIN waybill w ON w.id = g.id CROSS JOIN party c ON c.id = w.carrier_id",
+    f"{OF_LIST} CROSS JOIN waybill w ON w.id = g.id CROSS JOIN party c ON c.id = w.carrier_id",
     {
         "guid": "document_guid(d.declarant_code, 'waybill/' || d.carrier_code || '/' ||"
         " w.waybill_no || '/' || d.order_no)",
-        **_SENDING,
-        "logisticsCode": _company_code("c", "''"),
+        **SENDING,
+        "logisticsCode": company_code("c", "''"),
         "logisticsName": "c.name",
         "logisticsNo": "w.waybill_no",
         "freight": "coalesce(w.freight_e5, 0)",
@@ -180,7 +98,7 @@ WAYBILLS = Outgoing(
         "packNo": "w.pieces",
         "goodsInfo": "coalesce(nullif(w.goods_info, ''), (SELECT l.goods_name FROM declaration_line"
         " l WHERE l.declaration_list_id = d.id AND l.line_no = 1))",
-        **_SELLER,
+        **SELLER,
         "note": "nullif(w.note, '')",
     },
 )
@@ -191,9 +109,9 @@ LISTS = Outgoing(
     "declaration_list d ON d.id = g.id CROSS JOIN declaration_status s ON s.id = g.id",
     {
         "guid": "d.guid",
-        **_SENDING,
+        **SENDING,
         "customsCode": "d.customs_office",
-        **_PLATFORM,
+        **PLATFORM,
         "orderNo": "d.order_no",
         "logisticsCode": "d.carrier_code",
         "logisticsName": "d.carrier_name",
@@ -205,8 +123,8 @@ LISTS = Outgoing(
         "portCode": "d.port_office",
         "ieDate": "replace(d.export_date, '-', '')",
         "statisticsFlag": "d.statistics_flag",
-        **_DECLARANT,
-        **_SELLER,
+        **DECLARANT,
+        **SELLER,
         "ownerCode": "d.producer_code",
         "ownerName": "d.producer_name",
         "tradeMode": "d.customs_mode",
@@ -261,13 +179,13 @@ CANCEL_REQUESTS = Outgoing(
     " CROSS JOIN declaration_status s ON s.id = d.id",
     {
         "guid": "c.guid",
-        **_SENDING,
+        **SENDING,
         "customsCode": "d.customs_office",
         "copNo": "c.own_no",
         "invtNo": "s.decl_no",
         "reason": "c.reason",
-        **_DECLARANT,
-        **_SELLER,
+        **DECLARANT,
+        **SELLER,
     },
 )
 
@@ -277,10 +195,10 @@ MASTER_BILLS = Outgoing(
     "master_bill_list d ON d.id = g.id",
     {
         "guid": "d.guid",
-        **_SENDING,
+        **SENDING,
         "customsCode": "d.customs_office",
         "copNo": "d.own_no",
-        **_DECLARANT,
+        **DECLARANT,
         "loctNo": "nullif(d.site_code, '')",
         "trafMode": "d.transport_mode",
         "trafName": "d.transport_name",
@@ -304,4 +222,7 @@ MASTER_BILLS = Outgoing(
 )
 
 # In the order in which customs wants them (T25): what a list rests on comes before it.
-MESSAGES = (ORDERS, PAYMENTS, WAYBILLS, LISTS, CANCEL_REQUESTS, MASTER_BILLS)
+MESSAGES = (
+    *(ORDERS, PAYMENTS, WAYBILLS, LISTS, CANCEL_REQUESTS, MASTER_BILLS),
+    *IMPORT_MESSAGES,
+)

@@ -34,13 +34,14 @@ INSERT INTO status_scope
 SELECT 'declaration_list', id FROM declaration_list
 UNION ALL SELECT 'cancel_request', id FROM cancel_request
 UNION ALL SELECT 'master_bill_list', id FROM master_bill_list
+UNION ALL SELECT 'delivery', id FROM delivery
 """
 
 _TOUCHED = """
 INSERT OR IGNORE INTO status_scope
 SELECT document_kind, document_id FROM event
 WHERE call_id = :call
-  AND document_kind IN ('declaration_list', 'cancel_request', 'master_bill_list')
+  AND document_kind IN ('declaration_list', 'cancel_request', 'master_bill_list', 'delivery')
 """
 
 # A list and its cancel requests are judged together.
@@ -98,6 +99,12 @@ SELECT kind, id, status, occurred_at, '', '' FROM (
 )
 """
 
+# The documents besides lists that have a status, each in its own table.
+_WITH_STATUS = (
+    DocumentKind.CANCEL_REQUEST,
+    DocumentKind.MASTER_BILL_LIST,
+    DocumentKind.DELIVERY,
+)
 _OTHERS = """
 UPDATE {table} SET status = f.status, since = f.since, code = f.code, info = f.info,
     call_id = :call
@@ -153,7 +160,8 @@ def refresh_status(
     conn: sqlite3.Connection, call_id: int, list_ids: Iterable[int] | None = None
 ) -> int:
     """Derive the status of these lists and their cancel requests; None = everything there is,
-    master bill lists included. Rows are written only where something changed; returns how many."""
+    master bill lists and deliveries included. Rows are written only where something changed;
+    returns how many."""
     _prepare(conn)
     if list_ids is None:
         conn.execute(_ALL)
@@ -191,7 +199,7 @@ def _derive(conn: sqlite3.Connection, call_id: int) -> int:
     for statement in (_CUT, _ANSWERED, _OWN):
         conn.execute(statement)
     changed = 0
-    for kind in (DocumentKind.CANCEL_REQUEST, DocumentKind.MASTER_BILL_LIST):
+    for kind in _WITH_STATUS:
         changed += conn.execute(_OTHERS.format(table=kind.value), {"call": call_id}).rowcount
     conn.execute(_CANCELLED)
     return changed + conn.execute(_LISTS).rowcount
