@@ -12,7 +12,7 @@ from pathlib import Path
 from app.cli.answer import Answer
 from app.cli.command import Command, Run, argument
 from app.cli.context import Context
-from app.documents.fields import FileKind
+from app.documents.fields import FileKind, Flow
 from app.documents.status import Status
 from app.values.period import Month
 
@@ -88,6 +88,7 @@ STAGE_COMMANDS = (
         (
             argument("files", help="cli.option.files", type=Path, nargs="+", metavar="FILE"),
             argument("--kind", help="cli.option.kind", type=FileKind, choices=list(FileKind)),
+            argument("--flow", help="cli.option.flow", type=Flow, choices=list(Flow)),
             argument("--encoding", help="cli.option.encoding", metavar="gb18030"),
             argument("--dry-run", help="cli.option.dry_run", action="store_true"),
         ),

@@ -21,7 +21,8 @@ from app.workflow.report import report as write_report
 
 def import_(context: Context, arguments: Namespace) -> Answer:
     """Import files and folders; with --dry-run only say what would come of it."""
-    reading = Reading(kind=arguments.kind, encoding=arguments.encoding)
+    said = {"flow": str(arguments.flow)} if arguments.flow else {}
+    reading = Reading(kind=arguments.kind, encoding=arguments.encoding, constants=said)
     with context.session() as session:
         if arguments.dry_run:
             results = [

@@ -17,6 +17,9 @@ from app.intake.profiles import Profile, Recipe, profile_for
 from app.intake.remark import Value
 
 _SURE, _WITHOUT_NOTE, _SIMILAR = 100, 95, 60
+# Only customs of imports ask who the buyer is; where that is known, these may be assumed (`flow`).
+BUYER_FIELDS = frozenset({"buyer_id_no", "buyer_reg_no"})
+ASSUMED_FIELDS = frozenset({"country", "currency"})
 _SIMILAR_LETTERS, _SIMILAR_CHINESE = 8, 3  # the shortest synonym looked for inside a longer header
 
 
@@ -204,6 +207,8 @@ def _fit(headers: Sequence[str], kind: FileKind) -> tuple[int, int]:
     known = synonyms(kind)
     found = {known.get(header_key(header)) or known.get(bare_key(header)) for header in headers}
     required = [item.name for item in FIELDS[kind] if item.required]
+    if kind is FileKind.ORDER and not BUYER_FIELDS.isdisjoint(found):
+        required = [name for name in required if name not in ASSUMED_FIELDS]
     there = sum(name in found for name in required)
     return 100 * there // len(required), len(found - {None})
 

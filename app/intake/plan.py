@@ -16,6 +16,7 @@ from pathlib import Path
 from app.documents.fields import FIELDS, FileKind
 from app.intake.assemble import DOCUMENTS, Assembler, Counts, Place, Row
 from app.intake.errors import CannotOpen, IntakeError, KindUnknown, NoTable
+from app.intake.flow import with_flow
 from app.intake.headers import fingerprint, header_key, header_texts
 from app.intake.linesums import with_line_sums
 from app.intake.mapping import (
@@ -145,8 +146,9 @@ def open_source(
 
     `remembered`: header fingerprint → what the user decided earlier. `overrides`: header → field
     name, "" = do not use; they win over everything. `constants`: field → value for every row.
-    `kind`, `encoding` (one of `encoding.CHOICES`), `date_order` ("mdy", "dmy"), `decimal_comma`
-    ("1.234,50") and `sheet` replace the guess. Raises IntakeError.
+    Constants of fields the kind does not have are left aside (one saying for files of several
+    kinds). `kind`, `encoding` (one of `encoding.CHOICES`), `date_order` ("mdy", "dmy"),
+    `decimal_comma` ("1.234,50") and `sheet` replace the guess. Raises IntakeError.
     """
     opened = open_tables(path, encoding=encoding, sheet=sheet, limits=limits, progress=progress)
     chosen, others = _choose_sheet(opened, kind)
@@ -156,15 +158,17 @@ def open_source(
     kind = kind or (earlier.kind if earlier else None) or guessed
     if kind is None:
         raise KindUnknown(file=path.name, headers=" | ".join(filter(None, headers))[:200])
+    own = {item.name for item in FIELDS[kind]}
+    fixed = {name: value for name, value in (constants or {}).items() if name in own}
     base = earlier if earlier and earlier.kind is kind else SavedMapping(kind)
     decided = replace(
         base,
         columns={**base.columns, **(overrides or {})},
-        constants={**base.constants, **(constants or {})},
+        constants={**base.constants, **fixed},
         date_order=date_order or base.date_order,
         decimal_comma=decimal_comma or base.decimal_comma,
     )
-    columns = plan_columns(headers, kind, decided)
+    columns = with_flow(plan_columns(headers, kind, decided), headers, chosen.preview)
     if not columns.date_order:
         columns = replace(columns, date_order=_date_order(columns, headers, chosen.preview))
     return Source(
@@ -249,14 +253,27 @@ def _notes(
     """Everything to say about the file and its columns before a row is read."""
     notes = list(opened.notes)
 
-    def note(code: str, severity: Severity, *, column: str = "", name: str = "") -> None:
-        place = Provenance(path.name, sheet, column=column)
-        kind = DOCUMENTS[columns.kind]
-        rule = f"{columns.kind}.{name}" if name else ""
-        params = (("column", column),)
+    def note(
+        code: str, severity: Severity, *, column: str = "", name: str = "", value: str = ""
+    ) -> None:
         notes.append(
-            Finding(code, severity, kind, field=name, rule=rule, provenance=place, params=params)
+            Finding(
+                code,
+                severity,
+                DOCUMENTS[columns.kind],
+                field=name,
+                value=value,
+                rule=f"{columns.kind}.{name}" if name else "",
+                provenance=Provenance(path.name, sheet, column=column),
+                params=(("column", column),),
+            )
         )
+
+    if columns.flow_reason:
+        note(columns.flow_reason, Severity.NOTE, name="flow", value=str(columns.flow))
+    for name, value in columns.assumed.items():
+        if name != "flow":
+            note("intake.assumed", Severity.NOTE, name=name, value=value)
 
     for header, name in columns.twice:
         note("intake.column_twice", Severity.DOUBTFUL, column=header, name=name)

@@ -24,8 +24,8 @@ _TARGET = Target(
     parties=(("provider_id", "payment"), ("platform_id", "platform")),
     columns=(
         "source_row", "pay_no", "pay_key", "order_no", "order_key", "pay_kind", "payer_name",
-        "payer_id_type", "payer_id_no", "payer_phone", "payer_hash", "amount_e5", "group_size", "fee_e5", "currency", "paid_at",
-        "note", "content_hash",
+        "payer_id_type", "payer_id_no", "payer_phone", "payer_hash", "amount_e5", "group_size",
+        "fee_e5", "currency", "paid_at", "note", "content_hash",
     ),
     computed=(("order_id", order_for("s")),),
 )  # fmt: skip

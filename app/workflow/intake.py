@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake.mapping import SavedMapping
-from app.store.documents import DOCUMENTS, load_prepared
+from app.store.documents import DOCUMENTS
 from app.store.errors import StoreError
 from app.store.files import add_file, is_imported, set_counts
 from app.store.findings import forget_settled, save_findings
@@ -164,7 +164,7 @@ class _Import:
         )
         for note in self._readable.notes:
             self._report(note)
-        load_prepared(load, self._readable.kind, self._readable.prepared(progress))
+        self._readable.load(load, progress)
         self._save_held()
         return self._finish(load.tally)
 

@@ -11,8 +11,9 @@ from typing import Protocol
 from app.documents.fields import FileKind
 from app.intake.kinds import FileType, recognise_file
 from app.intake.plan import SavedMapping, Source, open_source
-from app.store.documents import prepare_rows
+from app.store.documents import load_prepared, prepare_rows
 from app.store.files import FileRecord
+from app.store.loading import Load
 from app.store.prepared import Prepared
 from app.values.finding import Finding
 from app.values.progress import SILENT, Progress
@@ -59,8 +60,8 @@ class Readable(Protocol):
     def record(self) -> FileRecord:
         """What the store keeps about it."""
 
-    def prepared(self, progress: Progress) -> Iterator[Prepared]:
-        """Its rows made ready for the store, with what was found about them."""
+    def load(self, load: Load, progress: Progress) -> None:
+        """Bring its rows into the store, with what was found about them."""
 
 
 class TableFile:
@@ -102,14 +103,15 @@ class TableFile:
         """What the store keeps about it."""
         return self._record
 
-    def prepared(self, progress: Progress) -> Iterator[Prepared]:
-        """Its rows made ready for the store; a large file is read ahead in another process."""
-        if self.source.size >= WORTH_IT:
-            return prepared_ahead(self.source, progress)
-        return self._prepared_here(progress)
+    def load(self, load: Load, progress: Progress) -> None:
+        """Bring its rows into the store; a large file is read ahead in another process."""
+        is_large = self.source.size >= WORTH_IT
+        ready = prepared_ahead if is_large else TableFile._prepared_here
+        load_prepared(load, self.kind, ready(self.source, progress))
 
-    def _prepared_here(self, progress: Progress) -> Iterator[Prepared]:
-        source, found = self.source, list[Finding]()
+    @staticmethod
+    def _prepared_here(source: Source, progress: Progress) -> Iterator[Prepared]:
+        found: list[Finding] = []
         rows = source.rows(findings=found.append, progress=progress)
         for batch in prepare_rows(source.kind, source.path.name, source.sheet, rows):
             yield replace(batch, findings=[*found, *batch.findings])

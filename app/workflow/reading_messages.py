@@ -1,7 +1,9 @@
-"""Order, payment and waybill messages (CEB303, 403, 505) as rows for the store.
+"""Order, payment and waybill messages (CEB303, 403, 505; imports 311, 411, 511 and 513) as rows
+for the store.
 
-For companies whose platform or former program already writes messages. Which field of the wire is
-ours stands in `resources/ceb/import.toml`. The row number is the document's place in the message.
+They come from a platform, a payment or logistics company, or the company's former program. Which
+field of the wire is ours stands in `resources/ceb/import.toml`. The row number is the document's
+place in the message.
 """
 
 from __future__ import annotations
@@ -19,16 +21,19 @@ from app.intake.errors import CannotOpen, IntakeError
 from app.intake.plan import SavedMapping
 from app.messages.ceb.reader import ReadDocument, ReadMessage, read_message
 from app.messages.ceb.spec import spec
-from app.reference.recognise import currency_code
-from app.store.documents import DOCUMENTS, prepare_rows
+from app.reference.recognise import country_code, currency_code
+from app.store.documents import DOCUMENTS, load_prepared, prepare_rows
 from app.store.files import FileRecord
-from app.store.prepared import Prepared, Row
+from app.store.loading import Load
+from app.store.prepared import Row
+from app.store.signing import Signing, load_signings
 from app.values.codes import clean_code
 from app.values.decimals import NotExact, decimal_from_text, e5_from_decimal
 from app.values.finding import Finding, Provenance, Severity
 from app.values.progress import Progress
 
 _DELETION = "3"  # appType
+_RECOGNISED = {FieldType.CURRENCY: currency_code, FieldType.COUNTRY: country_code}
 
 
 class NotAnImport(IntakeError):
@@ -54,7 +59,9 @@ def open_message(path: Path) -> MessageFile:
         raise NotAnImport(
             file=path.name, message=message.message, label_zh_CN=known.zh, label_en=known.en
         )
-    return MessageFile(path, data, message)
+    return (SigningFile if "status" in _forms()[message.message] else MessageFile)(
+        path, data, message
+    )
 
 
 class MessageFile:
@@ -73,6 +80,7 @@ class MessageFile:
         self._names: Mapping[str, Sequence[str]] = form["head"]
         self._found: list[Finding] = []
         self._line_names: Mapping[str, Sequence[str]] = form.get("line", {})
+        self._constants: Mapping[str, str] = form.get("constants", {})
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -89,13 +97,16 @@ class MessageFile:
             reader=self._message.message,
         )
 
-    def prepared(self, progress: Progress) -> Iterator[Prepared]:
-        """Its documents made ready for the store."""
+    def load(self, load: Load, progress: Progress) -> None:
+        """Bring its documents into the store."""
         self.left_out = 0
         rows = list(self._rows(progress))
-        found, self._found = self._found, []
-        yield Prepared([], found)
-        yield from prepare_rows(self.kind, self._path.name, "", rows)
+        load.report(*self._found)
+        self._found.clear()
+        self._load_rows(load, rows)
+
+    def _load_rows(self, load: Load, rows: list[Row]) -> None:
+        load_prepared(load, self.kind, prepare_rows(self.kind, self._path.name, "", rows))
 
     def _rows(self, progress: Progress) -> Iterator[Row]:
         """Its documents as rows; one that is repeated, deleted or incomplete is reported."""
@@ -124,7 +135,8 @@ class MessageFile:
         def text(field: Field) -> str:
             names = self._line_names if field.is_line else self._names
             values = line if field.is_line else document.head
-            return next((v for name in names.get(field.name, ()) if (v := values.get(name))), "")
+            said = (values.get(name) for name in names.get(field.name, ()))
+            return next(filter(None, said), self._constants.get(field.name, ""))
 
         return (document.index, *(_cell(field, text(field)) for field in FIELDS[self.kind]))
 
@@ -143,6 +155,26 @@ class MessageFile:
         )
 
 
+class SigningFile(MessageFile):
+    """A message of parcels that were signed for (CEB513): it adds to waybills that are known."""
+
+    def _document(self, document: ReadDocument) -> Iterator[Row]:
+        form = _forms()[self._message.message]
+        carrier, number, status, time = (
+            next(filter(None, (document.head.get(name) for name in form["head"][field])), "")
+            for field in ("carrier", "waybill_no", "status", "signed_at")
+        )
+        if status != form["status"]:
+            self._skip(document, "import.not_signed", Severity.NOTE)
+        elif signed_at := _time(time):
+            yield (document.index, carrier, clean_code(number), signed_at)
+        else:
+            self._skip(document, "import.document_incomplete", Severity.BLOCKING)
+
+    def _load_rows(self, load: Load, rows: list[Row]) -> None:
+        load_signings(load, [Signing(*row) for row in rows])
+
+
 def _is_incomplete(kind: FileKind, row: Row) -> bool:
     """A number that must be there could not be read; the reader said so with its field."""
     return any(
@@ -154,8 +186,8 @@ def _is_incomplete(kind: FileKind, row: Row) -> bool:
 def _cell(field: Field, text: str) -> str | int | None:
     if field.type.is_number:
         return _number(field.type, text)
-    if field.type is FieldType.CURRENCY:
-        return currency_code(text) or clean_code(text)
+    if recognise := _RECOGNISED.get(field.type):
+        return recognise(text) or clean_code(text)
     if field.type is FieldType.TIME:
         return _time(text)
     return text.strip() if field.type is FieldType.TEXT else clean_code(text)

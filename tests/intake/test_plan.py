@@ -37,9 +37,10 @@ def test_order_file_comes_in(tmp_path: Path) -> None:
             "shop": "", "ordered_at": "2026-11-03T10:05:00", "buyer_reg_no": "",
             "buyer_name": "测试买家01", "buyer_id_type": "", "buyer_id_no": "",
             "buyer_phone": "", "consignee": "", "consignee_phone": "", "consignee_address": "",
-            "consignee_district": "", "country": "USA", "currency": "USD", "goods_value": None, "freight": None, "tax": None,
-            "discount": None, "paid": None, "stated_pay_no": "", "batch_no": "", "note": "", "sku": "SKU-1", "goods_name": "测试商品",
-            "goods_spec": "", "barcode": "", "origin": "", "unit": "", "qty": 200_000, "price": 150_000,
+            "consignee_district": "", "country": "USA", "currency": "USD", "goods_value": None,
+            "freight": None, "tax": None, "discount": None, "paid": None, "stated_pay_no": "",
+            "batch_no": "", "note": "", "sku": "SKU-1", "goods_name": "测试商品", "goods_spec": "",
+            "barcode": "", "origin": "", "unit": "", "qty": 200_000, "price": 150_000,
             "line_total": 300_000,
         }
     ]  # fmt: skip
