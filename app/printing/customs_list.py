@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents.paper import ListLine, ListPaper
 from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money, number
 
@@ -22,7 +23,7 @@ def customs_list(paper: ListPaper, setting: Setting) -> Form:
         mark=setting.mark("list", paper.status),
         foot=setting.foot,
         blocks=(_head(paper, setting), _lines(paper, setting.words), _end(paper, setting)),
-        is_landscape=True,
+        size=A4_LANDSCAPE,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.documents.paper import ListLine, ListPaper
 from app.printing.customs_list import STAMP_HEIGHT, quantity
 from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, number
 
@@ -22,7 +23,7 @@ def customs_entry(paper: ListPaper, setting: Setting) -> Form:
         mark=setting.mark("list", paper.status),
         foot=setting.foot,
         blocks=(_head(paper, setting), _lines(paper, setting.words), _end(setting)),
-        is_landscape=True,
+        size=A4_LANDSCAPE,
     )
 
 

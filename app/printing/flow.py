@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from app.printing.page import A4, Box, Item, Measure
+from app.printing.page import Box, Item, Measure
 
 MARGIN = 12.0
+NARROW_MARGIN = 5.0  # of a label, which is printed to its edge
+NARROW = 120.0  # mm: a sheet of less width is a label
+GAP = 3.0
 HEAD_HEIGHT = 21.0
 FOOT_HEIGHT = 6.0
 LINE = 0.18
 
 
 class Flow:
-    """The pages so far, and `y`: where the next thing goes."""
+    """The pages so far, and `y`: where the next thing goes. `spacing` is the share of the usual
+    white around texts and between blocks."""
 
-    def __init__(self, is_landscape: bool, measure: Measure) -> None:
-        self.width, self.height = A4[::-1] if is_landscape else A4
-        self.measure = measure
-        self.left, self.right = MARGIN, self.width - MARGIN
-        self.top = MARGIN + HEAD_HEIGHT
-        self.bottom = self.height - MARGIN - FOOT_HEIGHT
+    def __init__(self, size: tuple[float, float], spacing: float, measure: Measure) -> None:
+        self.width, self.height = size
+        self.spacing, self.measure = spacing, measure
+        self.margin = margin = NARROW_MARGIN if self.width < NARROW else MARGIN
+        self.left, self.right = margin, self.width - margin
+        self.top = margin + HEAD_HEIGHT
+        self.bottom = self.height - margin - FOOT_HEIGHT
         self.pages: list[list[Item]] = [[]]
         self.y = self.top
 
@@ -26,6 +31,11 @@ class Flow:
     def room(self) -> float:
         """What is left of the page, in mm."""
         return self.bottom - self.y
+
+    @property
+    def gap(self) -> float:
+        """Between blocks."""
+        return GAP * self.spacing
 
     @property
     def inner_width(self) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.printing.page import A4
+
 COLUMNS = 12
 """Every row of fields is this many columns wide."""
 
@@ -38,12 +40,13 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; widths are in proportion to `share`."""
+    """A column of a table; widths are in proportion to `share`. What is strong leaps to the eye."""
 
     heading: str
     share: int
     align: Align = Align.LEFT
     is_code: bool = False
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ Block = Fields | Table
 @dataclass(frozen=True, slots=True)
 class Form:
     """One document. `number` stands in the bar code, `qr` in the QR code ("" = none); `mark` is
-    written across every page ("" = none); `foot` says who printed it and when."""
+    written across every page ("" = none); `foot` says who printed it and when; `size` of a page is
+    in mm."""
 
     title: str
     subtitle: str
@@ -89,4 +93,4 @@ class Form:
     mark: str
     foot: str
     blocks: tuple[Block, ...]
-    is_landscape: bool = False
+    size: tuple[float, float] = A4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
 from app.printing.filing import filing_sheet
 from app.printing.form import Form
+from app.printing.page import Sheet
 from app.printing.setting import Setting
 from app.printing.trade import invoice, packing_list, pick_list
 
@@ -37,6 +39,11 @@ class FormKind(StrEnum):
         """What it is made from."""
         return Subject.FILING if self is FormKind.FILING_SHEET else Subject.LIST
 
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What it may be printed on, the usual one first."""
+        return _SHEETS.get(self, (Sheet.A4,))
+
 
 _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.CUSTOMS_LIST: customs_list,
@@ -46,6 +53,7 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.PICK_LIST: pick_list,
     FormKind.FILING_SHEET: filing_sheet,
 }
+_SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
 _RECORDS: dict[Subject, type[ListPaper] | type[FilingPaper]] = {
     Subject.LIST: ListPaper,
     Subject.FILING: FilingPaper,
@@ -61,4 +69,5 @@ def form_of(kind: FormKind, paper: Paper, setting: Setting) -> Form:
     """The form of one document. Raises TypeError for a document of the other subject."""
     if not isinstance(paper, _RECORDS[kind.subject]):
         raise TypeError(f"{kind} is not made of {type(paper).__name__}")
-    return _MAKERS[kind](paper, setting)
+    sheet = setting.sheet if setting.sheet in kind.sheets else kind.sheets[0]
+    return _MAKERS[kind](paper, replace(setting, sheet=sheet))

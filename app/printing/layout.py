@@ -6,10 +6,12 @@ document. Blocks flow between them; text wraps and rows go over to the next page
 
 from __future__ import annotations
 
-from app.printing.fields import put_fields
-from app.printing.flow import MARGIN, Flow
+from itertools import takewhile
+
+from app.printing.fields import fields_height, put_fields
+from app.printing.flow import GAP, Flow
 from app.printing.form import Fields, Form
-from app.printing.page import Face, Font, Ink, Item, Mark, Measure, Page, Text
+from app.printing.page import Box, Face, Font, Ink, Item, Mark, Measure, Page, Text
 from app.printing.symbols import bars, bars_width, squares
 from app.printing.table import TableFlow
 from app.printing.words import Words
@@ -17,7 +19,8 @@ from app.printing.wrapping import wrapped
 
 CODE_HEIGHT = 9.0
 QR_SIZE = 15.5
-GAP = 3.0
+CLOSER = 0.4  # of the usual white
+NARROWEST_TITLE = 60.0  # mm; with less than that it need not stand in the middle of the page
 
 TITLE = Font(Face.MEDIUM, 15)
 SUBTITLE = Font(Face.SANS, 9)
@@ -29,20 +32,33 @@ MARK_DEGREES = 28.0
 
 
 def pages_of(form: Form, words: Words, measure: Measure) -> list[Page]:
-    """The pages of a form; at least one."""
-    flow = Flow(form.is_landscape, measure)
+    """The pages of a form; at least one. What needs fewer pages when set closer is set closer."""
+    flow = _filled(form, words, measure, 1.0)
+    if len(flow.pages) > 1:
+        closer = _filled(form, words, measure, CLOSER)
+        flow = closer if len(closer.pages) < len(flow.pages) else flow
+    frame = _Frame(form, flow, words)
+    count = len(flow.pages)
+    return [
+        Page(flow.width, flow.height, (*frame.under(items), *frame.around(at, count)))
+        for at, items in enumerate(flow.pages, 1)
+    ]
+
+
+def _filled(form: Form, words: Words, measure: Measure, spacing: float) -> Flow:
+    flow = Flow(form.size, spacing, measure)
     captions = words.say("printing.page_total"), words.say("printing.total")
-    for block in form.blocks:
+    for at, block in enumerate(form.blocks):
         if isinstance(block, Fields):
             put_fields(flow, block)
         else:
-            TableFlow(flow, block, *captions).put()
-        flow.y += GAP
-    frame = _Frame(form, flow, words)
-    return [
-        Page(flow.width, flow.height, (*frame.under(), *items, *frame.around(at, len(flow.pages))))
-        for at, items in enumerate(flow.pages, 1)
-    ]
+            below = takewhile(lambda one: isinstance(one, Fields), form.blocks[at + 1 :])
+            tail = sum(
+                fields_height(flow, one) + flow.gap for one in below if isinstance(one, Fields)
+            )
+            TableFlow(flow, block, *captions, tail).put()
+        flow.y += flow.gap
+    return flow
 
 
 class _Frame:
@@ -51,8 +67,13 @@ class _Frame:
     def __init__(self, form: Form, flow: Flow, words: Words) -> None:
         self._form, self._flow, self._words = form, flow, words
 
-    def under(self) -> list[Item]:
-        """The mark, drawn first."""
+    def under(self, items: list[Item]) -> list[Item]:
+        """What stands between, the mark under it, but over what is shaded."""
+        shades = [item for item in items if isinstance(item, Box) and item.ink is Ink.SHADE]
+        others = [item for item in items if not (isinstance(item, Box) and item.ink is Ink.SHADE)]
+        return [*shades, *self._mark(), *others]
+
+    def _mark(self) -> list[Item]:
         mark = self._form.mark
         if not mark:
             return []
@@ -65,32 +86,42 @@ class _Frame:
 
     def _title(self) -> list[Item]:
         form, flow = self._form, self._flow
-        side = max(bars_width(form.number), QR_SIZE if form.qr else 0) + GAP
+        left, right = self._between_codes()
         items: list[Item] = []
-        y = MARGIN
+        y = flow.margin
         for text, font, ink in (
             (form.title, TITLE, Ink.TEXT),
             (form.subtitle, SUBTITLE, Ink.LABEL),
         ):
-            for line in wrapped(text, font, flow.inner_width - 2 * side, flow.measure):
-                x = (flow.width - flow.measure(line, font)) / 2
+            for line in wrapped(text, font, right - left, flow.measure):
+                x = (left + right - flow.measure(line, font)) / 2
                 items.append(Text(x, y + font.baseline, line, font, ink))
                 y += font.line_height
         return items
 
+    def _between_codes(self) -> tuple[float, float]:
+        """Where the title may stand: about the middle of the page, if there is room."""
+        form, flow = self._form, self._flow
+        number = max(bars_width(form.number), flow.measure(form.number, CODE)) + GAP
+        qr = QR_SIZE + GAP if form.qr else 0
+        if flow.inner_width - 2 * max(number, qr) >= NARROWEST_TITLE:
+            qr = number = max(number, qr)
+        return flow.left + qr, flow.right - number
+
     def _codes(self) -> list[Item]:
         form, flow = self._form, self._flow
-        x = flow.right - max(bars_width(form.number), flow.measure(form.number, CODE))
-        below = MARGIN + CODE_HEIGHT + GAP / 4
+        text_width, width = flow.measure(form.number, CODE), bars_width(form.number)
+        middle = flow.right - max(width, text_width) / 2
+        below = flow.margin + CODE_HEIGHT + GAP / 4
         return [
-            *squares(form.qr, flow.left, MARGIN, QR_SIZE),
-            *bars(form.number, x, MARGIN, CODE_HEIGHT),
-            Text(x, below + CODE.baseline, form.number, CODE),
+            *squares(form.qr, flow.left, flow.margin, QR_SIZE),
+            *bars(form.number, middle - width / 2, flow.margin, CODE_HEIGHT),
+            Text(middle - text_width / 2, below + CODE.baseline, form.number, CODE),
         ]
 
     def _foot(self, page: int, pages: int) -> list[Item]:
         flow = self._flow
-        y = flow.height - MARGIN
+        y = flow.height - flow.margin
         number = self._words.say("printing.page", page=page, pages=pages)
         x = flow.right - flow.measure(number, FOOT)
         return [

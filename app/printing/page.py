@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 MM_OF_POINT = 25.4 / 72
 A4 = (210.0, 297.0)
+A4_LANDSCAPE = A4[::-1]
+
+
+class Sheet(StrEnum):
+    """What a form may be printed on."""
+
+    A4 = "a4"
+    A5 = "a5"
+    LABEL = "label"
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in mm. A5 lies on its long side: as wide as A4, half as high."""
+        return _SIZES[self]
+
+
+_SIZES = {Sheet.A4: A4, Sheet.A5: (210.0, 148.0), Sheet.LABEL: (100.0, 150.0)}
 
 
 class Face(Enum):
@@ -16,6 +33,7 @@ class Face(Enum):
     SANS = "sans"
     MEDIUM = "medium"  # the stronger weight: titles, totals
     MONO = "mono"  # codes and numbers
+    MONO_MEDIUM = "mono_medium"  # numbers that count: totals, how many to take
 
 
 class Ink(Enum):

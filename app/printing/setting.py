@@ -8,18 +8,21 @@ from functools import cache
 
 from app import resources
 from app.printing.form import Cell
+from app.printing.page import Sheet
 from app.printing.words import Words
 from app.values.personal import masked_number
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Made once for a batch. `reveal`: ID and phone numbers are written out in full."""
+    """Made once for a batch. `reveal`: ID and phone numbers are written out in full. `sheet`: what
+    forms are printed on that may be printed on it."""
 
     words: Words
     operator: str
     printed_at: datetime
     reveal: bool = False
+    sheet: Sheet = Sheet.A4
 
     @property
     def foot(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.documents.paper import ListLine, ListPaper
 from app.printing.customs_list import STAMP_HEIGHT
 from app.printing.form import Align, Column, Fields, Form, Row, Table, Total
+from app.printing.page import Sheet
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, number
 
@@ -45,6 +48,8 @@ def packing_list(paper: ListPaper, setting: Setting) -> Form:
 
 def pick_list(paper: ListPaper, setting: Setting) -> Form:
     """What to take from the shelf for one parcel, with room to tick; the QR is the waybill's."""
+    if setting.sheet is Sheet.LABEL:
+        return pick_label(paper, setting)
     cell = setting.cell
     head = Fields(
         (
@@ -69,6 +74,45 @@ def pick_list(paper: ListPaper, setting: Setting) -> Form:
     return _form("pick_list", paper, setting, blocks, qr=paper.waybill_no)
 
 
+def pick_label(paper: ListPaper, setting: Setting) -> Form:
+    """The pick list on a label for the parcel: who packed it knows the goods by SKU and name."""
+    cell = setting.cell
+    head = Fields(
+        (
+            (cell("waybill_no", paper.waybill_no, 12, is_code=True),),
+            (cell("order_no", paper.order_no, 12, is_code=True),),
+            (
+                cell("consignee", paper.consignee, 6),
+                cell("country", setting.words.name("country", paper.country), 4),
+                cell("pieces", str(paper.pieces), 2, is_code=True),
+            ),
+        )
+    )
+    return _form(
+        "pick_list", paper, setting, (head, _labelled(paper, setting.words)), qr=paper.waybill_no
+    )
+
+
+def _labelled(paper: ListPaper, words: Words) -> Table:
+    columns = (
+        _column(words, "line_no", 9, Align.CENTRE, code=True),
+        _column(words, "goods_name", 51),
+        *_to_take(words),
+    )
+    rows = [
+        Row(
+            (
+                str(line.line_no),
+                "\n".join(filter(None, [line.sku, goods_name(line, words), line.goods_spec])),
+                *_quantity_cells(line, words),
+            ),
+            {2: line.declared_qty_e5},
+        )
+        for line in paper.lines
+    ]
+    return Table(columns, rows, _quantity_total(paper, 2))
+
+
 def _form(
     kind: str,
     paper: ListPaper,
@@ -86,6 +130,7 @@ def _form(
         mark=setting.mark("list", paper.status),
         foot=setting.foot,
         blocks=blocks,
+        size=setting.sheet.size,
     )
 
 
@@ -151,8 +196,14 @@ def goods_name(line: ListLine, words: Words) -> str:
 def _quantity(words: Words) -> tuple[Column, Column]:
     return (
         _column(words, "qty", 16, Align.RIGHT, code=True),
-        _column(words, "unit", 14),
+        _column(words, "unit", 18),
     )
+
+
+def _to_take(words: Words) -> tuple[Column, Column]:
+    """The quantity as who takes goods from a shelf must see it."""
+    quantity, unit = _quantity(words)
+    return replace(quantity, is_strong=True), unit
 
 
 def _quantity_cells(line: ListLine, words: Words) -> tuple[str, str]:
@@ -208,7 +259,7 @@ def _picked(paper: ListPaper, words: Words) -> Table:
     columns = (
         *_goods(words),
         _column(words, "barcode", 34, code=True),
-        *_quantity(words),
+        *_to_take(words),
         _column(words, "tick", 12, Align.CENTRE),
     )
     rows = [

@@ -9,11 +9,11 @@ import pytest
 from app.printing.form import Form
 from app.printing.kinds import FormKind, form_of
 from app.printing.layout import MARK, pages_of
-from app.printing.page import Box, Mark, Page, Text
+from app.printing.page import Box, Ink, Mark, Page, Sheet, Text
 from app.values.decimals import decimal_from_text, e5_from_decimal
 from tests.printing.papers import line, list_paper, measure, setting
 
-MANY = 40
+MANY = 60
 
 
 def pages(form: Form, language: str = "zh_CN") -> list[Page]:
@@ -96,7 +96,54 @@ def test_nothing_reaches_beyond_the_margins(kind: FormKind, language: str) -> No
 
 def test_a_long_mark_gets_smaller_not_cut() -> None:
     form = replace(customs_list(), mark="Message made · not filed yet")
-    mark = pages(form)[0].items[0]
-    assert isinstance(mark, Mark)
+    mark = next(item for item in pages(form)[0].items if isinstance(item, Mark))
     assert mark.font.points < MARK.points
     assert measure(mark.text, mark.font) <= pages(form)[0].width
+
+
+@pytest.mark.parametrize("count", range(20, 42))
+@pytest.mark.parametrize("kind", [FormKind.INVOICE, FormKind.PACKING_LIST, FormKind.CUSTOMS_LIST])
+def test_no_page_has_signatures_only(kind: FormKind, count: int) -> None:
+    last = pages(form_of(kind, list_paper(count), setting()))[-1]
+    assert "单位签章" in last.texts
+    assert "合计" in last.texts
+    assert any(text.startswith("SKU-") for text in last.texts)
+
+
+def test_what_needs_fewer_pages_set_closer_is_set_closer() -> None:
+    def height_of_row(count: int) -> float:
+        (page, *more) = pages(form_of(FormKind.INVOICE, list_paper(count), setting()))
+        assert not more
+        return next(
+            item.y for item in page.items if isinstance(item, Text) and item.text == "SKU-004"
+        )
+
+    assert height_of_row(25) > height_of_row(30)
+
+
+@pytest.mark.parametrize("sheet", [Sheet.A5, Sheet.LABEL])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_pick_list_stays_within_smaller_sheets(sheet: Sheet, language: str) -> None:
+    given = replace(setting(language), sheet=sheet)
+    paper = list_paper(30, own_no="SD-2026-11-0000000001", waybill_no="W" * 60)
+    found = pages(form_of(FormKind.PICK_LIST, paper, given), language)
+    assert {(page.width, page.height) for page in found} == {sheet.size}
+    for page in found:
+        for item in page.items:
+            if isinstance(item, Text):
+                assert 5 <= item.x <= item.x + measure(item.text, item.font) <= page.width - 5, item
+                assert 5 <= item.y <= page.height - 5
+    assert sum(text.startswith("SKU-") for page in found for text in page.texts) == 30
+
+
+def test_a_sheet_is_for_forms_that_fit_on_it() -> None:
+    given = replace(setting(), sheet=Sheet.LABEL)
+    assert form_of(FormKind.INVOICE, list_paper(), given).size == Sheet.A4.size
+
+
+def test_the_mark_stands_over_what_is_shaded() -> None:
+    (page,) = pages(customs_list(2))
+    mark = next(at for at, item in enumerate(page.items) if isinstance(item, Mark))
+    shades = [at for at, i in enumerate(page.items) if isinstance(i, Box) and i.ink is Ink.SHADE]
+    assert len(shades) == 2
+    assert max(shades) < mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, Q
 
 from app.printing.kinds import FormKind, Subject, kinds_of
 from app.printing.naming import DEFAULT
+from app.printing.page import Sheet
 from app.text import LANGUAGES
 from app.ui import metrics
 from app.ui.context import Context
@@ -26,6 +28,7 @@ class Choices(QFrame):
         self.setProperty("role", "card")
         self._language, self._options = context.language, context.options
         self._subject = subject
+        self._labels: dict[str, QLabel] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*metrics.CARD_MARGINS)
         self._column.setSpacing(metrics.INNER_GAP)
@@ -33,6 +36,7 @@ class Choices(QFrame):
         self.form_box = self._choice("form", kinds, "printing.form.{}", kinds[0])
         current = context.language.code
         self.language_box = self._choice("language", LANGUAGES, "settings.language.{}", current)
+        self.sheet_box = self._choice("sheet", list(Sheet), "print.sheet.{}", Sheet.A4)
         self.reveal = self._tick("reveal")
         self.reveal.setVisible(subject is Subject.LIST)
         self.way_box = self._choice("way", list(Way), "print.way.{}", Way.EACH)
@@ -53,6 +57,11 @@ class Choices(QFrame):
         return str(self.language_box.currentData())
 
     @property
+    def sheet(self) -> Sheet:
+        """What it is printed on, for forms that leave a choice."""
+        return Sheet(self.sheet_box.currentData())
+
+    @property
     def way(self) -> Way:
         """Where to."""
         return Way(self.way_box.currentData())
@@ -62,6 +71,7 @@ class Choices(QFrame):
         for name, value in (
             ("form", self.form),
             ("language", self.language),
+            ("sheet", self.sheet),
             ("way", self.way),
             ("pattern", self.pattern.text()),
         ):
@@ -69,7 +79,7 @@ class Choices(QFrame):
 
     def say_name(self, words: str, *, is_good: bool) -> None:
         """Under the pattern: an example, or what is wrong with it."""
-        self.example.setText(words)
+        self.example.setText(_breaking(words))
         self.example.setProperty("status", "" if is_good else "bad")
         self.example.style().unpolish(self.example)
         self.example.style().polish(self.example)
@@ -78,7 +88,7 @@ class Choices(QFrame):
         return f"print/{self._subject}/{name}"
 
     def _label(self, name: str, widget: QComboBox | QLineEdit) -> None:
-        label = QLabel(self)
+        label = self._labels[name] = QLabel(self)
         label.setProperty("role", "label")
         label.setBuddy(widget)
         self._language.bind(label, label.setText, f"print.{name}")
@@ -134,3 +144,10 @@ class Choices(QFrame):
         is_file = self.way is not Way.PAPER
         for widget in (self.pattern, self.example, self.overwrite):
             widget.setEnabled(is_file)
+        for part in (self._labels["sheet"], self.sheet_box):
+            part.setVisible(len(self.form.sheets) > 1)
+
+
+def _breaking(words: str) -> str:
+    """The same, with room to break a long file name: after what joins its parts."""
+    return re.sub(r"(?<=[_\-])", "\u200b", words)

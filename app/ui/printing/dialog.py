@@ -168,7 +168,8 @@ class PrintDialog(QDialog):
     def _setting(self) -> Setting:
         words = Words(self.choices.language, self._context.codes)
         operator = self._context.workspace.actor
-        return Setting(words, operator, local_now(), self.choices.reveal.isChecked())
+        chosen = self.choices
+        return Setting(words, operator, local_now(), chosen.reveal.isChecked(), chosen.sheet)
 
     def _job(self) -> Job:
         chosen = self.choices

@@ -84,11 +84,11 @@ def _widths(font: Font) -> dict[str, float]:
 @cache
 def _qt_font(font: Font) -> QFont:
     families = load_fonts()
-    is_mono = font.face is Face.MONO
+    is_mono = font.face in (Face.MONO, Face.MONO_MEDIUM)
+    is_medium = font.face in (Face.MEDIUM, Face.MONO_MEDIUM)
     made = QFont([families.mono, families.ui] if is_mono else [families.ui, families.mono])
     made.setPixelSize(round(font.points * MM_OF_POINT * UNIT))
-    medium, normal = QFont.Weight.Medium, QFont.Weight.Normal
-    made.setWeight(medium if font.face is Face.MEDIUM else normal)
+    made.setWeight(QFont.Weight.Medium if is_medium else QFont.Weight.Normal)
     made.setKerning(False)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for feature in _AS_WRITTEN:

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QIODevice, QMarginsF, QUuid
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -83,8 +83,9 @@ def _draw(
 
 def _layout(page: Page) -> QPageLayout:
     orientation = QPageLayout.Orientation
+    upright = QSizeF(*sorted((page.width, page.height)))
     return QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4),
+        QPageSize(upright, QPageSize.Unit.Millimeter),  # known by its name when it has one
         orientation.Landscape if page.is_landscape else orientation.Portrait,
         QMarginsF(),
     )
