@@ -98,6 +98,19 @@ def postal_rate(row: Row) -> Row | None:
     return kept | {"rate_parameter": f"articles.rate.category{row['tax_item']}"}
 
 
+def consumption_item(row: Row) -> Row | None:
+    """The rate stays the text of the list: what can be computed is dated law (`resources/rules`,
+    `resources/tax/consumption.toml`)."""
+    return {
+        "name_zh": row["item_zh"],
+        "name_en": row["item_en"],
+        "headings": row["hs_hint"],
+        "rate_text": row["rate"],
+        "note": row["note"],
+        "verification": row["verification"],
+    }
+
+
 SHAPES: dict[str, Callable[[Row], Row | None]] = {
     "country": country,
     "packaging": packaging,
@@ -107,6 +120,7 @@ SHAPES: dict[str, Callable[[Row], Row | None]] = {
     "pilot_zone": pilot_zone,
     "export_tariff": export_tariff,
     "postal_tax_item": postal_rate,
+    "consumption_tax": consumption_item,
 }
 
 

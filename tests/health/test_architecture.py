@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 
-ENGINES = ("intake", "matching", "precheck", "declaration", "messages", "reporting", "printing")
+ENGINES = (
+    *("intake", "matching", "precheck", "declaration", "messages", "reporting", "printing"),
+    "tax",
+)
 FOUNDATION = {"values", "reference", "legal", "documents"}
 OPEN_TO_ALL = {"resources", "log", "version", "files"}
 SPEAKS_TO_PEOPLE = {"text"}

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).resolve().parents[2] / "app"
-EXACT = ("values", "documents", "matching", "precheck", "declaration", "messages", "legal", "store")
+EXACT = (
+    *("values", "documents", "matching", "precheck", "declaration", "messages", "legal", "store"),
+    "tax",
+)
 
 
 def exact_modules() -> list[Path]:
@@ -24,6 +27,14 @@ def test_module_uses_no_float(path: Path) -> None:
             assert not isinstance(node.value, float), f"line {node.lineno}: {node.value}"
         if isinstance(node, ast.Name):
             assert node.id != "float", f"line {node.lineno}: float"
+
+
+@pytest.mark.parametrize("path", sorted((APP / "tax").rglob("*.py")), ids=lambda p: p.stem)
+def test_tax_never_divides_with_the_slash(path: Path) -> None:
+    """Between two whole numbers it would give a float; Fraction(a, b) never does."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.BinOp | ast.AugAssign):
+            assert not isinstance(node.op, ast.Div), f"line {node.lineno}"
 
 
 def test_schema_keeps_no_real_numbers() -> None:

@@ -15,6 +15,12 @@ from app.legal.parameters import Confidence, Parameters
 
 NAMES = resources.names("rules", ".toml")
 GATHERED = Path(__file__).parents[3] / "shared/reference/rules"
+ADDED = {  # not in the gathered table; told in its notes, or low and without a source
+    "articles.value.actual_price.double",
+    "articles.value.actual_price.half",
+    "consumption.watch.threshold",
+    "consumption.yellow_wine.litres_per_tonne",
+}
 FILE_KEYS = {"id", "title", "unit", "value"}
 VALUE_KEYS = {"from", "value", "source", "confidence", "checked_on"}
 
@@ -94,5 +100,9 @@ def test_no_gathered_value_was_lost(file: str, key: str, prefix: str) -> None:
     for row, value in zip(rows, found, strict=True):
         assert value.to == (date.fromisoformat(row["valid_to"]) if row["valid_to"] else None)
         assert value.confidence == row["confidence"]
-    stored = [name for name in parameters.ids() if name.startswith("deadlines.") == bool(prefix)]
+    stored = [
+        name
+        for name in parameters.ids()
+        if name.startswith("deadlines.") == bool(prefix) and name not in ADDED
+    ]
     assert sum(len(parameters.parameter(name).values) for name in stored) == len(rows)
