@@ -35,7 +35,7 @@ SUBJECTS = {
     "215 216": ("return_tally", "coElNo"),
     "625 626": ("goods_return", "copNo"),
     "701 702": ("summary_application", "copNo"),
-    "711 712": ("warehouse_entry", "copNo"),
+    "711 712": ("delivery", "copNo"),
     "792": ("summary_result", "sumNo"),
     "816 818": ("tax_bill", "taxNo"),
     "900": ("message", "oriCopMsgId"),

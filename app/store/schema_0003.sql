@@ -150,6 +150,7 @@ CREATE TABLE tax_bill (                          -- 电子税单 (CEB816, CEB818
     declaration_list_id INTEGER,                 -- NULL: the list is not known here
     status TEXT NOT NULL,                        -- as received: 1 generated, 2 summed, 3 void
     returned_at TEXT NOT NULL,                   -- of that status; the newest one counts
+    billed_at TEXT NOT NULL DEFAULT '',          -- of the bill (CEB816) whose amounts these are
     duty_e5 INTEGER,                             -- NULL = only its status is here yet (CEB818)
     vat_e5 INTEGER,
     consumption_e5 INTEGER,
@@ -169,10 +170,10 @@ CREATE TABLE tax_bill_line (
     tax_bill_id INTEGER NOT NULL REFERENCES tax_bill (id) ON DELETE CASCADE,
     line_no INTEGER NOT NULL,
     hs_code TEXT NOT NULL,
-    dutiable_e5 INTEGER NOT NULL,
-    duty_e5 INTEGER NOT NULL,
-    vat_e5 INTEGER NOT NULL,
-    consumption_e5 INTEGER NOT NULL,
+    dutiable_e5 INTEGER,                         -- NULL = could not be read
+    duty_e5 INTEGER,
+    vat_e5 INTEGER,
+    consumption_e5 INTEGER,
     UNIQUE (tax_bill_id, line_no)
 ) STRICT;
 

@@ -25,6 +25,12 @@ from app.values.finding import DocumentKind, Finding, Provenance, Severity
 from app.values.progress import SILENT, Progress
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.receive_links import keep_receipts, link_receipts
+from app.workflow.receive_taxes import (
+    is_tax_bill,
+    keep_tax_bills,
+    tie_tax_bills,
+    untied_tax_bills,
+)
 from app.workflow.saving import attempt
 
 STAGE = "receive"
@@ -34,6 +40,7 @@ _ROOT = re.compile(rb"<(?:\w+:)?(?:(CEB\d{3})Message|(Dxp\w+))\b")
 _HEAD_BYTES = 2048
 _BAD_ENDS = {Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.RETURNED_ABROAD}
 _NO_DOCUMENT = "receive.unknown_document"
+_NO_LIST = "receive.unknown_list"
 
 
 def receive(
@@ -47,7 +54,8 @@ def receive(
     is new. A broken file does not keep the others out. A trial counts, then takes all back.
 
     Counts: files, same_file, unreadable, new, repeated, refusals, unknown_document,
-    unknown_status, tied (receipts), changed (statuses). Raises StoreError."""
+    unknown_status, tied (receipts), changed (statuses), tax_bills (new or changed), unknown_list
+    (tax bills). Raises StoreError."""
     outcome = Outcome(STAGE)
     files = list(files_in(paths))
     with attempt(session, STAGE, files=[path.name for path in files]) as trial:
@@ -59,7 +67,8 @@ def receive(
         trial.call.outcome |= outcome.counts
     if trial.changed:
         kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)
-        outcome.changes = Changes(frozenset({*kinds, DocumentKind.MASTER_BILL_LIST}))
+        others = (DocumentKind.MASTER_BILL_LIST, DocumentKind.DELIVERY, DocumentKind.TAX_BILL)
+        outcome.changes = Changes(frozenset({*kinds, *others}))
     return outcome
 
 
@@ -126,19 +135,43 @@ class _Intake:
             "unknown_document": len(unknown),
             "changed": refresh_touched(self._conn, self._call.id),
         }
+        counts["unknown_list"], bills = self._tie_tax_bills()
         for name, number in counts.items():
             if number:
                 self._outcome.count(name, number)
-        return bool(tied or self._outcome.counts.get("new") or self._outcome.findings)
+        said = self._outcome.counts
+        is_new = tied or bills or said.get("new") or said.get("tax_bills")
+        return bool(is_new or self._outcome.findings)
+
+    def _tie_tax_bills(self) -> tuple[int, int]:
+        """Tie tax bills to their lists: how many of this call have none, and how many were tied."""
+        tied = tie_tax_bills(self._conn, self._call.id)
+        settled = (
+            "code = ? AND document_id IN (SELECT id FROM tax_bill"
+            " WHERE declaration_list_id NOT NULL)"
+        )
+        clear_findings(self._conn, STAGE, settled, _NO_LIST)
+        untied = [
+            (bill_id, _unknown_list(tax_no, invt_no))
+            for bill_id, tax_no, invt_no in untied_tax_bills(self._conn, self._call.id)
+        ]
+        for _, finding in untied:
+            self._outcome.add(finding)
+        save_document_findings(self._conn, self._call.id, STAGE, untied)
+        return len(untied), tied
 
     def _keep(self, record: FileRecord, file: ReceiptFile) -> None:
         file_id = add_file(self._call, record)
-        new = keep_receipts(self._conn, self._call.id, file_id, file.receipts)
-        set_counts(self._conn, file_id, rows=len(file.receipts), bad=0)
+        answers = [receipt for receipt in file.receipts if not is_tax_bill(receipt)]
+        new = keep_receipts(self._conn, self._call.id, file_id, answers)
         self._outcome.count("new", new)
-        if repeated := len(file.receipts) - new:
+        bills = [receipt for receipt in file.receipts if is_tax_bill(receipt) and receipt.tax_no]
+        if kept := keep_tax_bills(self._conn, self._call.id, file_id, bills):
+            self._outcome.count("tax_bills", kept)
+        set_counts(self._conn, file_id, rows=len(file.receipts), bad=0)
+        if repeated := len(answers) - new + len(bills) - kept:
             self._outcome.count("repeated", repeated)
-        if refusals := sum(meaning(one.status_code).status in _BAD_ENDS for one in file.receipts):
+        if refusals := sum(meaning(one.status_code).status in _BAD_ENDS for one in answers):
             self._outcome.count("refusals", refusals)
         findings = [*file.findings, *_doubts(record.name, file.receipts)]
         self._note(findings, file_id)
@@ -160,6 +193,10 @@ def _finding(code: str, severity: Severity, file: str, value: str, row: int = 0)
     return Finding(
         code, severity, DocumentKind.RECEIPT, value=value, provenance=Provenance(file, "", row)
     )
+
+
+def _unknown_list(tax_no: str, invt_no: str) -> Finding:
+    return Finding(_NO_LIST, Severity.DOUBTFUL, DocumentKind.TAX_BILL, number=tax_no, value=invt_no)
 
 
 def _doubts(file: str, receipts: Iterable[ReceiptRecord]) -> Iterator[Finding]:

@@ -54,11 +54,20 @@ _CANDIDATES = {
         SELECT i.id, o.id, {_SAME_GUID.format(id="o.id")} + {_SAME_PARTY}
         FROM open_receipt i CROSS JOIN orders o ON o.order_key = i.order_key
         CROSS JOIN party p ON p.id = o.platform_id WHERE i.kind = 'orders'""",
+    # An import's receipt (K02) names no order: of a payment for several, its guid tells which row
+    # it answers, else it is kept with the first.
     DocumentKind.PAYMENT: f"""
         SELECT i.id, y.id, {_SAME_GUID.format(id="y.id")} + 1
         FROM open_receipt i CROSS JOIN orders o ON o.order_key = i.order_key
         CROSS JOIN payment y ON y.order_id = o.id AND y.pay_kind = 'payment'
-            AND i.number_key IN ('', y.pay_key) WHERE i.kind = 'payment'""",
+            AND i.number_key IN ('', y.pay_key) WHERE i.kind = 'payment'
+        UNION ALL
+        SELECT i.id, y.id, {_SAME_GUID.format(id="y.id")} + 1 + (y.id = (SELECT min(f.id)
+            FROM payment f WHERE f.pay_key = y.pay_key AND f.provider_id = y.provider_id))
+        FROM open_receipt i CROSS JOIN payment y ON y.pay_key = i.number_key
+            AND y.pay_kind = 'payment'
+        CROSS JOIN party p ON p.id = y.provider_id
+        WHERE i.kind = 'payment' AND i.order_key = '' AND {_SAME_PARTY}""",
     # one waybill for several orders has several rows: the receipt is kept with the first
     DocumentKind.WAYBILL: f"""
         SELECT i.id, min(w.id), 1
@@ -78,6 +87,9 @@ _CANDIDATES = {
         SELECT i.id, b.id, 1 FROM open_receipt i CROSS JOIN master_bill_list b
         ON b.own_no = i.own_no AND {_SAME_DECLARANT.format(declarant="b.declarant_code")}
         WHERE i.kind = 'master_bill_list'""",
+    DocumentKind.DELIVERY: """
+        SELECT i.id, d.id, 1 FROM open_receipt i CROSS JOIN delivery d ON d.own_no = i.own_no
+        WHERE i.kind = 'delivery'""",
     MESSAGE_FILE: """
         SELECT i.id, f.id, 1 FROM open_receipt i JOIN receipt r ON r.id = i.id
         JOIN message_file f ON f.message_guid = r.number WHERE i.kind = 'message_file'""",
@@ -121,18 +133,31 @@ FROM open_receipt i WHERE i.id = receipt.id AND i.document_id NOT NULL
     AND receipt.document_id IS NULL
 """
 
+# What is said about the delivery of a parcel (CEB514) is no answer to its waybill.
 _EVENTS = """
 INSERT INTO event (call_id, document_kind, document_id, kind, code, occurred_at, receipt_id)
 SELECT :call, r.document_kind, r.document_id, 'receipt', r.status_code, event_time(r.return_time),
        r.id
 FROM open_receipt i CROSS JOIN receipt r ON r.id = i.id
-WHERE i.document_id NOT NULL AND r.document_kind <> 'message_file'
+WHERE i.document_id NOT NULL AND r.document_kind <> 'message_file' AND r.message <> 'CEB514'
 UNION ALL
 SELECT :call, m.document_kind, m.document_id, 'receipt', r.status_code, event_time(r.return_time),
        r.id
 FROM open_receipt i CROSS JOIN receipt r ON r.id = i.id
 CROSS JOIN message_item m ON m.message_file_id = r.document_id
 WHERE i.document_id NOT NULL AND r.document_kind = 'message_file'
+"""
+
+# The number customs gives a delivery comes with its answers, the newest counts.
+_DELIVERY_NUMBERS = """
+UPDATE delivery SET delivery_no = given.number, call_id = :call
+FROM (
+    SELECT r.document_id AS id, r.decl_no AS number, max(r.return_time)
+    FROM receipt r WHERE r.document_kind = 'delivery' AND r.document_id IN (
+        SELECT document_id FROM open_receipt WHERE kind = 'delivery') AND r.decl_no <> ''
+    GROUP BY r.document_id
+) given
+WHERE given.id = delivery.id AND given.number <> delivery.delivery_no
 """
 
 
@@ -147,7 +172,7 @@ def keep_receipts(
 def link_receipts(conn: sqlite3.Connection, call_id: int) -> int:
     """Tie every receipt to the document it answers, and add its event; how many were tied."""
     conn.create_function("number_key", 1, key_from_number, deterministic=True)
-    conn.create_function("event_time", 1, _event_time, deterministic=True)
+    conn.create_function("event_time", 1, event_time, deterministic=True)
     for statement in _TABLES:
         conn.execute(statement)
     for select in _CANDIDATES.values():
@@ -157,6 +182,7 @@ def link_receipts(conn: sqlite3.Connection, call_id: int) -> int:
         conn.execute(statement)
         tied += conn.execute(_LINK).rowcount
     conn.execute(_EVENTS, {"call": call_id})
+    conn.execute(_DELIVERY_NUMBERS, {"call": call_id})
     return tied
 
 
@@ -167,6 +193,7 @@ def _row(receipt: ReceiptRecord) -> tuple[str, ...]:
     number = {
         Subject.PAYMENT: receipt.pay_no,
         Subject.WAYBILL: receipt.waybill_no,
+        Subject.WAYBILL_STATUS: receipt.waybill_no,
         Subject.MESSAGE: receipt.original_id,
     }.get(receipt.subject, "")
     return (
@@ -184,12 +211,13 @@ def _party_code(receipt: ReceiptRecord) -> str:
     """The code that belongs to the number the receipt is known by."""
     return {
         Subject.ORDER: receipt.platform_code,
-        Subject.PAYMENT: receipt.seller_code,
+        Subject.PAYMENT: receipt.seller_code or receipt.pay_code,
         Subject.WAYBILL: receipt.carrier_code,
+        Subject.WAYBILL_STATUS: receipt.carrier_code,
     }.get(receipt.subject, receipt.declarant_code)
 
 
-def _event_time(return_time: str) -> str:
+def event_time(return_time: str) -> str:
     """When customs answered, as events keep it; a time nobody can read is older than everything,
     and hides nothing."""
     moment = time_from_wire(return_time)

@@ -24,7 +24,7 @@ from app.values.finding import Finding
 _KEYS = {
     "own_no": ("copNo", "coElNo"),
     "pre_no": ("preNo",),
-    "decl_no": ("invtNo",),
+    "decl_no": ("invtNo", "rkdNo"),
     "sum_no": ("sumNo",),
     "entry_no": ("entryId",),
     "order_no": ("orderNo",),
@@ -54,7 +54,8 @@ class ReceiptRecord:
     Keys are cleaned codes, "" = the receipt does not carry it. `return_time` is Beijing time, None
     when it cannot be read (`time_text` is what stands there). `info_code` and `info_text` are the
     first of `infos`, the pairs found in "[Code:1800;Desc:…]" (text without such a pair: "" and the
-    whole text). `known`: the status code is in our tables. `values`: everything as read.
+    whole text). `known`: the status code is in our tables. `values`: everything as read; only tax
+    bills have `lines`.
     """
 
     message: str
@@ -87,6 +88,7 @@ class ReceiptRecord:
     tax_no: str = ""
     original_id: str = ""
     original_message: str = ""
+    lines: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _from_document(message: str, document: ReadDocument) -> ReceiptRecord:
         known=status_of(message, keys["status_code"]).known,
         row=document.row,
         values=values,
+        lines=document.lines,
         **keys,
     )
 

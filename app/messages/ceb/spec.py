@@ -69,6 +69,8 @@ class Subject(StrEnum):
     @property
     def kind(self) -> DocumentKind | None:
         """The kind of stored document, None for those the store does not hold."""
+        if self is Subject.WAYBILL_STATUS:
+            return DocumentKind.WAYBILL
         return DocumentKind.__members__.get(self.name)
 
 
