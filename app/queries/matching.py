@@ -182,7 +182,7 @@ def _review_table(name: str, source: str, reason: str, suggestion: str) -> Table
             Column(SUGGESTION, suggestion),
             Column(CONFIDENCE, suggestion),
             Column("match_owner", _OWNER),
-            Column("match_buyer", "o.buyer_name"),
+            Column("match_buyer", "o.buyer_name", is_personal=True),
             Column("match_shop", "o.shop"),
             Column("match_ordered_at", "o.ordered_at", Kind.TIME),
             Column("match_currency", "o.currency", Kind.CODE),

@@ -34,11 +34,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `name` finds its heading ("column.<name>"), `sql` its value."""
+    """One column: `name` finds its heading ("column.<name>"), `sql` its value. `is_personal`: it
+    names a private person, and leaves the program only when somebody asks for that."""
 
     name: str
     sql: str
     kind: Kind = Kind.TEXT
+    is_personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,3 +11,8 @@ def masked_number(text: str) -> str:
     if hidden < SHOWN:
         return "*" * len(text)
     return f"{text[:SHOWN]}{'*' * hidden}{text[-2:]}"
+
+
+def masked_name(text: str) -> str:
+    """ "Test Buyer" → "T**": the first character tells rows apart, no more."""
+    return f"{text[:1]}**" if text else ""

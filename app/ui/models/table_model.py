@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -19,6 +20,7 @@ from app.ui.language import Language
 from app.ui.values import shown
 from app.ui.workspace import Workspace
 from app.workflow.opening import Interrupted
+from app.workflow.table_export import Words
 
 PAGE_ROWS = 200
 PAGES_KEPT = 64
@@ -140,6 +142,15 @@ class TableModel(QAbstractTableModel):
         """How a value of a column is written for people."""
         return shown(value, column, self._language)
 
+    def written(self, language: Language) -> Mapping[str, Words]:
+        """How columns of words are written into a file; `language` belongs to the caller alone and
+        never changes."""
+        return {
+            column.name: partial(_word, column, language)
+            for column in self.table.columns
+            if column.kind is Kind.STATUS
+        }
+
     def key_at(self, row: int) -> int:
         """The key of a row."""
         return self._keys[row]
@@ -228,3 +239,7 @@ class TableModel(QAbstractTableModel):
         if self._keys:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _word(column: Column, language: Language, _key: int, value: object) -> str:
+    return "" if value is None else shown(value, column, language)

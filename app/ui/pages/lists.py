@@ -20,7 +20,8 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.lists_bulk import BulkSheet
 from app.ui.pages.lists_form import ListEditor
 from app.ui.pages.lists_side import set_badge
-from app.ui.pages.lists_table import ListsTable
+from app.ui.pages.lists_table import ListsTable, is_day
+from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
@@ -55,6 +56,7 @@ class Page(BasePage):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.form)
+        add_table_actions(self, self.table.card)
         self._build_bar()
         self.body.addWidget(self.stack, 1)
         self.table.opened.connect(self.open)
@@ -130,7 +132,11 @@ class Page(BasePage):
         return not changes.kinds or bool(changes.kinds & told)
 
     def show_document(self, number: str) -> None:
-        """Open the list with this number."""
+        """Open the list with this number, or show the lists of a day (ISO)."""
+        if is_day(number):
+            self.back()
+            self.table.show_day(number)
+            return
         list_id = self.context.workspace.read(lambda conn: by_own_no(conn, number), None)
         if list_id is not None:
             self.table.card.show_view(View())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -205,6 +206,11 @@ class ListsTable(QWidget):
             column = LISTS.columns[index.column()].name
             self.card.filter_by(*self.card.filters, Filter(column, test, value))
 
+    def show_day(self, day: str) -> None:
+        """Only the lists of one export day (ISO)."""
+        self.card.show_view(View((Filter("decl_export_date", Comparison.IS, day),)))
+        self.setFocus()
+
     def clear_filters(self) -> None:
         """Everything again, at once."""
         self.card.show_view(View(order=self.model.view.order))
@@ -305,3 +311,12 @@ class ListsTable(QWidget):
         """The list below this one, -1 when it is the last."""
         row = self.model.row_of(list_id)
         return self.model.key_at(row + 1) if 0 <= row < self.model.rowCount() - 1 else -1
+
+
+def is_day(text: str) -> bool:
+    """Whether a text names a day (2026-11-30)."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-11-30")

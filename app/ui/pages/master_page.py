@@ -21,6 +21,7 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
+from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
@@ -118,6 +119,7 @@ class MasterPage(BasePage):
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.form.focus_first())
+        add_table_actions(self, self.card)
         self._set_widths()
         self._set_badges()
         context.language.follow(self, self._retranslate)

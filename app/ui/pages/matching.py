@@ -30,6 +30,7 @@ from app.ui.pages.matching_card import TABLE_SHARE, MatchingCard
 from app.ui.pages.matching_decisions import Decisions
 from app.ui.pages.matching_pane import ReviewPane
 from app.ui.pages.matching_table import MatchingModel
+from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.values.codes import key_from_number
@@ -122,6 +123,7 @@ class Page(BasePage):
         self._actions["decided"].toggled.connect(self._decided_chip.setChecked)
         self.bar.addWidget(self._decided_chip)
         self.bar.addWidget(ActionButton(self._actions["tolerance"]))
+        self.bar.addWidget(ActionButton(add_table_actions(self, self.card)))
         self.bar.addWidget(ActionButton(self._actions["run"], "primary"))
 
     def _build_body(self) -> None:

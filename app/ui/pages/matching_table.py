@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from app.ui.models.table_model import NATIVE, Index, TableModel
 from app.ui.values import UNKNOWN
 from app.ui.workspace import Workspace
 from app.workflow.reviewing import Suggested, Suggestion, decided_table, is_suggestion, open_table
+from app.workflow.table_export import Words
 
 CONFIDENCE_TONES = {"high": "good", "medium": "warn", "low": "muted"}
 _STATES = {ACCEPTED: "match_state.accepted", EXCLUDED: "match_state.excluded"}
@@ -54,6 +56,15 @@ class MatchingModel(TableModel):
             return reason_words(str(value), self._words)
         return super().caption(column, value)
 
+    def written(self, language: Language) -> Mapping[str, Words]:
+        """Also the words this model fills in."""
+        return {
+            **super().written(language),
+            REASON: lambda _key, value: reason_words(str(value), language),
+            SUGGESTION: partial(self._suggestion, language),
+            CONFIDENCE: lambda key, _value: self._confidence(language, key),
+        }
+
     def suggested(self) -> Suggested:
         """What is suggested, by order."""
         return self._suggested
@@ -68,31 +79,35 @@ class MatchingModel(TableModel):
             return super().data(index, role)
         name = self.table.columns[index.column()].name
         if name == CONFIDENCE:
-            return self._confidence(self.key_at(index.row()), role)
+            return self._confidence_shown(self.key_at(index.row()), role)
         value = super().data(index, NATIVE)
         if role == NATIVE or value is None:
             return super().data(index, role)
         if name == REASON:
             return reason_words(str(value), self._words)
         if name == SUGGESTION:
-            return self._suggestion(index.row(), value)
+            return self._suggestion(self._words, self.key_at(index.row()), value)
         shown = super().data(index, role)
         return f"+{shown}" if name == "match_difference" and value > 0 else shown
 
-    def _confidence(self, order_id: int, role: int) -> str:
+    def _confidence_shown(self, order_id: int, role: int) -> str:
+        if role != NATIVE:
+            return self._confidence(self._words, order_id) or UNKNOWN
         found = None if self.is_decided else self.suggestion_for(order_id)
-        if role == NATIVE:
-            return str(found.confidence) if found else ""
-        return self._words.text(f"suggestion.confidence.{found.confidence}") if found else UNKNOWN
+        return str(found.confidence) if found else ""
 
-    def _suggestion(self, row: int, value: object) -> str:
+    def _confidence(self, language: Language, order_id: int) -> str:
+        found = None if self.is_decided else self.suggestion_for(order_id)
+        return language.text(f"suggestion.confidence.{found.confidence}") if found else ""
+
+    def _suggestion(self, language: Language, order_id: int, value: object) -> str:
         if self.is_decided:
             decided = json.loads(str(value))
-            return decision_words(decided["reason"], decided["evidence"], self._words)
-        found = self.suggestion_for(self.key_at(row))
+            return decision_words(decided["reason"], decided["evidence"], language)
+        found = self.suggestion_for(order_id)
         if found is None:
-            return self._words.text("match.no_suggestion")
-        return self._words.text(found.text, "name", **found.params)
+            return language.text("match.no_suggestion")
+        return language.text(found.text, "name", **found.params)
 
 
 def reason_words(key: str, language: Language) -> str:

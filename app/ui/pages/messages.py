@@ -26,6 +26,7 @@ from app.ui.pages.messages_file import DELIVERY_TONES, FilePane
 from app.ui.pages.messages_receipts import ReceiptCard
 from app.ui.pages.messages_sheets import ask_export, ask_practice
 from app.ui.pages.messages_watch import FolderWatch
+from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.drop import paths_in
 from app.ui.widgets.empty_state import EmptyState
@@ -105,6 +106,7 @@ class Page(BasePage):
         self.model = TableModel(context.workspace, OUTBOX, context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self._dress_table()
+        add_table_actions(self, self.card)
         self.pane = FilePane(context, [actions[f"action.msg_{what}"] for what in _OF_A_FILE])
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.pane.items.view.setFocus())

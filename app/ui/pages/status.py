@@ -21,6 +21,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.status_board import StatusBoard
 from app.ui.pages.status_story import StoryPane
+from app.ui.pages.table_actions import add_table_actions
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
@@ -107,6 +108,7 @@ class Page(BasePage):
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.open_list())
         self._dress_table()
+        add_table_actions(self, self.card)
         steps = ("list", "message", "change", "cancel")
         self.pane = StoryPane(context, [actions[f"action.track_{what}"] for what in steps])
         self.left = QStackedWidget()

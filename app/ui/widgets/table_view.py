@@ -347,14 +347,18 @@ class TableCard(QFrame):
 
     # copying and columns
 
+    def shown_columns(self) -> list[str]:
+        """The names of the columns that can be seen, from left to right."""
+        header = self.view.horizontalHeader()
+        places = sorted(range(self.model.columnCount()), key=header.visualIndex)
+        columns = self.model.table.columns
+        return [columns[at].name for at in places if not self.view.isColumnHidden(at)]
+
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, tab-separated, without added quotes."""
         rows = self._selected_rows()
-        columns = [
-            column
-            for column in range(self.model.columnCount())
-            if not self.view.isColumnHidden(column)
-        ]
+        names = [column.name for column in self.model.table.columns]
+        columns = [names.index(name) for name in self.shown_columns()]
         lines = (
             "\t".join(str(self.model.index(row, column).data() or "") for column in columns)
             for row in rows

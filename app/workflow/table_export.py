@@ -1,0 +1,109 @@
+"""What a long table shows as an Excel file: its rows in its order, its columns, nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.log import redacted
+from app.queries import table as tables
+from app.queries.table import Kind, Table, View
+from app.reporting.cells import Kind as CellKind
+from app.reporting.sheet import Column, Sheet
+from app.reporting.workbook import write_workbook
+from app.store.session import Session
+from app.values.finding import Finding, Severity
+from app.values.personal import masked_name
+from app.values.progress import SILENT, Progress
+from app.workflow.outcome import Outcome
+
+STAGE = "table_export"
+_ROWS_AT_ONCE = 500
+
+Words = Callable[[int, object], str]
+"""Key of a row and value of a cell → the words that stand for it."""
+
+_WIDTHS = {Kind.CODE: 22, Kind.TEXT: 24, Kind.STATUS: 14, Kind.DATE: 11, Kind.TIME: 19}
+_NUMBER_WIDTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a table shows: `columns` by name in their order with their headings, and how those that
+    hold words are written."""
+
+    table: Table
+    view: View
+    title: str
+    columns: Mapping[str, str]
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+def export_table(
+    session: Session,
+    shown: Shown,
+    path: Path,
+    *,
+    on: datetime,
+    reveal: bool = False,
+    progress: Progress = SILENT,
+) -> Outcome:
+    """Write it to `path`; changes nothing in the store. Counts: "rows". Names and numbers of
+    private persons are masked unless `reveal`. Raises CannotWrite and Cancelled; a file that was
+    there before is then untouched."""
+    conn = session.conn
+    conn.execute("BEGIN")  # all rows of one moment
+    try:
+        keys = tables.ids(conn, shown.table, shown.view)
+        rows = _rows(conn, shown, keys, reveal=reveal)
+        sheet = Sheet(shown.title, tuple(_columns(shown)), rows, len(keys))
+        written = write_workbook(path, [sheet], now=on, progress=progress)
+    finally:
+        conn.execute("ROLLBACK")
+    outcome = Outcome(STAGE, {"rows": len(keys)}, written=[path])
+    if written.altered:
+        outcome.add(Finding("report.text_altered", Severity.NOTE, value=str(written.altered)))
+    return outcome
+
+
+def has_personal(shown: Shown) -> bool:
+    """Whether any column of it names private persons, or may hold their numbers in a text."""
+    return any(shown.table.column(name).kind is Kind.TEXT for name in shown.columns)
+
+
+def _columns(shown: Shown) -> Iterator[Column]:
+    for name, heading in shown.columns.items():
+        kind = shown.table.column(name).kind
+        is_text = kind is Kind.STATUS or name in shown.words
+        yield Column(
+            name,
+            heading,
+            CellKind.TEXT if is_text else CellKind(kind.value),
+            max(_WIDTHS.get(kind, _NUMBER_WIDTH), 2 * len(heading)),
+        )
+
+
+def _rows(
+    conn: sqlite3.Connection, shown: Shown, keys: array[int], *, reveal: bool
+) -> Iterator[Sequence[object]]:
+    names = [column.name for column in shown.table.columns]
+    cells = [(names.index(name), _writer(shown, name, reveal)) for name in shown.columns]
+    for start in range(0, len(keys), _ROWS_AT_ONCE):
+        some = keys[start : start + _ROWS_AT_ONCE]
+        found = tables.rows(conn, shown.table, some)
+        for key in some:
+            yield [write(key, found[key][at]) for at, write in cells]
+
+
+def _writer(shown: Shown, name: str, reveal: bool) -> Callable[[int, object], object]:
+    column = shown.table.column(name)
+    if name in shown.words:
+        return shown.words[name]
+    if reveal or column.kind is not Kind.TEXT:
+        return lambda _key, value: value
+    mask = masked_name if column.is_personal else redacted
+    return lambda _key, value: value if value is None else mask(str(value))

@@ -1,0 +1,121 @@
+"""What every page with a long table can do: F3 for the cells, F12 for Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.ui.main_window import MainWindow
+from app.ui.pages.matching import Page as MatchingPage
+from app.ui.pages.table_actions import ask_export
+from app.ui.widgets.table_view import TableCard
+from tests.ui.sample import copy_of, sample_month
+
+__all__ = ["sample_month"]
+
+Make = Callable[..., MainWindow]
+PAGES = {
+    **dict.fromkeys(("match", "parties", "goods", "messages", "status"), "card"),
+    "lists": "table.card",
+}
+
+
+@pytest.fixture
+def month_file(sample_month: Path, tmp_path: Path) -> Path:
+    return copy_of(sample_month, tmp_path)
+
+
+def card_of(page: object, place: str) -> TableCard:
+    found = page
+    for name in place.split("."):
+        found = getattr(found, name)
+    assert isinstance(found, TableCard)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_every_long_table_goes_to_excel_as_it_is_shown(
+    make_window: Make, month_file: Path, tmp_path: Path, qtbot: QtBot, language: str
+) -> None:
+    window = make_window(month_file, language=language)
+    for key, place in PAGES.items():
+        window.go(key)
+        page = window.stack.currentWidget()
+        card = card_of(page, place)
+        qtbot.waitUntil(lambda card=card: card.model.is_whole)  # type: ignore[misc]
+        window.actions_[f"action.{key}_excel"].trigger()
+        path = page.findChild(QLineEdit, "table_export.path")
+        accept = page.findChild(QPushButton, "accept.table_export")
+        assert isinstance(path, QLineEdit)
+        assert isinstance(accept, QPushButton)
+        path.setText(str(tmp_path / f"{key}.xlsx"))
+        qtbot.keyClick(path, Qt.Key.Key_Return)
+        [sheet] = openpyxl.load_workbook(tmp_path / f"{key}.xlsx").worksheets
+        rows = list(sheet.iter_rows(values_only=True))
+        assert len(rows) - 1 == card.model.rowCount() > 0
+        header, names = card.view.horizontalHeader(), card.model.table.columns
+        visible = sorted(
+            (at for at in range(len(names)) if not card.view.isColumnHidden(at)),
+            key=header.visualIndex,
+        )
+        assert list(rows[0]) == [
+            card.model.headerData(at, Qt.Orientation.Horizontal) for at in visible
+        ]
+        for cell, at in zip(rows[1], visible, strict=True):
+            shown = str(card.model.index(0, at).data() or "")
+            if isinstance(cell, str):
+                assert cell == shown, f"{key} {names[at].name}"
+
+
+def test_buyers_are_masked_unless_asked(
+    make_window: Make, month_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = make_window(month_file, page="match").stack.currentWidget()
+    assert isinstance(page, MatchingPage)
+    names = [column.name for column in page.model.table.columns]
+    page.card.view.setColumnHidden(names.index("match_buyer"), False)
+    found = []
+    for reveal in (False, True):
+        ask_export(page, page.card)
+        path = page.findChild(QLineEdit, "table_export.path")
+        box = page.findChild(QCheckBox, "table_export.reveal")
+        assert isinstance(path, QLineEdit)
+        assert isinstance(box, QCheckBox)
+        box.setChecked(reveal)
+        path.setText(str(tmp_path / f"{reveal}.xlsx"))
+        qtbot.keyClick(path, Qt.Key.Key_Return)
+        path.setObjectName("done")
+        box.setObjectName("done")
+        [sheet] = openpyxl.load_workbook(tmp_path / f"{reveal}.xlsx").worksheets
+        at = [cell.value for cell in sheet[1]].index("买家")
+        found.append(str(sheet.cell(2, at + 1).value))
+    assert found[0].endswith("**")
+    assert not found[1].endswith("**")
+
+
+def test_keys_open_the_cells_and_the_sheet(
+    make_window: Make, month_file: Path, qtbot: QtBot
+) -> None:
+    window = make_window(month_file, page="goods")
+    page = window.stack.currentWidget()
+    card = card_of(page, "card")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    card.view.setFocus()
+    qtbot.keyClick(card.view, Qt.Key.Key_F3)
+    assert card.header.is_open
+    assert isinstance(window.focusWidget(), QLineEdit)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F3)
+    assert not card.header.is_open
+    qtbot.keyClick(card.view, Qt.Key.Key_F12)
+    accept = page.findChild(QPushButton, "accept.table_export")
+    assert isinstance(accept, QPushButton)
+    assert accept.isVisible()
+    qtbot.keyClick(accept, Qt.Key.Key_Escape)
+    assert not accept.isVisible()
