@@ -296,8 +296,10 @@ _SAME = """f.document_id = {other}.document_id AND f.code = {other}.code
     AND f.expected = {other}.expected AND f.severity = {other}.severity AND f.rule = {other}.rule
     AND f.params = {other}.params"""
 
+# The index is named: while few findings are known of, SQLite takes the one by stage and code, and
+# walks all findings of a kind for each of them.
 _REMOVE = f"""
-DELETE FROM finding WHERE stage = :stage AND document_kind = :kind
+DELETE FROM finding INDEXED BY finding_document WHERE stage = :stage AND document_kind = :kind
     AND document_id IN (SELECT id FROM checked)
     AND NOT EXISTS (SELECT 1 FROM found f WHERE {_SAME.format(other="finding")})
 """
@@ -312,7 +314,8 @@ FROM found f
 JOIN {{document}} d ON d.id = f.document_id
 JOIN orders o ON o.id = d.{{order}}
 LEFT JOIN order_line l ON l.order_id = o.id AND l.line_no = f.line_no
-WHERE NOT EXISTS (SELECT 1 FROM finding k WHERE k.stage = :stage AND k.document_kind = :kind
+WHERE NOT EXISTS (SELECT 1 FROM finding k INDEXED BY finding_document
+    WHERE k.stage = :stage AND k.document_kind = :kind
     AND {_SAME.format(other="k")})
 ORDER BY f.document_id, f.line_no, f.code, f.field
 """

@@ -149,3 +149,20 @@ def test_incomplete_profile_is_said_before_anything_is_checked(session: Session)
     with pytest.raises(ProfileIncomplete) as caught:
         run(session)
     assert caught.value.params == {"fields": "customs_office"}
+
+
+def test_findings_that_stand_are_looked_up_by_their_document(session: Session) -> None:
+    put(session, make_order("T-1", lines=[make_line(sku="NEW-1", price="12.50")]), order_no="T-1")
+    run_sql: list[str] = []
+    session.conn.set_trace_callback(run_sql.append)
+    run(session)
+    session.conn.set_trace_callback(None)
+    kept = [
+        sql
+        for sql in run_sql
+        if sql.lstrip().startswith(("DELETE FROM finding", "INSERT INTO finding")) and "found" in sql
+    ]
+    assert len(kept) == 2
+    for sql in kept:
+        plan = [row[3] for row in session.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not any("finding_stage" in step for step in plan), plan
