@@ -1,0 +1,184 @@
+"""VAT refund of exports (R34, R35): trading companies refund their purchase, production companies
+exempt, credit and refund. The refund rate is the one of the export date (R36); which rate that is
+comes from the caller, no table of rates per goods is at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from app.legal.parameters import NotInForce, Parameters
+from app.tax.exact import ONE, ZERO, fen_from_yuan, shown, yuan_from_fen
+from app.tax.trace import Basis, Step, Trace, basis_of, step
+
+CAP = "export.vat.refund.rate.3pct_invoice"
+
+
+@dataclass(frozen=True, slots=True)
+class TradingRefund:
+    """The refund of a trading company (免退税), in yuan. `to_cost` is the tax not refunded."""
+
+    base: Decimal
+    refund_rate: Decimal
+    refund: Decimal
+    to_cost: Decimal
+    trace: Trace
+
+
+def trading_refund(
+    invoice_total: Decimal,
+    *,
+    invoice_rate: Decimal,
+    refund_rate: Decimal,
+    day: date | None = None,
+    law: Parameters | None = None,
+) -> TradingRefund:
+    """The refund on a special purchase invoice (R34): its amount without tax times the refund rate,
+    rounded once. FOB plays no part. `invoice_rate` is the tax rate on the invoice; an invoice at
+    the reduced levy caps the refund rate where the law of the export `day` says so."""
+    cap = _cap(invoice_rate, refund_rate, day, law)
+    rate = min(refund_rate, Decimal(cap.value)) if cap else refund_rate
+    base = Fraction(Fraction(invoice_total), ONE + Fraction(invoice_rate))
+    refund = base * Fraction(rate)
+    steps = [_money("tax.step.refund_base", base, invoice=invoice_total, rate=_pct(invoice_rate))]
+    if cap:
+        steps.append(step("tax.step.refund_cap", cap, rate=_pct(rate)))
+    shown_base = steps[0].rounded or Decimal(0)
+    steps.append(_money("tax.step.refund_trading", refund, base=shown_base, rate=_pct(rate)))
+    not_refunded = base * max(Fraction(invoice_rate) - Fraction(rate), ZERO)
+    return TradingRefund(
+        base=_yuan(base),
+        refund_rate=rate,
+        refund=_yuan(refund),
+        to_cost=_yuan(not_refunded),
+        trace=tuple(steps),
+    )
+
+
+def _cap(
+    invoice_rate: Decimal, refund_rate: Decimal, day: date | None, law: Parameters | None
+) -> Basis | None:
+    """The cap of an invoice at the reduced levy, when it is lower than the refund rate."""
+    if day is None or law is None:
+        return None
+    try:
+        cap = law.value_at(CAP, day)
+    except NotInForce:
+        return None
+    limit = law.decimal_at(CAP, day)
+    return basis_of(cap) if invoice_rate == limit < refund_rate else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionMonth:
+    """The month of a production company in yuan: FOB of its exports, sales at home without tax,
+    input tax, duty-free material, credit carried into the month."""
+
+    fob: Decimal
+    domestic: Decimal
+    input_tax: Decimal
+    opening_credit: Decimal = Decimal(0)
+    material: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionRefund:
+    """The outcome of the month (免抵退税), in yuan. `payable` below zero is a credit."""
+
+    not_creditable: Decimal
+    payable: Decimal
+    largest: Decimal
+    refund: Decimal
+    credited: Decimal
+    carried: Decimal
+    trace: Trace
+
+
+def production_refund(
+    month: ProductionMonth, *, vat_rate: Decimal, refund_rate: Decimal
+) -> ProductionRefund:
+    """Exempt, credit, refund (R35). A tax rate below the refund rate counts as no difference
+    (R36). Every figure is exact until its own rounding to the fen."""
+    base = Fraction(month.fob) - Fraction(month.material)
+    gap = max(Fraction(vat_rate) - Fraction(refund_rate), ZERO)
+    largest = _yuan(base * Fraction(refund_rate))
+    payable = (
+        Fraction(month.domestic) * Fraction(vat_rate)
+        - (Fraction(month.input_tax) - base * gap)
+        - Fraction(month.opening_credit)
+    )
+    credit = max(_yuan(-payable), Decimal(0))
+    refund = min(credit, largest)
+    credited, carried = largest - refund, credit - refund
+    steps = _month_steps(month, base=base, gap=gap, payable=payable, rates=(vat_rate, refund_rate))
+    return ProductionRefund(
+        not_creditable=_yuan(base * gap),
+        payable=_yuan(payable),
+        largest=largest,
+        refund=refund,
+        credited=credited,
+        carried=carried,
+        trace=(
+            *steps,
+            step("tax.step.refund_production", rounded=refund, credit=credit, max=largest),
+            step(
+                "tax.step.refund_credited",
+                rounded=credited,
+                max=largest,
+                refund=refund,
+                carried=carried,
+            ),
+        ),
+    )
+
+
+def _month_steps(
+    month: ProductionMonth,
+    *,
+    base: Fraction,
+    gap: Fraction,
+    payable: Fraction,
+    rates: tuple[Decimal, Decimal],
+) -> tuple[Step, ...]:
+    vat, refund = rates
+    return (
+        _money(
+            "tax.step.refund_not_creditable",
+            base * gap,
+            fob=month.fob,
+            material=month.material,
+            vat=_pct(vat),
+            rate=_pct(refund),
+        ),
+        _money(
+            "tax.step.refund_payable",
+            payable,
+            domestic=month.domestic,
+            vat=_pct(vat),
+            input=month.input_tax,
+            not_creditable=_yuan(base * gap),
+            opening=month.opening_credit,
+        ),
+        _money(
+            "tax.step.refund_max",
+            base * Fraction(refund),
+            fob=month.fob,
+            material=month.material,
+            rate=_pct(refund),
+        ),
+    )
+
+
+def _money(key: str, exact: Fraction, **values: Decimal | str) -> Step:
+    return step(key, exact=exact, rounded=_yuan(exact), **values)
+
+
+def _yuan(value: Fraction) -> Decimal:
+    return yuan_from_fen(fen_from_yuan(value))
+
+
+def _pct(rate: Decimal) -> str:
+    return f"{shown(Fraction(rate) * 100)}%"

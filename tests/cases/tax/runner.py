@@ -1,0 +1,168 @@
+"""Runs published cases against the engine: topic → function, figures compared with the expected.
+
+    python -m tests.cases.tax.runner cases.csv [more.csv …]
+
+A csv has the columns id, topic, inputs_json, expected_json (others are ignored); a TOML file holds
+`[[case]]` tables with `given` and `expected`. A topic is served by the function of its longest
+known beginning, so "import.ct.beer" goes to the one for "import". Numbers agree when ours, rounded
+half up to the decimals of the expected one, is the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.tax.exact import half_up
+from tests.cases.tax import others
+from tests.cases.tax.given import Given
+from tests.cases.tax.imports import composite, import_order
+
+TOPICS: dict[str, Callable[[Given], Mapping[str, Any]]] = {
+    "import": import_order,
+    "import.general": composite,
+    "import.return": others.import_return,
+    "import.tax.pay_window": others.pay_window,
+    "articles": others.articles,
+    "positive_list": others.positive_list,
+    "company.uscc": others.credit_code,
+    "company.customs_code": others.customs_code,
+    "company.credit": others.credit,
+    "identity": others.id_number,
+    "person.id": others.id_number,
+    "customs.fx": others.customs_rate,
+    "export.refund.trading": others.trading,
+    "export.refund.production": others.production,
+    "export.refund.rate": others.refund_rate,
+    "cit.deemed": others.deemed,
+    "cit.agent_export": others.agent,
+    "export.summary": others.summary,
+    "export.claim": others.claim,
+    "export.declaration": others.declaration_channel,
+    "export.return": others.export_return,
+    "vat": others.vat,
+}
+# What no program can compute: rates a bank or an office publishes.
+PUBLISHED_ONLY = {"customs.fx": {"rate"}}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: what is given, what a source says comes out."""
+
+    id: str
+    topic: str
+    given: Mapping[str, Any]
+    expected: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a case. `differing` holds name → (expected, ours); `not_computed` the expected
+    figures the program leaves to their publisher."""
+
+    case: Case
+    differing: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    not_computed: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differing and not self.problem
+
+
+def cases_from_csv(path: Path) -> Iterator[Case]:
+    """The cases of a csv file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            given, expected = json.loads(row["inputs_json"]), json.loads(row["expected_json"])
+            yield Case(row["id"], row["topic"], given, expected)
+
+
+def cases_from_toml(path: Path) -> Iterator[Case]:
+    """The cases of a TOML file."""
+    for each in tomllib.loads(path.read_text("utf-8"))["case"]:
+        yield Case(each["id"], each["topic"], each["given"], each["expected"])
+
+
+def function_for(topic: str) -> tuple[str, Callable[[Given], Mapping[str, Any]]] | None:
+    """The longest known beginning of a topic and its function."""
+    known = [name for name in TOPICS if topic == name or topic.startswith(f"{name}.")]
+    name = max(known, key=len, default="")
+    return (name, TOPICS[name]) if name else None
+
+
+def run(case: Case) -> Result:
+    """One case through the engine."""
+    found = function_for(case.topic)
+    if found is None:
+        return Result(case, problem=f"no function for the topic {case.topic}")
+    try:
+        ours = found[1](Given(case.topic, case.given))
+    except (LookupError, ValueError, ArithmeticError, TypeError) as error:
+        return Result(case, problem=f"{type(error).__name__}: {error}")
+    left_out = PUBLISHED_ONLY.get(found[0], set()) & case.expected.keys()
+    differing = {
+        name: (value, ours.get(name))
+        for name, value in case.expected.items()
+        if name not in left_out and not same(value, ours.get(name))
+    }
+    return Result(case, differing, tuple(sorted(left_out)))
+
+
+def same(expected: Any, ours: Any) -> bool:
+    """Whether a figure of ours is the expected one."""
+    if isinstance(ours, tuple):
+        return expected in ours
+    if isinstance(expected, list) and isinstance(ours, list):
+        return len(expected) == len(ours) and all(map(same, expected, ours))
+    if isinstance(expected, Mapping) and isinstance(ours, Mapping):
+        return all(same(value, ours.get(name)) for name, value in expected.items())
+    if isinstance(expected, bool) or isinstance(ours, bool) or ours is None:
+        return expected is ours
+    if isinstance(ours, date):
+        return str(expected) == ours.isoformat()
+    if isinstance(ours, (int, Decimal, Fraction)):
+        return _same_number(str(expected), Fraction(ours))
+    return str(expected) == str(ours)
+
+
+def _same_number(expected: str, ours: Fraction) -> bool:
+    try:
+        number = Decimal(expected)
+    except ArithmeticError:
+        return False
+    exponent = number.as_tuple().exponent
+    places = max(-exponent, 0) if isinstance(exponent, int) else 0
+    return Fraction(number) == Fraction(half_up(ours * 10**places), 10**places)
+
+
+def main(paths: list[str]) -> int:
+    """Run files and tell what came of them; the number of cases that do not agree."""
+    failed = 0
+    for path in map(Path, paths):
+        read = cases_from_toml if path.suffix == ".toml" else cases_from_csv
+        for result in map(run, read(path)):
+            failed += not result.agrees
+            note = result.problem or "; ".join(
+                f"{name}: expected {theirs}, ours {ours}"
+                for name, (theirs, ours) in result.differing.items()
+            )
+            left = f" (not computed: {', '.join(result.not_computed)})" * bool(result.not_computed)
+            word = "ok  " if result.agrees else "FAIL"
+            sys.stdout.write(f"{word} {result.case.id} {result.case.topic}{left} {note}".rstrip())
+            sys.stdout.write("\n")
+    return failed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]) > 0)
