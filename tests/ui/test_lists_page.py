@@ -19,6 +19,7 @@ from app.ui.main_window import MainWindow
 from app.ui.models.block import text_from_block
 from app.ui.pages.lists import FORM, TABLE, Page
 from app.ui.pages.lists_bulk import BulkSheet
+from app.ui.pages.lists_overwrite import OverwriteSheet
 from app.ui.widgets.sheet import Sheet
 from app.workflow.export import export
 from app.workflow.opening import local_now
@@ -311,11 +312,49 @@ def test_typing_is_undone_by_name_before_what_was_saved(page: Page, qtbot: QtBot
     QApplication.clipboard().setText(text_from_block([["SKU-001", "", "", "2", "", "3"]] * 3))
     page.form.grid.setCurrentIndex(page.form.model.index(0, 0))
     page.form.grid.paste()
+    qtbot.keyClick(focus(page), Key.Key_Return)  # the first line held something else
     assert page.form.model.rowCount() == 3
     page.context.actions["action.undo"].trigger()
     assert page.form.model.rowCount() == 1
     assert "粘贴 3 行" in said(page)
     page.context.actions["action.redo"].trigger()
+    assert page.form.model.rowCount() == 3
+
+
+def overwrite_sheet(page: Page) -> OverwriteSheet:
+    found = page.form.findChild(OverwriteSheet)
+    assert isinstance(found, OverwriteSheet)
+    return found
+
+
+def test_pasting_over_filled_cells_shows_old_and_new_first(page: Page, qtbot: QtBot) -> None:
+    page.open(1)
+    settled(qtbot, page)
+    before = page.form.model.rows
+    at = page.form.model.place_of(before[0].uid, "declared_qty")
+    old = page.form.model.text_at(0, "declared_qty")
+    page.form.grid.setCurrentIndex(at)
+    QApplication.clipboard().setText("7\n8")
+    page.form.grid.paste()
+    sheet = overwrite_sheet(page)
+    assert page.form.model.rows == before
+    assert [sheet.model.cell(0, column).text for column in range(4)] == ["1", "数量", old, "7"]
+    assert sheet.model.rowCount() == 1  # the second line is new
+    assert sheet.accept.text() == "覆盖 1 格"
+    qtbot.keyClick(focus(page), Key.Key_Escape)
+    assert page.form.model.rows == before
+    assert focus(page) is page.form.grid
+
+
+def test_pasting_into_empty_and_new_cells_asks_nothing(page: Page, qtbot: QtBot) -> None:
+    page.open(1)
+    settled(qtbot, page)
+    page.form.grid.setCurrentIndex(page.form.model.index(0, 0))
+    same = page.form.model.text_at(0, "sku")
+    page.form.grid.move_by(1, 0)
+    QApplication.clipboard().setText(f"{same}\n{same}")
+    page.form.grid.paste()
+    assert page.form.findChild(OverwriteSheet) is None
     assert page.form.model.rowCount() == 3
 
 

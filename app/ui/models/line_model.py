@@ -53,6 +53,30 @@ class LineRow:
 
 
 Rows = tuple[LineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overwritten:
+    """A cell whose text is replaced: its line from 1, its field, what people read before and
+    after."""
+
+    line: int
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A change that was worked out and not done yet: the name and parameters of its step, the rows
+    after it, and which filled cells it replaces."""
+
+    name: str
+    params: Mapping[str, object]
+    rows: Rows
+    overwritten: tuple[Overwritten, ...]
+
+
 Name = Callable[[str, str], str]  # code table, code → name
 
 
@@ -122,7 +146,9 @@ class LineModel(QAbstractTableModel):
 
     def text_at(self, row: int, name: str) -> str:
         """What stands in a cell, typed or filled in."""
-        line = self._rows[row]
+        return self._text_in(self._rows[row], name)
+
+    def _text_in(self, line: LineRow, name: str) -> str:
         typed = line.cells.get(name)
         if typed is not None:
             return typed
@@ -147,14 +173,15 @@ class LineModel(QAbstractTableModel):
         changes = dict.fromkeys(cells, "")
         self._step("list.step.clear", {"count": len(changes)}, self._changed(changes))
 
-    def fill_cells(self, cells: Iterable[tuple[int, int]], text: str) -> None:
-        """Put one text into all of these cells."""
+    def filling(self, cells: Iterable[tuple[int, int]], text: str) -> Planned:
+        """One text into all of these cells."""
         changes = dict.fromkeys(cells, text)
-        self._step("list.step.fill", {"count": len(changes)}, self._changed(changes))
+        rows = self._changed(changes)
+        return Planned("list.step.fill", {"count": len(changes)}, rows, self._over(changes, rows))
 
-    def paste(self, row: int, column: int, block: Block) -> None:
-        """Put a block of cells in from a place; rows are added as needed, what would stand beyond
-        the last column is left out."""
+    def pasting(self, row: int, column: int, block: Block) -> Planned:
+        """A block of cells from a place on; rows are added as needed, what would stand beyond the
+        last column is left out."""
         missing = row + len(block) - len(self._rows)
         rows = (*self._rows, *(LineRow() for _ in range(missing)))
         width = len(self.columns)
@@ -164,7 +191,24 @@ class LineModel(QAbstractTableModel):
             for right, text in enumerate(line)
             if column + right < width
         }
-        self._step("list.step.paste", {"rows": len(block)}, self._changed(changes, rows))
+        rows = self._changed(changes, rows)
+        return Planned("list.step.paste", {"rows": len(block)}, rows, self._over(changes, rows))
+
+    def carry_out(self, planned: Planned) -> None:
+        """Do what was planned, as one step."""
+        self._step(planned.name, dict(planned.params), planned.rows)
+
+    def _over(self, places: Iterable[tuple[int, int]], rows: Rows) -> tuple[Overwritten, ...]:
+        """What now stands in these places and will read otherwise."""
+        found = []
+        for row, at in sorted(places):
+            column = self.columns[at]
+            old = self.text_at(row, column.name) if row < len(self._rows) else ""
+            new = self._text_in(rows[row], column.name)
+            if old and new != old:
+                told = (self._told(column, old), self._told(column, new))
+                found.append(Overwritten(row + 1, column.name, *told))
+        return tuple(found)
 
     def write(self, uid: int, values: Mapping[str, str]) -> None:
         """Put texts into the fields of one line, as a finding's button does."""
@@ -248,7 +292,9 @@ class LineModel(QAbstractTableModel):
         return None
 
     def _shown(self, row: int, column: LineColumn) -> str:
-        text = self.text_at(row, column.name)
+        return self._told(column, self.text_at(row, column.name))
+
+    def _told(self, column: LineColumn, text: str) -> str:
         if text and column.table:
             return f"{text} {self._name(column.table, text)}".rstrip()
         return text.replace("\n", " ")

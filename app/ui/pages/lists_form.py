@@ -76,7 +76,7 @@ class ListEditor(QWidget):
         self.head = HeadCard(context, {**finders, **parties})
         self.head.edited.connect(self._on_head_edited)
         self.head.filled.connect(self._fill_head)
-        self.lines = LinesCard(context, finders["country"])
+        self.lines = LinesCard(context, finders["country"], self)
         self.model, self.grid, self.notice = self.lines.model, self.lines.grid, self.lines.notice
         self.model.stepped.connect(self._on_stepped)
         self.grid.cell_changed.connect(self._follow_cell)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import metrics
 from app.ui.context import Context
-from app.ui.models.line_model import LineColumn, LineModel
+from app.ui.models.line_model import LineColumn, LineModel, Planned
 from app.ui.pages.lists_head import ListedFinder
 from app.ui.pages.lists_notice import FindingNotice
+from app.ui.pages.lists_overwrite import OverwriteSheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.line_grid import LineGrid
@@ -38,8 +43,9 @@ LINES = (
 class LinesCard(QFrame):
     """The card; the form connects the steps of its model."""
 
-    def __init__(self, context: Context, countries: Finder) -> None:
+    def __init__(self, context: Context, countries: Finder, form: QWidget) -> None:
         super().__init__()
+        self._form = form  # what it asks lies over all of it
         self.setProperty("role", "card")
         context.theme.fit(self, self.setMinimumHeight, metrics.GRID_LEAST)
         self._context = context
@@ -53,6 +59,7 @@ class LinesCard(QFrame):
         finders = {"unit": ListedFinder(context.codes, "unit"), "country": countries}
         self.grid = LineGrid(self.model, context.language, context.theme, finders)
         self.grid.pasted.connect(self._say_pasted)
+        self.grid.ask_first = self._ask_to_overwrite
         self.notice = FindingNotice(context)
         self._title = QLabel(self)
         self._title.setProperty("role", "card-title")
@@ -93,6 +100,14 @@ class LinesCard(QFrame):
         """Say how many lines there are; an empty one at the end does not count."""
         count = sum(not row.is_blank for row in self.model.rows)
         self._title.setText(self._context.language.text("list.lines_count", count=count))
+
+    def _ask_to_overwrite(self, planned: Planned, go_on: Callable[[], None]) -> None:
+        sheet = OverwriteSheet(self._form, self._context, planned)
+        back = partial(self.grid.setFocus, Qt.FocusReason.OtherFocusReason)
+        sheet.accepted.connect(go_on)
+        for signal in (sheet.accepted, sheet.closed):
+            signal.connect(back)
+        sheet.open()
 
     def _say_pasted(self, rows: int, cells: int) -> None:
         said = self._context.language.text("list.pasted", rows=rows, cells=cells)

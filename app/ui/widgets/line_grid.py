@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -31,7 +32,7 @@ from app.ui import metrics
 from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.models.block import block_from_text, text_from_block
-from app.ui.models.line_model import WORST, LineModel
+from app.ui.models.line_model import WORST, LineModel, Planned
 from app.ui.theme import Theme
 from app.ui.widgets.code_box import CodeBox, Finder
 from app.values.finding import Severity
@@ -58,6 +59,8 @@ class LineGrid(QTableView):
     ) -> None:
         super().__init__()
         self.lines = model
+        # Asked before filled cells are overwritten: shows what changes, then calls to go on.
+        self.ask_first: Callable[[Planned, Callable[[], None]], object] = lambda _planned, go: go()
         self._theme = theme
         self.setModel(model)
         self.setObjectName("list.lines")
@@ -233,21 +236,26 @@ class LineGrid(QTableView):
             area = (range(1), range(1))
         rows, columns = area
         if len(block) == 1 and len(block[0]) == 1 and len(rows) * len(columns) > 1:
-            self.lines.fill_cells(self._cells(), block[0][0])
-            return
-        overwritten = self._overwritten(rows.start, columns.start, block)
-        self.lines.paste(rows.start, columns.start, block)
-        self._select(rows.start, columns.start, len(block), max(map(len, block)))
-        self.pasted.emit(len(block), overwritten)
+            planned = self.lines.filling(self._cells(), block[0][0])
+            area = (rows, columns)
+        else:
+            planned = self.lines.pasting(rows.start, columns.start, block)
+            width = max(map(len, block))
+            area = (
+                range(rows.start, rows.start + len(block)),
+                range(columns.start, columns.start + width),
+            )
+        go_on = partial(self._carry_out, planned, area)
+        if planned.overwritten:
+            self.ask_first(planned, go_on)
+        else:
+            go_on()
 
-    def _overwritten(self, row: int, column: int, block: list[list[str]]) -> int:
-        names = [each.name for each in self.lines.columns]
-        return sum(
-            bool(self.lines.text_at(row + down, name))
-            for down, line in enumerate(block)
-            if row + down < self.lines.rowCount()
-            for name, _text in zip(names[column:], line, strict=False)
-        )
+    def _carry_out(self, planned: Planned, area: tuple[range, range]) -> None:
+        self.lines.carry_out(planned)
+        rows, columns = area
+        self._select(rows.start, columns.start, len(rows), len(columns))
+        self.pasted.emit(len(rows), len(planned.overwritten))
 
     def clear_selected(self) -> None:
         """Leave the chosen cells to the program."""

@@ -93,9 +93,14 @@ class Sheet(QFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Esc leaves; nothing else reaches the page beneath."""
+        """Esc leaves, Enter presses the button with the keyboard; nothing else reaches the page
+        beneath."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.window().focusWidget()
+            if isinstance(focused, QPushButton) and self.card.isAncestorOf(focused):
+                focused.click()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Tab stays inside the sheet."""
