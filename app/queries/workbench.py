@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.documents.status import Status
 from app.queries.matching import StateCounts, state_counts
 from app.values.period import Month
 
-DAYS_SHOWN = 31
+_SHOWN = timedelta(days=31)
 
 # How the days are drawn: through, on the way, refused.
 _DONE = (Status.RELEASED, Status.CLEARED)
@@ -80,20 +80,31 @@ class Day:
     under_way: int
     refused: int
 
+    @property
+    def lists(self) -> int:
+        """All of them."""
+        return self.done + self.under_way + self.refused
 
-def days(conn: sqlite3.Connection, month: Month) -> list[Day]:
-    """The days of a month that have lists, in order."""
+
+def days(conn: sqlite3.Connection, today: date) -> list[Day]:
+    """A month of days up to today, or to the newest list when that is another time, in order; days
+    without lists are among them. None without any list."""
+    newest = _newest(conn)
+    if newest is None:
+        return []
+    last = newest if newest > today or newest <= today - _SHOWN else today
     done, refused = _words(_DONE), _words(_REFUSED)
     rows = conn.execute(
         f"SELECT d.export_date, sum(s.status IN ({done})), sum(s.status IN ({refused})), count(*)"
         " FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id"
-        " WHERE d.export_date >= ? AND d.export_date < ? GROUP BY d.export_date ORDER BY 1",
-        (month.first_day.isoformat(), month.next.first_day.isoformat()),
+        " WHERE d.export_date > ? AND d.export_date <= ? GROUP BY d.export_date",
+        ((last - _SHOWN).isoformat(), last.isoformat()),
     )
-    return [
-        Day(date.fromisoformat(day), done_, total - done_ - refused_, refused_)
-        for day, done_, refused_, total in rows
-    ]
+    found = {
+        day: (done_, total - done_ - refused_, refused_) for day, done_, refused_, total in rows
+    }
+    shown = (last - timedelta(days=back) for back in reversed(range(_SHOWN.days)))
+    return [Day(day, *found.get(day.isoformat(), (0, 0, 0))) for day in shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +143,22 @@ def month_figures(conn: sqlite3.Connection, month: Month) -> MonthFigures:
 
 def last_month(conn: sqlite3.Connection, today: date) -> Month:
     """The month to show: this one, or the last one that has lists."""
-    newest = conn.execute("SELECT max(export_date) FROM declaration_list").fetchone()[0]
-    return Month.of(date.fromisoformat(newest)) if newest else Month.of(today)
+    return Month.of(_newest(conn) or today)
+
+
+def files_of(conn: sqlite3.Connection, day: date) -> int:
+    """How many files came in on a day."""
+    count: int = conn.execute(
+        "SELECT count(*) FROM call WHERE verb IN ('import', 'receive') AND undone_by IS NULL"
+        " AND at >= ? AND at < ?",
+        (day.isoformat(), (day + timedelta(days=1)).isoformat()),
+    ).fetchone()[0]
+    return count
+
+
+def _newest(conn: sqlite3.Connection) -> date | None:
+    day = conn.execute("SELECT max(export_date) FROM declaration_list").fetchone()[0]
+    return date.fromisoformat(day) if day else None
 
 
 def expiring_filings(conn: sqlite3.Connection, until: date) -> list[tuple[str, date]]:

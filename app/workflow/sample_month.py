@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from random import Random
 
 from app.declaration.fields import Edit
@@ -24,6 +25,7 @@ from app.workflow.demo import Clock, found_company
 from app.workflow.export import export
 from app.workflow.intake import import_files
 from app.workflow.match import match
+from app.workflow.precheck import precheck
 from app.workflow.receive import receive
 from app.workflow.suggesting import accept_all, is_sure, open_suggestions
 
@@ -33,6 +35,7 @@ _TODAY_SO_FAR = timedelta(minutes=30)  # the calls of the last day end before no
 _SILENT = 5  # so many working days ago customs did not say its last words
 _LAST_WORDS = ("released", "cleared")
 _FILING_ENDS = {"测试物流": timedelta(days=41)}
+_READY_DAYS = 2  # the parcels of today and tomorrow have their lists
 _MISTYPED = 2  # drafts of today with a weight that cannot be
 _IN_STATUS = (
     "SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id"
@@ -96,9 +99,11 @@ class _Office:
             export(self.session, outbox=self.place.outbox)
 
     def begin_today(self, delivery: Delivery, random: Random) -> None:
-        """Half a day: files came in and lists were made; everything else waits for a person."""
+        """Half a day: files came in, some lists were made; everything else waits for a person."""
         self._take_in(delivery, spoiled=random)
-        compile_lists(self.session, on=delivery.day, progress=self.progress)
+        orders = chain.from_iterable([*delivery.leaving.values()][:_READY_DAYS])
+        compile_lists(self.session, self._ids(orders), on=delivery.day, progress=self.progress)
+        precheck(self.session, on=delivery.day, progress=self.progress)
         wrong = self._lists(Status.DRAFT)[:_MISTYPED]
         edit_lists(self.session, wrong, Edit("gross_weight", "0.01"), progress=self.progress)
 

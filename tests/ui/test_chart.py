@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Mode, Theme
-from app.ui.widgets.chart import Bar, BarChart, nice_step
+from app.ui.widgets.chart import Bar, BarChart, LegendMark, Shade, nice_step
 
 BARS = [Bar("1", (3, 1, 0), "first"), Bar("2", (0, 0, 2), "second"), Bar("3", (5, 5, 5), "third")]
-SERIES = ("good", "info", "bad")
+SERIES = (Shade("accent"), Shade("accent", 55), Shade("bad"))
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ def test_without_bars_keys_and_clicks_do_nothing(chart: BarChart, qtbot: QtBot) 
 
 def test_it_is_drawn_in_the_colours_of_the_theme(chart: BarChart, qapp: QApplication) -> None:
     colours = []
+    chart.clearFocus()
     for mode in (Mode.LIGHT, Mode.DARK):
         chart._theme.set_mode(mode)
         image = chart.grab().toImage()
@@ -103,3 +104,23 @@ def test_it_is_drawn_in_the_colours_of_the_theme(chart: BarChart, qapp: QApplica
         colours.append(image.pixelColor(int(x), int(y)).name().upper())
         assert colours[-1] == chart._theme.tokens.bad
     assert colours[0] != colours[1]
+
+
+def test_home_and_end_go_to_the_ends(chart: BarChart, qtbot: QtBot) -> None:
+    for key, said in ((Qt.Key.Key_End, "third"), (Qt.Key.Key_Home, "first")):
+        qtbot.keyClick(chart, key)
+        assert chart.accessibleDescription() == said
+
+
+def test_a_shade_is_so_much_of_its_token_over_the_surface(qapp: QApplication) -> None:
+    theme = Theme(qapp, Mode.LIGHT)
+    assert Shade("accent").of(theme.tokens).name().upper() == theme.tokens.accent
+    assert Shade("accent", 0).of(theme.tokens).name().upper() == theme.tokens.surface
+
+
+def test_the_mark_of_a_legend_has_its_colour(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme(qapp, Mode.LIGHT)
+    mark = LegendMark(theme, Shade("bad"))
+    qtbot.addWidget(mark)
+    image = mark.grab().toImage()
+    assert image.pixelColor(image.rect().center()).name().upper() == theme.tokens.bad

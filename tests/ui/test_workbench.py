@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from app.values.period import Month
 from app.workflow.agenda import Task
 from app.workflow.opening import local_now
 from tests.helpers.builders import make_order, put_orders
-from tests.ui.sample import copy_of, sample_month
+from tests.ui.sample import NOW, copy_of, sample_month
 
 __all__ = ["sample_month"]
 
@@ -46,7 +46,7 @@ def count(page: Page, sql: str) -> int:
 
 
 def figure(page: Page, cell: str) -> int:
-    return int(page._cells[cell][0].text().replace(",", ""))
+    return int(page.strip.cells[cell].figure.text().replace(",", ""))
 
 
 def test_the_strip_counts_what_the_store_holds(make_window: Make, month: Path) -> None:
@@ -66,21 +66,82 @@ def test_matched_and_open_orders_are_all_orders(make_window: Make, month: Path) 
     state = page.context.workspace.read(workbench.progress, None)
     assert state is not None
     assert figure(page, "match") == state.matching.matched + state.matching.accepted
-    assert f"{state.matching.exception}" in page._cells["match"][1].text()
+    assert f"{state.matching.exception}" in page.strip.cells["match"].badge.text()
 
 
-def test_the_days_add_up_to_the_month(make_window: Make, month: Path) -> None:
+WINDOW = "export_date > '2026-10-20' AND export_date <= '2026-11-20'"
+
+
+def test_the_days_are_a_month_and_add_up_to_their_lists(make_window: Make, month: Path) -> None:
     page = page_of(make_window(month, page="workbench"))
-    lists = count(page, "SELECT count(*) FROM declaration_list")
-    assert sum(bar.total for bar in page.chart.bars) == lists
-    refused = sum(bar.parts[2] for bar in page.chart.bars)
-    assert refused == count(
+    days = page.context.workspace.read(lambda conn: workbench.days(conn, NOW.date()), [])
+    assert [each.day for each in days] == [
+        date(2026, 10, 21) + timedelta(days=number) for number in range(31)
+    ]
+    lists = count(page, f"SELECT count(*) FROM declaration_list WHERE {WINDOW}")
+    assert sum(each.lists for each in days) == lists > 100
+    assert sum(each.refused for each in days) == count(
         page,
-        "SELECT count(*) FROM declaration_status WHERE status IN"
-        " ('rejected', 'failed', 'send_failed', 'detained')",
+        "SELECT count(*) FROM declaration_status s JOIN declaration_list d ON d.id = s.id"
+        f" WHERE status IN ('rejected', 'failed', 'send_failed', 'detained') AND {WINDOW}",
     )
-    for bar in page.chart.bars:
-        assert all(f"{part}" in bar.about for part in bar.parts)
+    assert sum(each.lists > 0 for each in days) > 20
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        *((date(2026, 11, 20), date(2026, 11, 20)), (date(2026, 11, 23), date(2026, 11, 23))),
+        *((date(2026, 12, 20), date(2026, 12, 20)), (date(2026, 12, 21), date(2026, 11, 20))),
+        (date(2026, 1, 1), date(2026, 11, 20)),
+    ],
+)
+def test_the_days_end_today_unless_the_lists_are_of_another_time(
+    make_window: Make, month: Path, today: date, last: date
+) -> None:
+    page = page_of(make_window(month, page="workbench"))
+    days = page.context.workspace.read(lambda conn: workbench.days(conn, today), [])
+    assert days[-1].day == last
+    assert len(days) == 31
+    assert any(each.lists for each in days)
+
+
+def test_the_table_of_days_tells_what_the_chart_draws(
+    make_window: Make, month: Path, qtbot: QtBot
+) -> None:
+    window = make_window(month, page="workbench")
+    days = page_of(window).days
+    assert days.stack.currentWidget() is days.chart
+    qtbot.keyClick(days.switch, Qt.Key.Key_Space)
+    assert days.stack.currentWidget() is days.table
+    qtbot.waitUntil(days.table.hasFocus)
+    model = days.table.model()
+    for row, bar in enumerate(days.chart.bars):
+        cells = [model.index(row, column).data() for column in range(model.columnCount())]
+        assert cells[0] in bar.about
+        assert cells[1:] == [f"{number}" for number in (*bar.parts, bar.total)]
+    window.actions_["action.days_table"].trigger()
+    assert days.stack.currentWidget() is days.chart
+
+
+def test_a_day_leads_to_its_lists(make_window: Make, month: Path, qtbot: QtBot) -> None:
+    window = make_window(month, page="workbench")
+    days = page_of(window).days
+    full = [at for at, bar in enumerate(days.chart.bars) if bar.total]
+    window.actions_["action.days_table"].trigger()
+    days.table.selectRow(full[3])
+    qtbot.keyClick(days.table, Qt.Key.Key_Return)
+    assert window.current_key() == "lists"
+    table = window.stack.currentWidget().table  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: table.model.rowCount() == days.chart.bars[full[3]].total)
+
+
+def test_a_day_without_lists_leads_nowhere(make_window: Make, month: Path) -> None:
+    window = make_window(month, page="workbench")
+    days = page_of(window).days
+    none = next(at for at, bar in enumerate(days.chart.bars) if not bar.total)
+    days.chart.picked.emit(none)
+    assert window.current_key() == "workbench"
 
 
 def test_the_figures_of_the_month_keep_currencies_apart(make_window: Make, month: Path) -> None:
@@ -96,7 +157,12 @@ def test_every_stage_leads_to_its_page(make_window: Make, data_file: Path, qtbot
     window = make_window(data_file, page="workbench")
     page = page_of(window)
     pages = {"import": "import", "match": "match", "lists": "lists"}
-    for cell, key in {**pages, "messages": "messages", "released": "status"}.items():
+    for cell, key in {
+        **pages,
+        "messages": "messages",
+        "released": "status",
+        "summary": "status",
+    }.items():
         window.go("workbench")
         qtbot.keyClick(page.findChild(QPushButton, f"strip.{cell}"), Qt.Key.Key_Space)
         assert window.current_key() == key
@@ -129,9 +195,12 @@ def test_the_chart_leads_to_the_lists_by_keyboard(
     make_window: Make, month: Path, qtbot: QtBot
 ) -> None:
     window = make_window(month, page="workbench")
-    chart = page_of(window).chart
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
-    assert chart.accessibleDescription() == chart.bars[0].about
+    chart = page_of(window).days.chart
+    full = [at for at, bar in enumerate(chart.bars) if bar.total]
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    for _ in range(full[0]):
+        qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription() == chart.bars[full[0]].about
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     assert window.current_key() == "lists"
 
@@ -188,9 +257,16 @@ def test_days_are_counted_to_and_past_the_deadline(make_window: Make, data_file:
         due = date(2026, 11, day)
         task = Task("summary", 1, "status", due, False, name="2026-10")
         card.show_tasks([task], date(2026, 11, 16))
-        shown = card.table.item(0, COLUMNS.index("due")).text()
-        assert text(key, "zh_CN", days=days) in shown
-        assert text("workbench.estimated", "zh_CN") in shown
+        cell = card.table.item(0, COLUMNS.index("due"))
+        assert cell.text() == text(key, "zh_CN", days=days)
+        assert text("workbench.estimated", "zh_CN") in cell.toolTip()
+
+
+def test_a_far_deadline_is_a_date(make_window: Make, data_file: Path) -> None:
+    card = page_of(make_window(data_file, page="workbench")).tasks
+    task = Task("summary", 1, "status", date(2026, 12, 15), name="2026-11")
+    card.show_tasks([task], date(2026, 11, 16))
+    assert card.table.item(0, COLUMNS.index("due")).text() == "12-15"
 
 
 def test_a_day_without_tasks_is_said(make_window: Make, month: Path) -> None:

@@ -17,22 +17,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.status import Status
 from app.queries import workbench
-from app.queries.workbench import MonthFigures, Progress
+from app.queries.workbench import MonthFigures
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
+from app.ui.pages.workbench_days import DaysCard
+from app.ui.pages.workbench_strip import StageStrip
 from app.ui.pages.workbench_tasks import TaskCard
 from app.ui.values import UNKNOWN, scaled
-from app.ui.widgets.chart import Bar, BarChart
 from app.values.period import Month
-from app.workflow.agenda import agenda
+from app.workflow.agenda import Task, agenda
 from app.workflow.sample import is_sample, make_sample, remove_sample
 
 CURRENCIES_SHOWN = 3
-SERIES = ("good", "info", "bad")  # through, on the way, refused
 
 
 class Page(BasePage):
@@ -46,7 +45,14 @@ class Page(BasePage):
         add = context.actions.add
         self._import = add(self, ActionSpec("action.import_files", icon="import"), self._to_import)
         self._sample = add(self, ActionSpec("action.sample", icon="play"), self._make_sample)
-        self.body.insertWidget(1, self._strip(), 0)
+        self.about = QLabel(self)
+        self.about.setObjectName("workbench.about")
+        self.about.setProperty("role", "muted")
+        self.badges.addWidget(self.about)
+        self.strip = StageStrip(context)
+        self.days = DaysCard(context, self)
+        self.days.picked.connect(lambda day: context.go("lists", day))
+        self.body.insertWidget(1, self.strip, 0)
         if is_sample(context.workspace.path):
             wipe = add(self, ActionSpec("action.remove_sample", icon="delete"), self._remove_sample)
             self.bar.addWidget(self._button(wipe, "danger"))
@@ -59,36 +65,6 @@ class Page(BasePage):
 
     # building
 
-    def _strip(self) -> QFrame:
-        card = self._card()
-        row = QHBoxLayout(card)
-        row.setContentsMargins(*metrics.CARD_MARGINS)
-        self._cells: dict[str, tuple[QLabel, QLabel]] = {}
-        cells = (("import", "import"), ("match", "match"), ("lists", "lists"),
-                 ("messages", "messages"), ("released", "status"))  # fmt: skip
-        for name, page in cells:
-            row.addLayout(self._cell(name, page), 1)
-        return card
-
-    def _cell(self, name: str, page: str) -> QVBoxLayout:
-        link = QPushButton(self)
-        link.setObjectName(f"strip.{name}")
-        link.setProperty("role", "link")
-        link.clicked.connect(lambda _on=False: self.context.go(page))
-        self.context.language.bind(link, link.setText, f"strip.{name}")
-        figure, about = QLabel(self), QLabel(self)
-        figure.setProperty("role", "figure")
-        figure.setIndent(metrics.LINK_INDENT)
-        about.setIndent(metrics.LINK_INDENT)
-        about.setProperty("role", "label")
-        self._cells[name] = (figure, about)
-        layout = QVBoxLayout()
-        layout.setSpacing(2)
-        layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(figure)
-        layout.addWidget(about)
-        return layout
-
     def _full(self) -> QWidget:
         whole = QWidget(self)
         row = QHBoxLayout(whole)
@@ -98,29 +74,10 @@ class Page(BasePage):
         row.addWidget(self.tasks, 3)
         right = QVBoxLayout()
         right.setSpacing(metrics.CARD_GAP)
-        right.addWidget(self._days_card(), 1)
+        right.addWidget(self.days, 1)
         right.addWidget(self._month_card())
         row.addLayout(right, 2)
         return whole
-
-    def _days_card(self) -> QFrame:
-        card = self._card()
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        head = QHBoxLayout()
-        head.addWidget(self._label("card-title", "workbench.days"))
-        head.addStretch(1)
-        for name, tone in zip(("done", "under_way", "refused"), SERIES, strict=True):
-            mark = self._label("", f"workbench.{name}")
-            mark.setProperty("status", tone)
-            head.addWidget(mark)
-        layout.addLayout(head)
-        self.chart = BarChart(self.context.theme)
-        self.chart.setObjectName("chart.days")
-        self.context.language.bind(self.chart, self.chart.setAccessibleName, "workbench.days")
-        self.chart.picked.connect(lambda _bar: self.context.go("lists"))
-        layout.addWidget(self.chart, 1)
-        return card
 
     def _month_card(self) -> QFrame:
         card = self._card()
@@ -129,7 +86,10 @@ class Page(BasePage):
         grid.setHorizontalSpacing(24)
         self._month_title = QLabel(card)
         self._month_title.setProperty("role", "card-title")
-        grid.addWidget(self._month_title, 0, 0, 1, 3)
+        grid.addWidget(self._month_title, 0, 0, 1, 2)
+        to_report = self._button(self.context.actions["action.go_report"], "link")
+        self.context.language.bind(to_report, to_report.setText, "workbench.to_report")
+        grid.addWidget(to_report, 0, 2, Qt.AlignmentFlag.AlignRight)
         self._figures: dict[str, QLabel] = {}
         for column, name in enumerate(("value", "released", "at_once")):
             grid.addWidget(self._label("label", f"workbench.{name}"), 1, column)
@@ -201,49 +161,19 @@ class Page(BasePage):
         if state is None:
             return  # the file is being written; what is shown stays until it is done
         today = self.context.today()
-        self._show_strip(state)
         self.stack.setCurrentIndex(1 if state.is_empty else 0)
         self._month = read(lambda conn: workbench.last_month(conn, today), self._month)
         now = datetime(today.year, today.month, today.day, 23, 59)  # noqa: DTZ001 - store's local
-        self.tasks.show_tasks(read(lambda conn: agenda(conn, now), []), today)
-        self._show_days(read(lambda conn: workbench.days(conn, self._month), []))
+        nothing: list[Task] = []
+        tasks = read(lambda conn: agenda(conn, now), nothing)
+        self.tasks.show_tasks(tasks, today)
+        files = read(lambda conn: workbench.files_of(conn, today), 0)
+        self.strip.show_stages(state, files, tasks, today)
+        self.days.show_days(read(lambda conn: workbench.days(conn, today), []))
+        self.about.setText(self.say("workbench.about", month=self._month))
         figures = read(lambda conn: workbench.month_figures(conn, self._month), None)
         if figures is not None:
             self._show_figures(figures)
-
-    def _show_strip(self, state: Progress) -> None:
-        match, through = state.matching, state.in_status(Status.RELEASED, Status.CLEARED)
-        drafts = state.in_status(Status.DRAFT)
-        written = state.lists - drafts
-        cells: dict[str, tuple[int, dict[str, int]]] = {
-            "import": (state.orders, {"payments": state.payments, "waybills": state.waybills}),
-            "match": (match.matched + match.accepted, {"open": match.exception}),
-            "lists": (state.lists, {"held": state.held}),
-            "messages": (written, {"drafts": drafts}),
-            "released": (through, {"refused": state.in_status(Status.REJECTED, Status.FAILED)}),
-        }
-        for name, (number, params) in cells.items():
-            figure, about = self._cells[name]
-            figure.setText(f"{number:,}")
-            shown = {key: f"{value:,}" for key, value in params.items()}
-            about.setText(self.say(f"strip.{name}", "about", **shown))
-
-    def _show_days(self, days: list[workbench.Day]) -> None:
-        bars = [
-            Bar(
-                f"{day.day.day}",
-                (day.done, day.under_way, day.refused),
-                self.say(
-                    "workbench.day",
-                    day=day.day.isoformat(),
-                    done=day.done,
-                    under_way=day.under_way,
-                    refused=day.refused,
-                ),
-            )
-            for day in days
-        ]
-        self.chart.show_bars(bars, SERIES)
 
     def _show_figures(self, figures: MonthFigures) -> None:
         self._month_title.setText(self.say("workbench.month", month=self._month))

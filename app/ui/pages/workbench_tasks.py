@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.models.table_model import NATIVE
+from app.ui.pages.workbench_strip import SOON
+from app.ui.widgets.status_delegate import StatusDelegate
 from app.workflow.agenda import Task
 
 COLUMNS = ("task", "why", "count", "due", "go")
@@ -53,6 +56,10 @@ class TaskCard(QFrame):
         head.addWidget(title)
         head.addWidget(self.badge)
         head.addStretch(1)
+        order = QLabel(self)
+        order.setProperty("role", "label")
+        context.language.bind(order, order.setText, "workbench.by_deadline")
+        head.addWidget(order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -68,12 +75,16 @@ class TaskCard(QFrame):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.verticalHeader().hide()
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setDefaultAlignment(LEFT)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         language.bind(table, table.setAccessibleName, "workbench.tasks")
+        tones = {tone: tone for tone in ("bad", "warn", "muted")}
+        due = StatusDelegate(self._context.theme, tones, table)
+        table.setItemDelegateForColumn(COLUMNS.index("due"), due)
         table.activated.connect(lambda index: self._go(index.row()))
         table.cellClicked.connect(self._clicked)
         self._context.theme.changed.connect(self._follow_theme)
@@ -92,20 +103,28 @@ class TaskCard(QFrame):
         self._tasks, self._today = tasks, today
         language = self._context.language
         headings = [language.text(f"workbench.column.{column}") for column in COLUMNS]
-        self.table.setHorizontalHeaderLabels(headings)
+        for column, heading in enumerate(headings):
+            title = QTableWidgetItem(heading)
+            title.setTextAlignment(RIGHT if COLUMNS[column] in ("count", "go") else LEFT)
+            self.table.setHorizontalHeaderItem(column, title)
         self.table.setRowCount(len(tasks))
         for row, task in enumerate(tasks):
             for column, cell in enumerate(self._cells(task)):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(cell)
-                if COLUMNS[column] == "count":
+                if COLUMNS[column] in ("count", "go"):
                     item.setTextAlignment(RIGHT)
+                if COLUMNS[column] == "due":
+                    item.setData(NATIVE, self._tone(task))
+                    item.setToolTip(self._due_in_full(task))
                 self.table.setItem(row, column, item)
         self._follow_theme()
         self.badge.setText(f"{len(tasks)}")
         self.badge.setVisible(bool(tasks))
         self.table.setVisible(bool(tasks))
         self.done.setVisible(not tasks)
+        if tasks and self.table.currentRow() < 0:
+            self.table.selectRow(0)
 
     def _cells(self, task: Task) -> tuple[str, ...]:
         say = self._context.language.text
@@ -119,18 +138,32 @@ class TaskCard(QFrame):
             f"{say(key, part='go')} ›",
         )
 
+    def _tone(self, task: Task) -> str:
+        """How pressing the deadline is; a task without one waits already."""
+        if task.due is None or self._today is None:
+            return "warn"
+        left = (task.due - self._today).days
+        return "bad" if left < 0 else "warn" if left <= SOON else "muted"
+
     def _due(self, task: Task) -> str:
         say = self._context.language.text
         if task.due is None or self._today is None:
             return say("workbench.now")
         left = (task.due - self._today).days
-        told = (
-            say("workbench.days_left", days=left)
-            if left >= 0
-            else say("workbench.overdue", days=-left)
-        )
-        estimated = "" if task.is_official else say("workbench.estimated")
-        return f"{task.due.isoformat()} · {told}{estimated}"
+        return self._left(left) if left <= SOON else f"{task.due:%m-%d}"
+
+    def _due_in_full(self, task: Task) -> str:
+        """Day, what is left until it, and whether the day is official."""
+        if task.due is None or self._today is None:
+            return self._due(task)
+        estimated = "" if task.is_official else self._context.language.text("workbench.estimated")
+        return f"{task.due.isoformat()} · {self._left((task.due - self._today).days)}{estimated}"
+
+    def _left(self, days: int) -> str:
+        say = self._context.language.text
+        if days < 0:
+            return say("workbench.overdue", days=-days)
+        return say("workbench.days_left", days=days)
 
     def _clicked(self, row: int, column: int) -> None:
         if COLUMNS[column] == "go":

@@ -1,4 +1,5 @@
-"""Stacked bars in the theme's colours: axis, legend, hover value, keyboard; read aloud as text."""
+"""Stacked bars in the theme's colours: axis, marks of a legend, hover value, keyboard; read aloud
+as text."""
 
 from __future__ import annotations
 
@@ -6,16 +7,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui import metrics
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tokens, mixed
 
 AXIS_WIDTH, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
-MOST_BAR = 28
+MOST_BAR, MARK, ROUND = 28, 10, 3
 LEAST_HEIGHT = 160
 _AT_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A token of the theme, so many per cent of it over the surface."""
+
+    token: str
+    percent: int = 100
+
+    def of(self, tokens: Tokens) -> QColor:
+        """The colour in a theme."""
+        return QColor(mixed(getattr(tokens, self.token), tokens.surface, self.percent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +62,16 @@ class BarChart(QWidget):
         super().__init__()
         self._theme = theme
         self._bars: tuple[Bar, ...] = ()
-        self._colours: tuple[str, ...] = ()
+        self._shades: tuple[Shade, ...] = ()
         self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.fit(self, self.setMinimumHeight, LEAST_HEIGHT)
         theme.changed.connect(self.update)
 
-    def show_bars(self, bars: Sequence[Bar], colours: Sequence[str]) -> None:
-        """Draw these bars; `colours` name tokens of the theme, one a part."""
-        self._bars, self._colours = tuple(bars), tuple(colours)
+    def show_bars(self, bars: Sequence[Bar], shades: Sequence[Shade]) -> None:
+        """Draw these bars; one shade a part."""
+        self._bars, self._shades = tuple(bars), tuple(shades)
         self._current = -1
         self.update()
 
@@ -83,23 +104,31 @@ class BarChart(QWidget):
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar) -> None:
         tokens = self._theme.tokens
         area, slot = self._area(), self._slot(number)
-        bottom = area.bottom()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for part, colour in zip(bar.parts, self._colours, strict=True):
-            height = area.height() * part / self._top()
-            painter.setBrush(QColor(getattr(tokens, colour)))
-            painter.drawRect(QRectF(slot.left(), bottom - height, slot.width(), height))
-            bottom -= height
+        height = area.height() * bar.total / self._top()
+        whole = QRectF(slot.left(), area.bottom() - height, slot.width(), height)
         if number == self._current:
-            painter.setPen(QColor(tokens.focus))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(slot.left() - 2, bottom - 2, slot.width() + 4,
-                                    area.bottom() - bottom + 4))  # fmt: skip
+            self._paint_current(painter, slot)
+        painter.save()
+        painter.setClipPath(_rounded_above(whole))
+        bottom = whole.bottom()
+        for part, shade in zip(bar.parts, self._shades, strict=True):
+            height = area.height() * part / self._top()
+            painter.fillRect(QRectF(slot.left(), bottom - height, slot.width(), height),
+                             shade.of(tokens))  # fmt: skip
+            bottom -= height
+        painter.restore()
         painter.setPen(QColor(tokens.text_muted))
         width, gap = self._px(LABEL_WIDTH), self._px(metrics.LINK_INDENT)
         where = QRectF(slot.center().x() - width / 2, area.bottom() + gap, width, self._px(FOOT))
         if self._is_labelled(number):
             painter.drawText(where, Qt.AlignmentFlag.AlignHCenter, bar.label)
+
+    def _paint_current(self, painter: QPainter, slot: QRectF) -> None:
+        """A band behind the current bar, with the ring of what has the keyboard."""
+        tokens = self._theme.tokens
+        painter.setBrush(QColor(tokens.select))
+        painter.setPen(QColor(tokens.focus) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(slot.adjusted(-ROUND, 0, ROUND, 1), ROUND, ROUND)
 
     def _is_labelled(self, number: int) -> bool:
         fitting = max(1, int(self._area().width() // self._px(LABEL_WIDTH)))
@@ -143,6 +172,18 @@ class BarChart(QWidget):
         about = self._bars[number].about if number >= 0 else ""
         QToolTip.showText(event.globalPosition().toPoint(), about, self)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin at the newest bar, so that it is seen where the keyboard is."""
+        super().focusInEvent(event)
+        by_keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self._bars and self._current < 0 and event.reason() in by_keyboard:
+            self._set_current(len(self._bars) - 1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """No bar is marked."""
+        super().focusOutEvent(event)
+        self._set_current(-1)
+
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
         """No bar is marked."""
         self._set_current(-1)
@@ -154,20 +195,47 @@ class BarChart(QWidget):
             self.picked.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Left and right walk over the bars, Enter picks one."""
+        """Left and right walk over the bars, Home and End go to their ends, Enter picks one."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._bars) - 1}
         if event.key() in steps and self._bars:
-            self._walk(steps[Qt.Key(event.key())])
+            start = max(self._current, 0) if event.key() == Qt.Key.Key_Left else self._current
+            self._walk_to((start + steps[Qt.Key(event.key())]) % len(self._bars))
+        elif event.key() in ends and self._bars:
+            self._walk_to(ends[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
             self.picked.emit(self._current)
         else:
             super().keyPressEvent(event)
 
-    def _walk(self, step: int) -> None:
-        start = max(self._current, 0) if step < 0 else self._current
-        self._set_current((start + step) % len(self._bars))
-        top = self._slot(self._current).topLeft().toPoint()
-        QToolTip.showText(self.mapToGlobal(top), self._bars[self._current].about, self)
+    def _walk_to(self, number: int) -> None:
+        self._set_current(number)
+        top = self._slot(number).topLeft().toPoint()
+        QToolTip.showText(self.mapToGlobal(top), self._bars[number].about, self)
+
+
+class LegendMark(QWidget):
+    """The square of a shade in a legend."""
+
+    def __init__(self, theme: Theme, shade: Shade) -> None:
+        super().__init__()
+        self._theme, self._shade = theme, shade
+        theme.fit(self, lambda side: self.setFixedSize(side, side), MARK)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._shade.of(self._theme.tokens))
+        painter.drawRoundedRect(self.rect(), ROUND - 1, ROUND - 1)
+
+
+def _rounded_above(bar: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(bar.adjusted(0, 0, 0, ROUND), ROUND, ROUND)
+    return path
 
 
 def nice_step(most: int) -> int:
