@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from app.files import CannotWrite
 from app.printing.kinds import FormKind, Subject
 from app.printing.page import Sheet
 from app.text import text
+from app.ui.dialogs.fault import FaultBox
 from app.ui.jobs import JobState
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
@@ -126,6 +127,10 @@ def test_a_folder_that_refuses_is_said_and_the_rest_can_be_printed(
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     (failure,) = failures
     assert isinstance(failure, CannotWrite)
+    box = dialog.findChild(FaultBox)  # its own: the window's would be out of reach behind it
+    assert box is not None
+    assert any(str(tmp_path / "out") in part.text() for part in box.findChildren(QLabel))
+    box.close()
     assert not dialog.progress.isVisible()
     (tmp_path / "out").unlink()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
@@ -202,3 +207,13 @@ def test_nothing_chosen_is_said(data_file: Path, make_window: Callable[..., Main
     assert isinstance(page, BasePage)
     print_preview(page, Subject.FILING, [])
     assert window.foot.message.text() == text("print.nothing", "zh_CN")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_choice_is_cut_off(open_dialog: Callable[[], PrintDialog], language: str) -> None:
+    dialog = open_dialog()
+    dialog._context.language.switch(language)
+    choose(dialog, "form", FormKind.PICK_LIST)
+    QCoreApplication.processEvents()
+    for box in dialog.choices.findChildren(QComboBox):
+        assert box.width() >= box.sizeHint().width(), box.objectName()

@@ -24,7 +24,7 @@ class FaultBox(QDialog):
     """Not modal: the program goes on. Details of a bug can be copied; copying closes nothing."""
 
     def __init__(self, error: BaseException, language: Language, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(QApplication.activeModalWidget() or parent)  # else nobody could close it
         self.setObjectName("fault")
         self.setMinimumWidth(480)
         title, hint = _sentences(error, language)

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from app.printing.kinds import FormKind, Subject, kinds_of
 from app.printing.naming import DEFAULT
@@ -15,6 +23,8 @@ from app.text import LANGUAGES
 from app.ui import metrics
 from app.ui.context import Context
 from app.workflow.printing import Way
+
+_ANY_WIDTH = QSizePolicy.Policy.Ignored
 
 
 class Choices(QFrame):
@@ -26,6 +36,7 @@ class Choices(QFrame):
     def __init__(self, context: Context, subject: Subject) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._language, self._options = context.language, context.options
         self._subject = subject
         self._labels: dict[str, QLabel] = {}
@@ -99,6 +110,7 @@ class Choices(QFrame):
 
     def _choice(self, name: str, values: Sequence[str], key: str, default: str) -> QComboBox:
         box = QComboBox(self)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for value in values:
             box.addItem("", str(value))
 
@@ -132,6 +144,7 @@ class Choices(QFrame):
         self.example.setObjectName("print.example")
         self.example.setProperty("role", "muted")
         self.example.setWordWrap(True)
+        self.example.setSizePolicy(_ANY_WIDTH, QSizePolicy.Policy.Preferred)
         self._column.addWidget(self.example)
         pattern.textChanged.connect(self._on_choice)
         return pattern

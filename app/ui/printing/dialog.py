@@ -29,6 +29,7 @@ from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.jobs import JobState
 from app.ui.printing.choices import Choices
+from app.ui.printing.icon_button import IconButton
 from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
 from app.ui.printing.preview import STEP, WHOLE, Preview
@@ -65,6 +66,7 @@ class PrintDialog(QDialog):
         self._paper: Paper | None = None
         self._is_printing = False
         self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
         self.batch = Batch(ids)
         context.language.bind(self, self.setWindowTitle, TITLE)
         self.choices = Choices(context, subject)
@@ -80,6 +82,7 @@ class PrintDialog(QDialog):
         def add(what: str, shortcut: str, icon: str, do: Callable[[], object]) -> None:
             spec = ActionSpec(f"action.print_{what}", shortcut, icon)
             self._actions[what] = self._context.actions.add(self, spec, do)
+            self._icons[what] = icon
 
         preview = self.preview
         add("previous_document", "Alt+Left", "chevron-left", lambda: self._go(self._at - 1))
@@ -98,19 +101,25 @@ class PrintDialog(QDialog):
         button.setAutoDefault(False)
         return button
 
+    def _icon_button(self, what: str) -> IconButton:
+        button = IconButton(self._actions[what], self._icons[what], self._context.theme, self)
+        button.setAutoDefault(False)
+        return button
+
     def _build(self) -> None:
         self.document = self._label("document")
         self.page = self._label("page")
         bar = QHBoxLayout()
         bar.setSpacing(metrics.INNER_GAP)
         for part in (
-            *(self._button("previous_document"), self.document, self._button("next_document")),
-            *(self._button("previous_page"), self.page, self._button("next_page")),
+            *(self._icon_button("previous_document"), self.document),
+            *(self._icon_button("next_document"), self._icon_button("previous_page"), self.page),
+            self._icon_button("next_page"),
         ):
             bar.addWidget(part)
         bar.addStretch(1)
         for what in ("zoom_out", "zoom_in", "whole_page"):
-            bar.addWidget(self._button(what))
+            bar.addWidget(self._icon_button(what))
         right = QVBoxLayout()
         right.addLayout(bar)
         right.addWidget(self.preview, 1)
@@ -123,7 +132,7 @@ class PrintDialog(QDialog):
         layout.setSpacing(metrics.CARD_GAP)
         layout.addLayout(middle, 1)
         layout.addLayout(self._foot())
-        self.choices.setFixedWidth(self._context.theme.sizes.px(280))
+        self.choices.setMinimumWidth(self._context.theme.sizes.px(280))
         parent = self.parentWidget()
         assert parent is not None
         self.resize(parent.window().size() * 0.92)
@@ -259,6 +268,7 @@ class PrintDialog(QDialog):
 
     def _print(self, job: Job, press: Press) -> None:
         self.choices.remember()
+        self.message.clear()
         batch = self.batch
         self._is_printing = True
         self._enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.printing.page import A4, Page
@@ -39,11 +39,10 @@ class _Sheet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The paper, what stands on it, its edge."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), PAPER)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.line))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), PAPER)
         if self.page is not None:
             paint_page(painter, self.page, self.per_mm)
-        painter.setPen(QPen(QColor(self._theme.tokens.line), 1))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 class Preview(QScrollArea):
