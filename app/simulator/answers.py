@@ -11,9 +11,10 @@ from app import resources
 from app.simulator.clock import time_after
 from app.simulator.fault import Fault
 from app.simulator.numbers import draw
+from app.simulator.trade import EXPORT, IMPORT
 
 _REJECTED = "100"
-_LIST = "CEB603"
+_LISTS = (EXPORT.list, IMPORT.list)
 _OF = 10_000  # shares are stated of so many
 
 
@@ -32,6 +33,21 @@ class Step:
 @cache
 def _table() -> dict[str, Any]:
     return resources.load_toml("simulator/answers.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxStep:
+    """What becomes of a tax bill: its status, so many seconds after the list's appTime."""
+
+    status: str
+    seconds: int
+    mark: str
+
+
+def tax_step(name: str) -> TaxStep:
+    """A step of a tax bill: billed, summed."""
+    step = _table()["taxes"][name]
+    return TaxStep(step["status"], int(step["seconds"]), str(_table()["mark"]))
 
 
 def seconds_until(step: str) -> int:
@@ -73,7 +89,7 @@ def _chain(message: str, refusal: str, key: tuple[str, ...], seed: int) -> list[
     if refusal:
         return ["received", "sent", "rejected"] if refusal == _REJECTED else ["refused"]
     chain = list(_table()["chains"][message])
-    if message == _LIST:
+    if message in _LISTS:
         chain[-2:-2] = [name for name in ("review", "inspection") if _is_drawn(name, key, seed)]
     return chain
 

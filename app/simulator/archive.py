@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.messages.ceb.reader import ReadDocument
 from app.simulator.checks import amount
 from app.simulator.numbers import Numbers
+from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, Trade, trade_of
 
 Key = tuple[str, ...]
 Goods = tuple[str, str, str]  # goods number, quantity, total
 
 NEW, CHANGE, DELETE = "1", "2", "3"  # appType
 
-# message → the fields its documents are known by (K01-K05)
+# message → the fields its documents are known by (K01-K05), in the order they must come (T25)
 KEYS: dict[str, tuple[str, ...]] = {
-    "CEB303": ("ebpCode", "orderNo"),
-    "CEB403": ("ebcCode", "orderNo", "payNo"),
-    "CEB505": ("logisticsCode", "logisticsNo"),
-    "CEB603": ("agentCode", "copNo"),
-    "CEB605": ("agentCode", "copNo"),
-    "CEB607": ("agentCode", "copNo", "msgSeqNo"),
+    EXPORT.order: ("ebpCode", "orderNo"),
+    EXPORT.payment: ("ebcCode", "orderNo", "payNo"),
+    EXPORT.waybill: ("logisticsCode", "logisticsNo"),
+    EXPORT.list: ("agentCode", "copNo"),
+    EXPORT.cancel: ("agentCode", "copNo"),
+    MASTER_BILL: ("agentCode", "copNo", "msgSeqNo"),
+    IMPORT.order: ("ebpCode", "orderNo"),
+    IMPORT.payment: ("payCode", "payTransactionId"),
+    IMPORT.waybill: ("logisticsCode", "logisticsNo"),
+    IMPORT.list: ("agentCode", "copNo"),
+    IMPORT.cancel: ("agentCode", "copNo"),
+    DELIVERY: ("operatorCode", "copNo"),
 }
-_NUMBERED = frozenset({"CEB603", "CEB605", "CEB607"})
+_LISTS = (EXPORT.list, IMPORT.list)
+_CANCELS = (EXPORT.cancel, IMPORT.cancel)
+_NUMBERED = frozenset({*_LISTS, *_CANCELS, MASTER_BILL, DELIVERY})
+# What other documents are compared with (T05-T14, A05).
+_COMPARED = (
+    *("ebpCode", "orderNo", "buyerName", "buyerIdNumber", "buyerTelephone", "acturalPaid"),
+    *("payCode", "payTransactionId", "payerName", "payerIdNumber", "amountPaid"),
+    *("consignee", "consigneeTelephone", "consigneeAddress"),
+)
 
 
 def key_of(message: str, document: ReadDocument) -> Key:
@@ -53,6 +68,7 @@ class Filed:
     seller: str = ""
     order_type: str = ""
     goods: tuple[Goods, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
     pre_no: str = ""
     decl_no: str = ""
     is_withdrawn: bool = False
@@ -69,11 +85,12 @@ class Archive:
     def __init__(self) -> None:
         self._filed: dict[str, dict[Key, Filed]] = {message: {} for message in KEYS}
         self._guids: dict[str, tuple[str, Key]] = {}
-        self._list_of_order: dict[Key, Key] = {}
-        self._list_of_waybill: dict[Key, Key] = {}
-        self._list_of_number: dict[str, Key] = {}
-        self._bill_of_parcel: dict[str, Key] = {}
-        self._carriers: set[str] = set()
+        self._list_of_order: dict[tuple[Trade, Key], Key] = {}
+        self._list_of_waybill: dict[tuple[Trade, Key], Key] = {}
+        self._list_of_number: dict[str, tuple[str, Key]] = {}
+        self._payment_of_order: dict[Key, Key] = {}
+        self._bill_of_parcel: dict[tuple[str, str], Key] = {}
+        self._carriers: set[tuple[str, str]] = set()
         self._numbers = Numbers()
 
     def find(self, message: str, key: Key) -> Filed | None:
@@ -89,26 +106,35 @@ class Archive:
         """The message and key of the document that carries this guid."""
         return self._guids.get(guid)
 
-    def list_of_order(self, order: Key) -> Key | None:
+    def list_of_order(self, trade: Trade, order: Key) -> Key | None:
         """The standing list of an order."""
-        return self._standing_list(self._list_of_order.get(order))
+        return self._standing_list(trade, self._list_of_order.get((trade, order)))
 
-    def list_of_waybill(self, waybill: Key) -> Key | None:
+    def list_of_waybill(self, trade: Trade, waybill: Key) -> Key | None:
         """The standing list of a parcel."""
-        return self._standing_list(self._list_of_waybill.get(waybill))
+        return self._standing_list(trade, self._list_of_waybill.get((trade, waybill)))
 
     def list_of_number(self, decl_no: str) -> Filed | None:
         """The list with this customs number."""
-        key = self._list_of_number.get(decl_no)
-        return self._filed["CEB603"][key] if key else None
+        place = self._list_of_number.get(decl_no)
+        return self._filed[place[0]][place[1]] if place else None
 
-    def bill_of_parcel(self, waybill_no: str) -> Key | None:
-        """The master bill a parcel stands on."""
-        return self._bill_of_parcel.get(waybill_no)
+    def payment_of_order(self, order: Key) -> Filed | None:
+        """The standing payment of an import order."""
+        key = self._payment_of_order.get(order)
+        return self.standing(IMPORT.payment, key) if key else None
 
-    def files_here(self, carrier: str) -> bool:
+    def bill_of_parcel(self, message: str, waybill_no: str) -> Key | None:
+        """The master bill (or delivery) a parcel stands on."""
+        return self._bill_of_parcel.get((message, waybill_no))
+
+    def comes_here(self, message: str) -> bool:
+        """Whether documents of this kind come through this outbox at all."""
+        return bool(self._filed[message])
+
+    def files_here(self, trade: Trade, carrier: str) -> bool:
         """Whether the waybills of a carrier come through this outbox."""
-        return carrier in self._carriers
+        return (trade.waybill, carrier) in self._carriers
 
     def file(self, message: str, document: ReadDocument, refusal: str) -> Filed:
         """Put a document on file and number it. A refused one does not displace one that stands:
@@ -126,8 +152,8 @@ class Archive:
             self._index(message, document, filed)
         return filed
 
-    def _standing_list(self, key: Key | None) -> Key | None:
-        return key if key and self.standing("CEB603", key) else None
+    def _standing_list(self, trade: Trade, key: Key | None) -> Key | None:
+        return key if key and self.standing(trade.list, key) else None
 
     def _give_numbers(
         self, message: str, document: ReadDocument, filed: Filed, before: Filed | None
@@ -135,25 +161,27 @@ class Archive:
         key, day = key_of(message, document), filed.app_time[:8]
         earlier = before or filed
         filed.pre_no = earlier.pre_no or self._numbers.pre_no(day, (message, *key))
-        if message == "CEB605":
+        if message in _CANCELS:
             filed.decl_no = document.head.get("invtNo", "")
-        elif message == "CEB603" and not filed.refusal:
-            office = document.head.get("customsCode", "")
-            filed.decl_no = earlier.decl_no or self._numbers.decl_no(office, day[:4], key)
+        elif message in _LISTS and not filed.refusal:
+            office, trade = document.head.get("customsCode", ""), trade_of(message)
+            filed.decl_no = earlier.decl_no or self._numbers.decl_no(office, day[:4], trade, key)
 
     def _index(self, message: str, document: ReadDocument, filed: Filed) -> None:
-        key = key_of(message, document)
-        if message == "CEB505":
-            self._carriers.add(key[0])
-        elif message == "CEB603":
-            self._list_of_order[key_of("CEB303", document)] = key
-            self._list_of_waybill[key_of("CEB505", document)] = key
-            self._list_of_number[filed.decl_no] = key
-        elif message == "CEB605" and (cancelled := self.list_of_number(filed.decl_no)):
+        key, trade = key_of(message, document), trade_of(message)
+        if message == trade.waybill:
+            self._carriers.add((message, key[0]))
+        elif message == IMPORT.payment:
+            self._payment_of_order[key_of(IMPORT.order, document)] = key
+        elif message in _LISTS:
+            self._list_of_order[trade, key_of(trade.order, document)] = key
+            self._list_of_waybill[trade, key_of(trade.waybill, document)] = key
+            self._list_of_number[filed.decl_no] = (message, key)
+        elif message in _CANCELS and (cancelled := self.list_of_number(filed.decl_no)):
             cancelled.is_withdrawn = True
-        elif message == "CEB607":
+        elif message in (MASTER_BILL, DELIVERY):
             for line in document.lines:
-                self._bill_of_parcel[line.get("logisticsNo", "")] = key
+                self._bill_of_parcel[message, line.get("logisticsNo", "")] = key
         filed.is_withdrawn = document.head.get("appType") == DELETE
 
 
@@ -166,4 +194,5 @@ def _filed(document: ReadDocument, refusal: str) -> Filed:
         seller=head.get("ebcCode", ""),
         order_type=head.get("orderType", ""),
         goods=goods_of(document) if is_order else (),
+        said={name: head[name] for name in _COMPARED if name in head},
     )

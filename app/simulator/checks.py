@@ -16,9 +16,10 @@ from app.messages.ceb.spec import MessageSpec, node, spec
 from app.reference import tables
 from app.reference.codes import Codes
 from app.reference.hs import hs_line, statutory_units
-from app.reference.parties import check_credit_code, check_customs_code
+from app.reference.parties import check_credit_code, check_customs_code, check_id_number
 from app.reference.verdict import CodeStatus
 from app.simulator.fault import Fault, fault
+from app.simulator.trade import IMPORT, trade_of
 from app.values.decimals import CENT, NotExact, decimal_from_text, round_half_up
 from app.values.finding import Severity
 
@@ -39,17 +40,26 @@ _TABLES = {
     "unit2": "unit",
 }
 _LEGACY_TABLES = {"POD": "port", "wrapType": "packaging"}  # the wire still has the short codes
-_COMPANIES = ("ebpCode", "ebcCode", "agentCode", "logisticsCode", "payCode", "ownerCode", "iacCode")
+# Import messages carry the older codes of countries; their currency is fixed (C03).
+_IMPORT_TABLES = {"country": "country", "tradeCountry": "country", "currency": "currency"}
+_COMPANIES = (
+    *("ebpCode", "ebcCode", "agentCode", "logisticsCode", "payCode", "ownerCode", "iacCode"),
+    *("areaCode", "operatorCode"),
+)
 _NO_COMPANY = {"ebpCode": "无", "ownerCode": "NO"}  # C08, C09
 _CUSTOMS_CODE_LENGTH = 10
 _HEADING_DIGITS = 4
+_RESIDENT_ID = "1"
+_DIRECT, _HOME = "9610", "142"
+_TRANSPORT = ("trafNo", "voyageNo", "billNo")
+_BONDED = ("emsNo", "areaCode", "areaName")
 
 
 def faults_of(message: str, document: ReadDocument) -> Iterator[Fault]:
     """Everything wrong with a document by itself, most basic first."""
     yield from _fields(spec(message), document)
     yield from _companies(document)
-    yield from _parameters(document)
+    yield from _parameters(message, document)
     for check in _CHECKS.get(message, ()):
         yield from check(document)
 
@@ -98,14 +108,17 @@ def _is_company(code: str) -> bool:
     return check(code).status is not CodeStatus.MALFORMED
 
 
-def _parameters(document: ReadDocument) -> Iterator[Fault]:
+def _parameters(message: str, document: ReadDocument) -> Iterator[Fault]:
+    is_import = trade_of(message) is IMPORT
     for values in (document.head, *document.lines):
         for name, value in values.items():
-            if value and not _is_known(name, value):
+            if value and not _is_known(name, value, is_import=is_import):
                 yield fault("unknown_code", field=name, value=value)
 
 
-def _is_known(name: str, value: str) -> bool:
+def _is_known(name: str, value: str, *, is_import: bool) -> bool:
+    if is_import and (table := _IMPORT_TABLES.get(name)):
+        return value in _legacy_codes(table)
     if table := _TABLES.get(name):
         return tables.contains(table, value)
     if table := _LEGACY_TABLES.get(name):
@@ -211,8 +224,63 @@ def _parts(document: ReadDocument) -> Iterator[Fault]:
         yield fault("parts", value=sequence, expected=count)
 
 
+def _amount_paid(document: ReadDocument) -> Iterator[Fault]:
+    """A01 (R18)."""
+    goods, freight, tax, discount, paid = (
+        amount(document.head, name)
+        for name in ("goodsValue", "freight", "taxTotal", "discount", "acturalPaid")
+    )
+    if paid != goods + freight + tax - discount:
+        yield fault("order_paid", value=paid, expected=goods + freight + tax - discount)
+
+
+def _identity(document: ReadDocument) -> Iterator[Fault]:
+    """C03, T11: a resident identity card, and a number that can be one."""
+    for person in ("buyer", "payer"):
+        kind = document.head.get(f"{person}IdType", _RESIDENT_ID)
+        number = document.head.get(f"{person}IdNumber", "")
+        if kind != _RESIDENT_ID or (
+            number and check_id_number(number).status is not CodeStatus.VALID
+        ):
+            yield fault("identity", field=f"{person}IdNumber")
+
+
+def _one_parcel(document: ReadDocument) -> Iterator[Fault]:
+    """C03."""
+    if amount(document.head, "packNo") != 1:
+        yield fault("field", field="packNo", value=document.head.get("packNo", ""))
+
+
+def _import_mode(document: ReadDocument) -> Iterator[Fault]:
+    """C01, C02: what bonded goods and direct purchases must name, and must not."""
+    head = document.head
+    is_direct = head.get("tradeMode") == _DIRECT
+    wanted, unwanted = (_TRANSPORT, ()) if is_direct else (_BONDED, _TRANSPORT)
+    for name in wanted:
+        if not head.get(name):
+            yield fault("mode_field", field=name, value=head.get("tradeMode", ""))
+    for name in unwanted:
+        if head.get(name):
+            yield fault("mode_field", field=name, value=head.get("tradeMode", ""))
+    if is_direct:
+        return
+    if head.get("country") != _HOME:
+        yield fault("mode_field", field="country", value=head.get("tradeMode", ""))
+    if not all(line.get("itemRecordNo") for line in document.lines):
+        yield fault("mode_field", field="itemRecordNo", value=head.get("tradeMode", ""))
+
+
 _CHECKS: dict[str, tuple[Callable[[ReadDocument], Iterator[Fault]], ...]] = {
     "CEB303": (_line_numbers, _line_totals, _order_total),
     "CEB603": (_line_numbers, _line_totals, _weights, _goods_codes),
     "CEB607": (_line_numbers, _parts),
+    "CEB311": (_line_numbers, _line_totals, _order_total, _amount_paid, _identity),
+    "CEB411": (_identity,),
+    "CEB511": (_one_parcel,),
+    "CEB621": (
+        *(_line_numbers, _line_totals, _weights, _goods_codes, _identity, _one_parcel),
+        _import_mode,
+    ),
+    "CEB623": (_identity,),
+    "CEB711": (_line_numbers,),
 }

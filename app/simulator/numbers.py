@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from app.simulator.trade import Trade
+
 _PRE_DIGITS = 9  # preNo: B + yyyymmdd + 9 digits
-_DECL_DIGITS = 11  # invtNo: office + year + E + 9 to 11 digits
 
 
 def draw(*parts: object) -> int:
@@ -30,9 +31,9 @@ class Numbers:
         """An e-port number for a document of this day (YYYYMMDD)."""
         return self._free(f"B{day}", _PRE_DIGITS, key)
 
-    def decl_no(self, office: str, year: str, key: tuple[str, ...]) -> str:
-        """A customs list number."""
-        return self._free(f"{office}{year}E", _DECL_DIGITS, key)
+    def decl_no(self, office: str, year: str, trade: Trade, key: tuple[str, ...]) -> str:
+        """A customs list number: office + year + E or I + digits."""
+        return self._free(f"{office}{year}{trade.flag}", trade.digits, key)
 
     def _free(self, prefix: str, digits: int, key: tuple[str, ...]) -> str:
         size = 10**digits

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from app.messages.ceb.reader import ReadDocument, ReadMessage
 from app.messages.ceb.spec import spec
 from app.simulator.answers import refusal_of, seconds_until
-from app.simulator.archive import NEW, Archive, Goods, Key, goods_of, key_of
+from app.simulator.archive import NEW, Archive, Key, goods_of, key_of
 from app.simulator.checks import faults_of
 from app.simulator.clock import seconds_between
 from app.simulator.fault import Fault, fault
+from app.simulator.goods import goods_faults
+from app.simulator.imports import import_list_faults
+from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, Trade, trade_of
 
 _ORDER_TYPES = {"9610": "E", "1210": "E", "9710": "B", "9810": "W"}  # C06
 
@@ -38,10 +41,13 @@ class Office:
     def __init__(self) -> None:
         self._archive = Archive()
         self._relations: dict[str, Callable[[ReadDocument, Key], Iterator[Fault]]] = {
-            "CEB403": self._payment_faults,
-            "CEB603": self._list_faults,
-            "CEB605": self._cancel_faults,
-            "CEB607": self._bill_faults,
+            EXPORT.payment: self._payment_faults,
+            EXPORT.list: self._list_faults,
+            EXPORT.cancel: self._cancel_faults,
+            MASTER_BILL: self._bill_faults,
+            IMPORT.list: self._import_list_faults,
+            IMPORT.cancel: self._cancel_faults,
+            DELIVERY: self._delivery_faults,
         }
 
     def judge(self, read: ReadMessage) -> list[Ruling]:
@@ -81,34 +87,46 @@ class Office:
 
     def _is_settled(self, message: str, key: Key, at: str) -> bool:
         """An order is settled by its list, a list by its release or cancellation."""
-        if message == "CEB303":
-            return self._archive.list_of_order(key) is not None
+        trade = trade_of(message)
+        if message == trade.order:
+            return self._archive.list_of_order(trade, key) is not None
         before = self._archive.find(message, key)
-        if before is None or message != "CEB603":
+        if before is None or message != trade.list:
             return False
         age = seconds_between(before.app_time, at)
         return before.is_withdrawn or (before.stands and age >= seconds_until("released"))
 
     def _payment_faults(self, document: ReadDocument, _: Key) -> Iterator[Fault]:
         """T21."""
-        order = key_of("CEB303", document)
-        if self._archive.standing("CEB303", order) is None:
+        order = key_of(EXPORT.order, document)
+        if self._archive.standing(EXPORT.order, order) is None:
             yield fault("order_missing", value=order[1], expected=order[0])
 
     def _list_faults(self, document: ReadDocument, key: Key) -> Iterator[Fault]:
         yield from self._order_faults(document, key)
-        waybill = key_of("CEB505", document)
-        is_filed = self._archive.standing("CEB505", waybill) is not None
-        if self._archive.files_here(waybill[0]) and not is_filed:
+        yield from self._parcel_faults(EXPORT, document, key)
+
+    def _import_list_faults(self, document: ReadDocument, key: Key) -> Iterator[Fault]:
+        yield from import_list_faults(self._archive, document)
+        named = key_of(IMPORT.order, document)
+        if (holder := self._archive.list_of_order(IMPORT, named)) not in (None, key):
+            yield fault("order_taken", value=named[1], expected=holder[-1] if holder else "")
+        yield from self._parcel_faults(IMPORT, document, key)
+
+    def _parcel_faults(self, trade: Trade, document: ReadDocument, key: Key) -> Iterator[Fault]:
+        """T03, T23: the parcel's waybill is on file, and no other list has it."""
+        waybill = key_of(trade.waybill, document)
+        is_filed = self._archive.standing(trade.waybill, waybill) is not None
+        if self._archive.files_here(trade, waybill[0]) and not is_filed:
             yield fault("waybill_missing", value=waybill[1], expected=waybill[0])
-        holder = self._archive.list_of_waybill(waybill)
+        holder = self._archive.list_of_waybill(trade, waybill)
         if holder not in (None, key):
             yield fault("waybill_taken", value=waybill[1], expected=holder[-1] if holder else "")
 
     def _order_faults(self, document: ReadDocument, key: Key) -> Iterator[Fault]:
         """T19, T20, T25, C06, A04: the list repeats its order, which came first."""
-        head, named = document.head, key_of("CEB303", document)
-        order = self._archive.standing("CEB303", named)
+        head, named = document.head, key_of(EXPORT.order, document)
+        order = self._archive.standing(EXPORT.order, named)
         if order is None or order.app_time > head.get("appTime", ""):
             yield fault("order_missing", value=named[1], expected=named[0])
             return
@@ -117,8 +135,8 @@ class Office:
         mode = head.get("tradeMode", "")
         if _ORDER_TYPES.get(mode) != order.order_type:
             yield fault("mode", value=mode, expected=order.order_type)
-        yield from _goods_faults(goods_of(document), order.goods)
-        holder = self._archive.list_of_order(named)
+        yield from goods_faults(goods_of(document), order.goods)
+        holder = self._archive.list_of_order(EXPORT, named)
         if holder not in (None, key):
             yield fault("order_taken", value=named[1], expected=holder[-1] if holder else "")
 
@@ -135,21 +153,20 @@ class Office:
 
     def _bill_faults(self, document: ReadDocument, key: Key) -> Iterator[Fault]:
         """T24: each parcel has its list, and stands on one bill once."""
+        yield from self._parcels(EXPORT, MASTER_BILL, document, key)
+
+    def _delivery_faults(self, document: ReadDocument, key: Key) -> Iterator[Fault]:
+        yield from self._parcels(IMPORT, DELIVERY, document, key)
+
+    def _parcels(
+        self, trade: Trade, message: str, document: ReadDocument, key: Key
+    ) -> Iterator[Fault]:
         carrier = document.head.get("logisticsCode", "")
         seen: set[str] = set()
         for number, line in enumerate(document.lines, 1):
             parcel = line.get("logisticsNo", "")
-            if self._archive.list_of_waybill((carrier, parcel)) is None:
+            if self._archive.list_of_waybill(trade, (carrier, parcel)) is None:
                 yield fault("parcel_unknown", line=number, value=parcel)
-            if parcel in seen or self._archive.bill_of_parcel(parcel) not in (None, key):
+            if parcel in seen or self._archive.bill_of_parcel(message, parcel) not in (None, key):
                 yield fault("parcel_twice", line=number, value=parcel)
             seen.add(parcel)
-
-
-def _goods_faults(goods: tuple[Goods, ...], ordered: tuple[Goods, ...]) -> Iterator[Fault]:
-    if len(goods) != len(ordered):
-        yield fault("line_count", value=len(goods), expected=len(ordered))
-        return
-    for number, (line, wanted) in enumerate(zip(goods, ordered, strict=True), 1):
-        if line != wanted:
-            yield fault("lines", line=number, value=" ".join(line), expected=" ".join(wanted))

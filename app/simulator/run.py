@@ -17,6 +17,8 @@ from app.simulator.answers import Step, answerable, format_answer, steps_for
 from app.simulator.archive import KEYS, key_of
 from app.simulator.numbers import guid_of
 from app.simulator.office import Office, Ruling
+from app.simulator.taxes import BILL, STATE, Bill, Taxes
+from app.simulator.trade import IMPORT
 from app.values.errors import AppError
 from app.values.progress import SILENT, Progress
 
@@ -37,20 +39,27 @@ class Simulated:
 
 
 def simulate(
-    outbox: Path, inbox: Path, *, seed: int, now: datetime, progress: Progress = SILENT
+    outbox: Path,
+    inbox: Path,
+    *,
+    seed: int,
+    now: datetime,
+    taxes: Taxes | None = None,
+    progress: Progress = SILENT,
 ) -> Simulated:
     """Answer every message file under `outbox`. The same messages and seed give the same receipts;
-    a receipt file that is there already is left alone. `now` dates only the answers to messages
-    that cannot be read. Raises CannotWrite."""
-    return Customs(outbox, inbox, seed=seed).answer(now=now, progress=progress)
+    a receipt file that is there already is left alone. `now` dates the answers to messages that
+    cannot be read, and by it tax bills are summed up that are old enough; `taxes` says what is on
+    them (None: there are no bills). Raises CannotWrite."""
+    return Customs(outbox, inbox, seed=seed, taxes=taxes).answer(now=now, progress=progress)
 
 
 class Customs:
     """The office over a longer time: what it has answered once is on file and not read again."""
 
-    def __init__(self, outbox: Path, inbox: Path, *, seed: int) -> None:
+    def __init__(self, outbox: Path, inbox: Path, *, seed: int, taxes: Taxes | None = None) -> None:
         self._outbox = outbox
-        self._desk = _Desk(inbox, seed)
+        self._desk = _Desk(inbox, seed, taxes)
         self._answered: set[Path] = set()
 
     def answer(self, *, now: datetime, progress: Progress = SILENT) -> Simulated:
@@ -62,6 +71,7 @@ class Customs:
             name = "-".join(path.relative_to(self._outbox).with_suffix("").parts)
             self._desk.answer(path, name)
         self._answered.update(paths)
+        self._desk.sum_up()
         return self._desk.done
 
 
@@ -83,11 +93,13 @@ def _moment(path: Path) -> tuple[bytes, int]:
 class _Desk:
     """Takes messages in and hands receipts out."""
 
-    def __init__(self, inbox: Path, seed: int) -> None:
+    def __init__(self, inbox: Path, seed: int, taxes: Taxes | None) -> None:
         self.done = Simulated()
         self._office = Office()
         self._inbox = inbox
         self._seed = seed
+        self._taxes = taxes
+        self._bills: dict[str, list[Bill]] = {}  # not summed up yet, by the file they answer
         self._now = ""
 
     def open(self, now: datetime) -> None:
@@ -107,10 +119,31 @@ class _Desk:
         self.done.counts["messages"] += 1
         receipt = spec(read.message).receipts[0]
         is_whole = True
-        for step, documents in self._receipts(self._office.judge(read)).items():
+        rulings = self._office.judge(read)
+        for step, documents in self._receipts(rulings).items():
             is_whole &= self._write(f"{name}-{step}.xml", receipt, documents)
+        self._bill(name, rulings)
         if not is_whole:  # a document without the keys a receipt needs
             self._refuse_format(name, read.guid, spec(read.message).root)
+
+    def sum_up(self) -> None:
+        """Tell of the bills that are old enough to be paid, a file of lists at a time."""
+        for name, bills in list(self._bills.items()):
+            if max(bill.time_of("summed") for bill in bills) <= self._now:
+                self._write(f"{name}-summed.xml", STATE, [bill.state() for bill in bills])
+                del self._bills[name]
+
+    def _bill(self, name: str, rulings: Iterable[Ruling]) -> None:
+        """Make out the tax bills of a file of lists."""
+        bills = []
+        for ruling in rulings:
+            if self._taxes and ruling.message == IMPORT.list and not ruling.fault:
+                taxes = self._taxes(ruling.document.head.get("copNo", ""))
+                if taxes is not None:
+                    bills.append(Bill(ruling.document, ruling.decl_no, taxes))
+        if bills:
+            self._write(f"{name}-tax.xml", BILL, [bill.document() for bill in bills])
+            self._bills[name] = bills
 
     def _receipts(self, rulings: Iterable[Ruling]) -> dict[str, list[Document]]:
         """Receipts by step: each step that documents of a message reach is one receipt message."""

@@ -14,6 +14,7 @@ from app.store.session import Session
 from app.store.settings import get_setting, set_setting
 from app.values.errors import AppError
 from app.values.progress import SILENT, Progress
+from app.workflow.estimates import estimated_taxes
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
 
@@ -50,5 +51,12 @@ def answer_for_practice(
     if not is_training(session.conn):
         with session.call("training"):
             set_setting(session.conn, TRAINING_SETTING, True)
-    simulate(outbox, inbox, seed=_SEED, now=on, progress=progress)
+    simulate(
+        outbox,
+        inbox,
+        seed=_SEED,
+        now=on,
+        taxes=estimated_taxes(session.conn),
+        progress=progress,
+    )
     return receive(session, [inbox], progress=progress)

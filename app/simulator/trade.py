@@ -1,0 +1,33 @@
+"""The two ways goods go, and the messages each of them uses for the same purposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The messages of one way; `flag` stands in the numbers customs gives to its lists, followed by
+    so many digits."""
+
+    order: str
+    payment: str
+    waybill: str
+    list: str
+    cancel: str
+    flag: str
+    digits: int
+
+
+EXPORT = Trade("CEB303", "CEB403", "CEB505", "CEB603", "CEB605", "E", 11)
+IMPORT = Trade("CEB311", "CEB411", "CEB511", "CEB621", "CEB623", "I", 9)
+
+MASTER_BILL, DELIVERY = "CEB607", "CEB711"
+
+
+@cache
+def trade_of(message: str) -> Trade:
+    """The way a message belongs to."""
+    own = (IMPORT.order, IMPORT.payment, IMPORT.waybill, IMPORT.list, IMPORT.cancel, DELIVERY)
+    return IMPORT if message in own else EXPORT
