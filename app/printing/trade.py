@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.documents.paper import ListLine, ListPaper
 from app.printing.customs_list import STAMP_HEIGHT
-from app.printing.form import Align, Column, Fields, Form, Row, Table, Total
+from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
 from app.printing.page import Sheet
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, number
@@ -25,7 +25,8 @@ def invoice(paper: ListPaper, setting: Setting) -> Form:
             ),
         )
     )
-    blocks = (_sides(paper, setting), _priced(paper, setting.words), terms, _signed(setting))
+    sides = _sides(paper, setting, _buyer(paper, setting))
+    blocks = (sides, _priced(paper, setting.words), terms, _signed(setting))
     return _form("invoice", paper, setting, blocks)
 
 
@@ -134,7 +135,18 @@ def _form(
     )
 
 
-def _sides(paper: ListPaper, setting: Setting) -> Fields:
+def _buyer(paper: ListPaper, setting: Setting) -> tuple[Cell, ...]:
+    """Who pays; a paper that lies in the parcel does without."""
+    cell = setting.cell
+    return (
+        cell("buyer", paper.buyer_name, 3),
+        cell("buyer_id_no", setting.personal(paper.buyer_id_no), 3, is_code=True),
+        cell("buyer_phone", setting.personal(paper.buyer_phone), 3, is_code=True),
+        cell("phone", setting.personal(paper.consignee_phone), 3, is_code=True),
+    )
+
+
+def _sides(paper: ListPaper, setting: Setting, *people: tuple[Cell, ...]) -> Fields:
     cell = setting.cell
     return Fields(
         (
@@ -142,12 +154,7 @@ def _sides(paper: ListPaper, setting: Setting) -> Fields:
                 cell("seller", f"{paper.seller_name}\n{paper.seller_code}", 6),
                 cell("consignee", f"{paper.consignee}\n{paper.consignee_address}", 6),
             ),
-            (
-                cell("buyer", paper.buyer_name, 3),
-                cell("buyer_id_no", setting.personal(paper.buyer_id_no), 3, is_code=True),
-                cell("buyer_phone", setting.personal(paper.buyer_phone), 3, is_code=True),
-                cell("phone", setting.personal(paper.consignee_phone), 3, is_code=True),
-            ),
+            *people,
             (
                 cell("invoice_no", paper.own_no, 3, is_code=True),
                 cell("date", paper.export_date, 3, is_code=True),
