@@ -394,6 +394,23 @@ def test_what_was_typed_is_back_after_the_program_died(
     assert not again.unsaved.isVisible()
 
 
+def test_new_list_not_saved_outlives_windows_and_savings(
+    page: Page, make_window: Make, session: Session, qtbot: QtBot
+) -> None:
+    page.context.actions["action.lists_new"].trigger()
+    fill_head(qtbot, page, order_no="T-NEW")
+    page.window().close()
+    page_of(make_window(session.path, page="lists"), qtbot).window().close()  # only looked at
+    again = page_of(make_window(session.path, page="lists"), qtbot)
+    again.open(1)
+    fill_head(qtbot, again, bill_no="999-6")
+    settled(qtbot, again)
+    again.form.save()
+    again.back()
+    again.resume()
+    assert again.form.head.value("order_no") == "T-NEW"
+
+
 def test_switching_the_language_loses_no_typing(page: Page, qtbot: QtBot) -> None:
     page.open(1)
     fill_head(qtbot, page, bill_no="999-9")

@@ -39,6 +39,7 @@ class ListEditor(QWidget):
         self.setObjectName("list.form")
         self._context, self._unsaved = context, unsaved
         self.editing = Editing(None, None)
+        self._is_open = False  # until a list is shown there is nothing to keep or to forget
         self._findings: tuple[Placed, ...] = ()
         self._at = -1  # the finding the keyboard is at
         self._judged = self.editing.form  # as it would be kept
@@ -108,7 +109,7 @@ class ListEditor(QWidget):
         if form is None and list_id:
             return False
         kept = self._unsaved.get(list_id) if form is None or form.is_editable else None
-        self.editing = Editing(form, kept)
+        self.editing, self._is_open = Editing(form, kept), True
         self._judged, self._at = self.editing.form, -1
         self._show_sheet()
         self._show_findings(self.editing.form.findings)
@@ -198,7 +199,7 @@ class ListEditor(QWidget):
     def keep(self) -> None:
         """Keep what was typed so far beside the data file."""
         self._keeping.stop()
-        if not self.editing.form.is_editable:
+        if not self._is_open or not self.editing.form.is_editable:
             return
         if self.editing.is_changed:
             self._unsaved.keep(self.editing.id, self.editing.sheet.draft())
@@ -210,7 +211,7 @@ class ListEditor(QWidget):
         self._keeping.stop()
         list_id = self.editing.id
         self._unsaved.forget(list_id)
-        self.editing = Editing(None, None)
+        self._is_open = False
         self.open(list_id)
         self._context.notify(self._context.language.text("list.discarded"))
 
@@ -334,7 +335,7 @@ class ListEditor(QWidget):
             return
         self._unsaved.forget(editing.id)
         if editing is self.editing:
-            self.editing = Editing(None, None)
+            self._is_open = False
             self.open(saved.id)
         own_no = self.editing.form.head.get("own_no", "")
         self._context.notify(language.text("list.saved", own_no=own_no))
