@@ -9,7 +9,10 @@ from datetime import date
 from app.declaration.fields import Edit
 from app.declaration.sql import bill as bills
 from app.declaration.sql import change
+from app.declaration.sql import delivery as deliveries
 from app.declaration.sql.bill import Bill
+from app.declaration.sql.delivery import Delivery
+from app.documents.fields import Flow
 from app.precheck.sql import Checker
 from app.store.session import Call, Session
 from app.values.finding import DocumentKind
@@ -18,7 +21,10 @@ from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings
 from app.workflow.saving import attempt
 
-__all__ = ["Bill", "Edit", "cancel_list", "change_list", "edit_list", "master_bill", "replace_sku"]
+__all__ = [
+    *("Bill", "Delivery", "Edit", "cancel_list", "change_list", "edit_list", "master_bill"),
+    *("record_delivery", "replace_sku"),
+]
 
 
 def edit_list(session: Session, list_id: int, edits: Sequence[Edit]) -> Outcome:
@@ -78,6 +84,26 @@ def master_bill(
         return 1, []
 
     return _run(session, "bill", "bills", do, DocumentKind.MASTER_BILL_LIST)
+
+
+def record_delivery(
+    session: Session,
+    delivery: Delivery,
+    waybill_nos: Iterable[str] | None = None,
+    *,
+    on: date,
+) -> Outcome:
+    """Note that parcels of import orders came into the site (None: all under its bill that did not
+    come in yet), to be reported to customs. Counts: deliveries. Raises EditRefused."""
+    prefix = terms_of(session.conn, Flow.IMPORT).own_no_prefix
+
+    def do(call: Call) -> tuple[int, list[int]]:
+        deliveries.record_delivery(
+            session.conn, call.id, delivery, waybill_nos, prefix=prefix, on=on, at=call.time
+        )
+        return 1, []
+
+    return _run(session, "delivery", "deliveries", do, DocumentKind.DELIVERY)
 
 
 def _run(
