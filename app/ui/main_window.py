@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.top_bar.sample.setVisible(is_sample(workspace.path))
         self.foot = Foot(self.language, self.theme)
         self.foot.show_file(workspace.path)
-        self.stack = PageStack()
+        self.stack = PageStack(self.theme)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

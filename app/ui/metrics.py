@@ -24,6 +24,7 @@ RADIUS_CARD = 8
 RAIL_WIDTH = 196
 RAIL_NARROW = 58  # icons only
 WINDOW_LEAST = (1280, 720)
+PAGE_LEAST_HEIGHT = 640
 TOP_HEIGHT = 52
 FOOT_HEIGHT = 28
 HEADER_HEIGHT = 34
@@ -36,6 +37,7 @@ GRID_LEAST = 264  # the height a sheet of lines needs
 SIDE_WIDTH = 300  # panes beside a form
 HELP_WIDTH = 360  # help over the side of the page
 
+LINE = 20  # of plain text, with the space around it
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 BOARD_LINE, BOARD_TITLE, BOARD_FIGURE = 26, 30, 112  # on the wall
 

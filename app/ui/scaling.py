@@ -67,7 +67,7 @@ class Spacing(QObject):
         """Their widths are given at the factor of the moment, or by hand."""
         for at in range(header.count()):
             width = header.sectionSize(at)
-            if width:  # else it is hidden
+            if width and not header.isSectionHidden(at):
                 header.resizeSection(at, (width * self._sizes.percent) // before.percent)
 
     def _fit_layout(self, layout: QLayout) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -312,6 +312,7 @@ def _sizes(sizes: Metrics) -> dict[str, str]:
         "radius_card": f"{sizes.px(metrics.RADIUS_CARD)}px",
         "header_height": f"{sizes.px(metrics.HEADER_HEIGHT)}px",
         "row_height": f"{sizes.row_height}px",
+        "line": f"{max(sizes.px(metrics.LINE), QFontMetrics(body_font(sizes)).height())}px",
     }
 
 

@@ -34,7 +34,6 @@ class FilePane(QFrame):
         self._file: MessageFile | None = None
         self.setObjectName("pane.messages")
         self.setProperty("role", "card")
-        context.theme.fit(self, self.setMinimumWidth, metrics.FORM_WIDTH)
         self.head = QLabel(self)
         self.head.setObjectName("head.messages")
         self.head.setProperty("role", "card-title")
@@ -44,6 +43,7 @@ class FilePane(QFrame):
         self.facts = Facts(context.language, self)
         self.model = TableModel(context.workspace, items_table(NO_FILE), context.language)
         self.items = TableCard(self.model, context.language, context.theme, context.options)
+        context.theme.fit(self.items, self.items.setMinimumWidth, metrics.FORM_WIDTH)
         self.items.setProperty("role", "")
         self._dress_items()
         self._lay_out(actions)

@@ -64,6 +64,10 @@ class StatusTile(QPushButton):
         inside = self.layout().sizeHint()  # type: ignore[union-attr]  # set in __init__
         return inside.expandedTo(QSize(0, super().sizeHint().height()))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Nothing of it can be left out."""
+        return self.sizeHint()
+
 
 class StatusBoard(QFrame):
     """The groups side by side. `chosen` carries the status whose tile was pressed, "" = all."""

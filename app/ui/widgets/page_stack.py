@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
+from app.ui import metrics
+from app.ui.theme import Theme
+
 
 class FittedArea(QScrollArea):
     """Shows one widget as large as there is room, but never smaller than it must be: then it
@@ -61,10 +64,11 @@ class FittedArea(QScrollArea):
 class PageStack(FittedArea):
     """One page in front. Only its size counts, not that of the pages behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         self._pages = QStackedWidget()
         super().__init__(self._pages)
         self.setObjectName("pages")
+        theme.fit(self._pages, self._pages.setMinimumHeight, metrics.PAGE_LEAST_HEIGHT)
 
     def addWidget(self, page: QWidget) -> None:  # noqa: N802 - as the stack inside
         """Take up a page."""
@@ -83,6 +87,7 @@ class PageStack(FittedArea):
         self.fit()
 
     def least_size(self) -> QSize:
-        """Of the page in front."""
-        page = self._pages.currentWidget()
-        return QSize() if page is None else page.minimumSizeHint()
+        """Of the page in front. Wrapped texts need more height than a page asks for; what is high
+        enough for them was found by looking."""
+        page, least = self._pages.currentWidget(), self._pages.minimumHeight()
+        return QSize(0, least).expandedTo(QSize() if page is None else page.minimumSizeHint())
