@@ -9,7 +9,7 @@ one row an order, each with the whole amount.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from app.values.progress import SILENT, Progress
 
 HEADER_SEARCHED = 30  # rows that may stand above the header
 PREVIEW_SHOWN = 50
+_REMEMBERED, _NAMED = 1_000_000, 10_000_000  # scores above every other
 
 
 @dataclass(slots=True)
@@ -44,8 +45,9 @@ class Source:
 
     `sheet`: its name, "" for text files. `kind_fit`: per cent of the required fields found by their
     headers. `header_row`: number of the header row. `preview`: raw rows below it (row number,
-    cells). `notes`: findings about the file as a whole. `other_sheets`: further sheets that look
-    like data; open each by its name. `counts`: what became of the rows, filled by `rows`.
+    cells). `top`: raw rows from the beginning, any of which may be said to be the header.
+    `notes`: findings about the file as a whole. `other_sheets`: further sheets that look like data;
+    open each by its name. `counts`: what became of the rows, filled by `rows`.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class Source:
     headers: tuple[str, ...]
     columns: ColumnPlan
     preview: tuple[tuple[int, Sequence[Cell]], ...]
+    top: tuple[tuple[int, Sequence[Cell]], ...]
     notes: tuple[Finding, ...]
     other_sheets: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
@@ -139,6 +142,7 @@ def open_source(
     date_order: str = "",
     decimal_comma: bool = False,
     sheet: str | None = None,
+    header_row: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = SILENT,
 ) -> Source:
@@ -151,7 +155,7 @@ def open_source(
     `decimal_comma` ("1.234,50") and `sheet` replace the guess. Raises IntakeError.
     """
     opened = open_tables(path, encoding=encoding, sheet=sheet, limits=limits, progress=progress)
-    chosen, others = _choose_sheet(opened, kind)
+    chosen, others = _choose_sheet(opened, header_row, remembered or {})
     headers = chosen.headers
     earlier = (remembered or {}).get(fingerprint(headers))
     guessed, fit = guess_kind(headers)
@@ -181,6 +185,7 @@ def open_source(
         headers=headers,
         columns=columns,
         preview=chosen.preview[:PREVIEW_SHOWN],
+        top=tuple(opened.heads[chosen.sheet][:HEADER_SEARCHED]),
         notes=_notes(path, opened, chosen.sheet, columns, others),
         other_sheets=others,
     )
@@ -197,9 +202,13 @@ class _Sheet:
     score: int
 
 
-def _choose_sheet(opened: Opened, kind: FileKind | None) -> tuple[_Sheet, tuple[str, ...]]:
+def _choose_sheet(
+    opened: Opened, header_row: int | None, remembered: Collection[str]
+) -> tuple[_Sheet, tuple[str, ...]]:
     """The sheet whose header is known best, and the names of the others that look like data."""
-    found = [_find_header(sheet, rows) for sheet, rows in opened.heads.items()]
+    found = [
+        _find_header(sheet, rows, header_row, remembered) for sheet, rows in opened.heads.items()
+    ]
     sheets = [sheet for sheet in found if sheet.headers]
     if not sheets:
         raise NoTable(file=opened.path.name)
@@ -212,14 +221,24 @@ def _choose_sheet(opened: Opened, kind: FileKind | None) -> tuple[_Sheet, tuple[
     return best, tuple(others)
 
 
-def _find_header(sheet: str, rows: Sequence[tuple[int, Sequence[Cell]]]) -> _Sheet:
-    """The row with most known headers; when none has two, the first with most filled cells."""
+def _find_header(
+    sheet: str,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    header_row: int | None,
+    remembered: Collection[str],
+) -> _Sheet:
+    """The row a person named, else one that was the header of an earlier file, else the row with
+    most known headers; when none has two, the first with most filled cells."""
     best = _Sheet(sheet, 0, (), (), -1)
     for place, (row_no, row) in enumerate(rows[:HEADER_SEARCHED]):
         headers = header_texts(row)
         filled = sum(map(bool, headers))
         known = header_score(headers)
         score = known * 100 if known > 1 else min(filled, 99)
+        if row_no == header_row:
+            score += _NAMED
+        elif remembered and fingerprint(headers) in remembered:
+            score += _REMEMBERED
         if filled and score > best.score:
             best = _Sheet(sheet, row_no, _trimmed(headers), tuple(rows[place + 1 :]), score)
     return best

@@ -63,12 +63,19 @@ def look_at(session: Session, incoming: Incoming, *, progress: Progress = SILENT
     return preview_file(session, incoming.paths[0], reading=incoming.reading, progress=progress)
 
 
-def take_in(session: Session, incoming: Incoming, *, progress: Progress = SILENT) -> Outcome:
-    """Import the file, or receive the receipts. Raises IntakeError, UnreadableMessage, StoreError,
-    Cancelled; then nothing was changed."""
+def take_in(
+    session: Session,
+    incoming: Incoming,
+    *,
+    seen: Preview | None = None,
+    progress: Progress = SILENT,
+) -> Outcome:
+    """Import the file as it was `seen`, or receive the receipts. Raises FileChanged, IntakeError,
+    UnreadableMessage, StoreError, Cancelled; then nothing was changed."""
     if incoming.is_receipts:
         return receive(session, incoming.paths, progress=progress)
-    return import_file(session, incoming.paths[0], reading=incoming.reading, progress=progress)
+    reading, path = incoming.reading, incoming.paths[0]
+    return import_file(session, path, reading=reading, seen=seen, progress=progress)
 
 
 def _holds_receipts(path: Path) -> bool:

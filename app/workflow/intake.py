@@ -9,7 +9,7 @@ from pathlib import Path
 from app.intake.mapping import SavedMapping
 from app.store.documents import DOCUMENTS
 from app.store.errors import StoreError
-from app.store.files import add_file, is_imported, set_counts
+from app.store.files import FileRecord, add_file, is_imported, set_counts
 from app.store.findings import forget_settled, save_findings
 from app.store.loading import Load, Tally
 from app.store.mappings import mappings, remember_mapping
@@ -28,20 +28,30 @@ FINDINGS = "intake"  # the stage its findings are kept under
 _HELD_FINDINGS = 5_000  # saved in portions, so that a file of bad cells does not fill the memory
 
 
+class FileChanged(AppError):
+    """The file is another one than the one that was looked at."""
+
+    code = "error.file_changed"
+
+
 def import_file(
     session: Session,
     path: Path,
     *,
     reading: Reading = AS_GUESSED,
+    seen: Preview | None = None,
     progress: Progress = SILENT,
 ) -> Outcome:
     """Import one file, all its recognised sheets, in one undoable call.
 
     A file whose bytes were imported before, and one that brings nothing new, leaves no call behind.
-    Counts: "files", "new", "changed", "same", "repeated", "left_out", "same_file". Raises
-    IntakeError, UnreadableMessage, StoreError, Cancelled; then nothing was changed."""
+    Counts: "files", "new", "changed", "same", "repeated", "left_out", "same_file". `seen`: the look
+    at it that a person agreed to. Raises FileChanged, IntakeError, UnreadableMessage, StoreError,
+    Cancelled; then nothing was changed."""
     outcome = Outcome(STAGE)
     readables = open_file(path, reading=reading, remembered=_remembered(session), progress=progress)
+    if seen is not None and [each.record() for each in readables] != seen.records:
+        raise FileChanged(file=path.name)
     with attempt(session, STAGE, file=path.name) as trial:
         for readable in readables:
             if reading == AS_GUESSED and is_imported(session.conn, readable.record()):
@@ -60,6 +70,11 @@ class Preview:
 
     files: list[Readable]
     outcome: Outcome
+
+    @property
+    def records(self) -> list[FileRecord]:
+        """What was looked at: bytes, sheets, headings, kind."""
+        return [file.record() for file in self.files]
 
 
 def preview_file(

@@ -25,7 +25,8 @@ class Reading:
     """What the user says about a file; what is left out is remembered or guessed.
 
     `overrides`: header → field name ("" = not used). `constants`: field → value for every row.
-    `date_order`: "mdy" or "dmy". `sheet`: only this sheet of a workbook."""
+    `date_order`: "mdy" or "dmy". `sheet`: only this sheet of a workbook. `header_row`: the row that
+    holds the headings."""
 
     kind: FileKind | None = None
     encoding: str | None = None
@@ -33,6 +34,7 @@ class Reading:
     constants: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     sheet: str | None = None
+    header_row: int | None = None
 
 
 AS_GUESSED = Reading()
@@ -144,6 +146,7 @@ def open_file(
             encoding=reading.encoding,
             date_order=reading.date_order,
             sheet=name,
+            header_row=reading.header_row,
             progress=progress,
         )
 

@@ -444,3 +444,22 @@ def test_every_finding_can_be_shown_in_both_languages(tmp_path: Path) -> None:
                 shown = text.finding_text(finding, language, part)
                 assert shown
                 assert "—" not in shown
+
+
+def test_the_row_a_person_names_is_the_header(tmp_path: Path) -> None:
+    rows = [["订单编号", "货号", "数量"], ["甲", "乙", "丙"], ["A1", "S-1", "1"]]
+    path = write_text(tmp_path / "a.csv", rows)
+    assert open_source(path).header_row == 1
+    named = open_source(path, header_row=2, kind=FileKind.ORDER)
+    assert (named.header_row, named.headers) == (2, ("甲", "乙", "丙"))
+    assert [number for number, _ in named.preview] == [3]
+    assert [number for number, _ in named.top] == [1, 2, 3]
+
+
+def test_a_row_that_was_a_header_before_is_one_again(tmp_path: Path) -> None:
+    rows = [["订单编号", "货号", "数量"], ["甲", "乙", "丙"], ["A1", "S-1", "1"]]
+    path = write_text(tmp_path / "a.csv", rows)
+    named = open_source(path, header_row=2, kind=FileKind.ORDER)
+    known = {named.fingerprint: SavedMapping(FileKind.ORDER)}
+    assert open_source(path, remembered=known).header_row == 2
+    assert open_source(path, remembered=known, header_row=1).header_row == 1

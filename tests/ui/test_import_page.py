@@ -19,7 +19,7 @@ from app.text import text
 from app.ui.jobs import ThreadRunner
 from app.ui.main_window import MainWindow
 from app.ui.pages import intake_queue
-from app.ui.pages.intake import HEADINGS, START, WORK, Page
+from app.ui.pages.intake import COUNTS, HEADINGS, START, WORK, Page
 from app.ui.pages.intake_mapping import FIELD, NOTED, ORIGIN, SAMPLE
 from app.ui.pages.intake_queue import Item, State
 from app.ui.workspace import Workspace
@@ -29,6 +29,11 @@ from tests.workflow.receipts import receipt_file
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 HEAD = "订单编号,运抵国,币制,货号,商品名称,数量,单价,收货人电话\n"
+PAYMENTS = (
+    "支付企业,支付交易编号,订单编号,支付金额,币制,支付人,支付时间\n"
+    "测试支付,P-1,T-1,12.50,USD,测试买家01,2026-11-01 10:00:00\n"
+)
+WAYBILLS = "物流企业,物流运单编号,订单编号,运抵国,毛重（克）,件数\n测试物流,W-1,T-1,US,250,1\n"
 ROW = "T-1,US,USD,SKU-1,测试商品,1,12.50,13800000001\n"
 
 
@@ -211,6 +216,80 @@ def test_another_encoding_is_read_at_once(page: Page, tmp_path: Path) -> None:
     assert only(page).state is State.READY
 
 
+def test_the_row_of_the_headings_is_chosen_and_the_file_read_anew(
+    page: Page, data_file: Path, tmp_path: Path
+) -> None:
+    page.take(
+        [write(tmp_path / "订单.csv", f"订单编号,货号,数量,币制\n导出于,2026-11-01\n{HEAD}{ROW}")]
+    )
+    box = page.pane.boxes["header"]
+    assert box.isVisible()
+    assert [box.itemData(at) for at in range(box.count())][:3] == ["1", "2", "3"]
+    assert "订单编号" in box.itemText(2)
+    pick(box, "2")
+    assert only(page).state is State.MISSING
+    pick(page.pane.boxes["header"], "3")
+    assert page.pane.boxes["header"].currentData() == "3"
+    assert page.pane.mapping.index(0, 0).data() == "订单编号"
+    assert shown(page)["new"] == "1"
+    page.run_import()
+    assert stored(data_file, "SELECT order_no FROM orders") == [("T-1",)]
+
+
+def test_a_chosen_row_of_headings_is_remembered_for_the_next_file(
+    page: Page, tmp_path: Path
+) -> None:
+    title = "订单编号,货号,商品名称,数量,单价,币制,运抵国,买家姓名\n"
+    own = "单号,去向,钱,货,名,个数,价,电话\n"
+    page.take([write(tmp_path / "甲.csv", title + own + ROW)])
+    pick(page.pane.boxes["header"], "2")
+    names = ("order_no", "country", "currency", "sku", "goods_name", "qty", "price")
+    for header, field in zip(own.strip().split(","), names, strict=False):
+        page.pane.mapping.decided.emit(header, field)
+    assert only(page).state is State.READY
+    page.run_import()
+    page.clear()
+    page.take([write(tmp_path / "乙.csv", title + own + ROW.replace("T-1", "T-2"))])
+    assert page.pane.boxes["header"].currentData() == "2"
+    assert shown(page)["new"] == "1"
+
+
+def test_a_file_changed_after_the_preview_does_not_come_in(
+    page: Page, data_file: Path, orders: Path
+) -> None:
+    page.take([orders])
+    write(orders, HEAD + ROW + ROW.replace("T-1", "T-2"))
+    page.run_import()
+    assert only(page).state is State.REFUSED
+    assert text("error.file_changed", "zh_CN", "hint") in page.pane.notice_text.text()
+    assert stored(data_file, "SELECT count(*) FROM orders") == [(0,)]
+    page.look_again()
+    assert shown(page)["new"] == "2"
+    page.run_import()
+    assert stored(data_file, "SELECT count(*) FROM orders") == [(2,)]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_three_documents_come_in_any_order_and_agree(
+    page: Page, data_file: Path, tmp_path: Path, backwards: bool
+) -> None:
+    files = [
+        write(tmp_path / "a订单.csv", HEAD + ROW),
+        write(tmp_path / "b收款.csv", PAYMENTS, "gb18030"),
+        write(tmp_path / "c运单.csv", WAYBILLS, "utf-16"),
+    ]
+    page.take(files[::-1] if backwards else files)
+    assert {item.state for item in page.queue.items} == {State.READY}
+    previewed = [[item.count(name) for name in COUNTS] for item in page.queue.items]
+    page.run_import()
+    assert [[item.count(name) for name in COUNTS] for item in page.queue.items] == previewed
+    linked = (
+        "SELECT (SELECT count(*) FROM payment WHERE order_id NOT NULL),"
+        " (SELECT count(*) FROM waybill WHERE order_id NOT NULL)"
+    )
+    assert stored(data_file, linked) == [(1, 1)]
+
+
 def test_a_file_of_unknown_kind_asks_for_it(page: Page, tmp_path: Path) -> None:
     page.take([write(tmp_path / "x.csv", "a,b\n1,2\n")])
     assert only(page).state is State.REFUSED
@@ -352,10 +431,10 @@ def test_stopping_puts_everything_chosen_back(
 ) -> None:
     begun, let_go = threading.Event(), threading.Event()
 
-    def slow(session: object, incoming: Incoming, *, progress: object) -> object:
+    def slow(session: object, incoming: Incoming, **how: object) -> object:
         begun.set()
         let_go.wait(10)
-        return take_in(session, incoming, progress=progress)  # type: ignore[arg-type]
+        return take_in(session, incoming, **how)  # type: ignore[arg-type]
 
     take_in = intake_queue.take_in
     workspace = Workspace(data_file, runner=ThreadRunner())

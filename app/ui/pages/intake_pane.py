@@ -3,7 +3,7 @@ dates, fields of the columns. Every choice is answered by a new look at the whol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -30,7 +30,8 @@ from app.values.personal import masked_number
 from app.workflow.incoming import ENCODINGS, Reading, TableFile
 
 DATE_ORDERS = ("", "mdy", "dmy")
-OPTIONS = ("kind", "sheet", "encoding", "dates")
+OPTIONS = ("kind", "sheet", "header", "encoding", "dates")
+HEADER_SAMPLE = 40  # letters of a row shown to choose it by
 
 
 class PreviewPane(QFrame):
@@ -167,6 +168,7 @@ class PreviewPane(QFrame):
         self._offer("kind", kinds, kind.value if kind else None)
         names = item.sheets if item else []
         self._offer("sheet", [(name, name) for name in names], self._sheet)
+        self._offer("header", self._header_rows(table), str(source.header_row) if source else None)
         self._offer("encoding", self._encodings(table), reading.encoding or "")
         dates = [(say(f"import_dates.{order or 'auto'}"), order) for order in DATE_ORDERS]
         self._offer("dates", dates, reading.date_order)
@@ -195,6 +197,16 @@ class PreviewPane(QFrame):
                 box.addItem(label, value)
             box.setCurrentIndex(box.findData(current))
 
+    def _header_rows(self, table: TableFile | None) -> list[tuple[str, str]]:
+        """The rows that may hold the headings, with how each begins."""
+        rows = table.source.top if table else ()
+        say = self.context.language.text
+        return [
+            (say("import.row", row=number, cells=_beginning(row)), str(number))
+            for number, row in rows
+            if any(str(cell).strip() for cell in row)
+        ]
+
     def _encodings(self, table: TableFile | None) -> list[tuple[str, str]]:
         say = self.context.language.text
         guess = table.source.opened.encoding if table else None
@@ -208,10 +220,7 @@ class PreviewPane(QFrame):
             return ""
         say, source = self.context.language.text, table.source
         profile = source.columns.profile
-        parts = [say("import.header_row", row=source.header_row)]
-        if profile:
-            parts.append(say("import.profile", name=profile.title))
-        return " · ".join(parts)
+        return say("import.profile", name=profile.title) if profile else ""
 
     def _show_notice(self) -> None:
         """Why nothing can come in, or what should be looked at first."""
@@ -294,10 +303,19 @@ class PreviewPane(QFrame):
             self._ask(replace(reading, sheet=value))
         elif name == "kind":
             self._ask(replace(reading, kind=FileKind(value), overrides={}, constants={}))
+        elif name == "header":
+            self._take_header(int(value))
         elif name == "encoding":
             self._ask(replace(reading, encoding=value or None))
         else:
             self._ask(replace(reading, date_order=value))
+
+    def _take_header(self, row: int) -> None:
+        """Read the headings in this row; what was said about other headings is void."""
+        table = self._table()
+        if table is not None and row != table.source.header_row:
+            reading = self._item.incoming.reading if self._item else Reading()
+            self._ask(replace(reading, header_row=row, kind=table.kind, overrides={}, constants={}))
 
     def _decide_column(self, header: str, field: str) -> None:
         reading = self._item.incoming.reading if self._item else Reading()
@@ -314,3 +332,9 @@ class PreviewPane(QFrame):
         if len(self._item.tables) > 1 and reading.sheet is None:
             reading = replace(reading, sheet=self._sheet)
         self.asked.emit(self._item, reading)
+
+
+def _beginning(row: Sequence[object]) -> str:
+    """How a row begins, short enough for a box."""
+    words = " | ".join(" ".join(str(cell).split()) for cell in row if str(cell).strip())
+    return words if len(words) <= HEADER_SAMPLE else f"{words[:HEADER_SAMPLE]}…"

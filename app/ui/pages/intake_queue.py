@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -198,7 +199,7 @@ class Queue(QObject):
         chosen = (item for item in self.items if item.state is State.CHOSEN)
         waiting = (item for item in self.items if item.state is State.WAITING)
         if (item := next(chosen, None)) is not None:
-            self._begin(item, take_in)
+            self._begin(item, partial(take_in, seen=item.preview))
         elif self._taken:
             taken, self._taken = self._taken, []
             self.emptied.emit(taken)
@@ -219,7 +220,7 @@ class Queue(QObject):
             finally:
                 self._is_running = False
 
-        if do is take_in:
+        if do is not look_at:
             self._workspace.run("action.import_run", work, lambda got: self._on_taken(item, got))
         else:
             self._workspace.jobs.run(
