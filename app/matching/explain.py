@@ -10,14 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.documents.fields import Flow
 from app.matching.reasons import AMOUNT_LEVELS, NOTHING, Flag, Reason, primary, reasons
 from app.matching.sql import Connection
 from app.matching.sql.candidates import near_documents
 from app.matching.sql.documents import Documents, Row, documents_of
 from app.matching.sql.evidence import numbers_of
+from app.matching.sql.imports import YUAN
 from app.values.codes import key_from_number
 from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
+from app.values.personal import masked_number
 
 
 class Level(StrEnum):
@@ -118,6 +121,33 @@ def _comparisons(of: Documents) -> Iterable[Comparison]:
     yield row("time", order["ordered_at"], paid_at, shipped_at, Flag.TIME_IMPLAUSIBLE)
     named = _joined(each["goods_info"] for each in waybills)
     yield row("goods", _names(of), "", named, Flag.GOODS_DIFFER)
+    if order["flow"] == Flow.IMPORT:
+        yield from _import_comparisons(of, flags)
+
+
+# Only of imports: field, column of the order, of the payment, of the waybill, what it shows.
+_OF_IMPORTS = (
+    ("person_id", "buyer_id_no", "payer_id_no", "", Flag.PAYER_ID_DIFFERS),
+    ("phone", "consignee_phone", "", "consignee_phone", Flag.CONSIGNEE_PHONE_DIFFERS),
+    ("address", "consignee_address", "", "consignee_address", Flag.CONSIGNEE_ADDRESS_DIFFERS),
+    ("payment_number", "stated_pay_no", "pay_no", "", Flag.PAYMENT_NUMBER_DIFFERS),
+)
+_STOCK = Flag.NO_STOCK | Flag.NO_ACCOUNT_BOOK
+_MASKED = {"person_id", "phone"}
+
+
+def _import_comparisons(of: Documents, flags: Flag) -> Iterable[Comparison]:
+    for field, ours, payments, waybills, about in _OF_IMPORTS:
+        columns = ((of.payments, payments), (of.waybills, waybills))
+        own = of.order[ours]
+        others = [[row[column] for row in rows] if column else [] for rows, column in columns]
+        hit = flags & about
+        level = Level.DIFFERS if hit else _level(own, *map(_joined, others))
+        shown = masked_number if field in _MASKED else str
+        paid, carried = (_joined(map(shown, values)) for values in others)
+        yield Comparison(field, shown(own), paid, carried, level, primary(hit))
+    if hit := flags & _STOCK:
+        yield Comparison("stock", _names(of), "", "", Level.DIFFERS, primary(hit))
 
 
 def _numbers(of: Documents, flags: Flag) -> Comparison:
@@ -229,6 +259,21 @@ def _plain_values(of: Documents, flag: Flag, due: str) -> tuple[str, str]:
         Flag.WAYBILL_REUSED: (_of(of.waybills, "waybill_no"), ""),
         Flag.PAYMENT_REUSED: (_of(of.payments, "pay_no"), ""),
         Flag.COUNTRY_DIFFERS: (_of(of.waybills, "country"), order["country"]),
+        Flag.CURRENCY_NOT_YUAN: (_of(of.payments, "currency") or order["currency"], YUAN),
+        Flag.PAYER_ID_DIFFERS: (
+            _masked(of.payments, "payer_id_no"),
+            masked_number(order["buyer_id_no"]),
+        ),
+        Flag.CONSIGNEE_PHONE_DIFFERS: (
+            _masked(of.waybills, "consignee_phone"),
+            masked_number(order["consignee_phone"]),
+        ),
+        Flag.CONSIGNEE_ADDRESS_DIFFERS: (
+            _of(of.waybills, "consignee_address"),
+            order["consignee_address"],
+        ),
+        Flag.PAYMENT_NUMBER_DIFFERS: (_of(of.payments, "pay_no"), order["stated_pay_no"]),
+        Flag.NO_STOCK: (_names(of), ""),
         Flag.LINES_DO_NOT_ADD_UP: (lines_total, goods_value),
         Flag.STATED_PAID_DIFFERS: (stated, due),
         Flag.PAYER_DIFFERS: (_of(of.payments, "payer_name"), order["buyer_name"]),
@@ -251,6 +296,10 @@ def _near_number(conn: Connection, of: Documents, kind: DocumentKind) -> str:
 
 def _of(rows: Iterable[Row], column: str) -> str:
     return _joined(str(row[column]) for row in rows)
+
+
+def _masked(rows: Iterable[Row], column: str) -> str:
+    return _joined(masked_number(row[column]) for row in rows)
 
 
 def _names(of: Documents) -> str:

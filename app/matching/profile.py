@@ -8,11 +8,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app import resources
-from app.matching.reasons import ATTENTION, Flag, flags_from_keys
-from app.values.decimals import e5_from_decimal
+from app.matching.reasons import (
+    ATTENTION,
+    IMPORT_DOUBTS,
+    IMPORT_FAULTS,
+    NOTHING,
+    PAYER_FAULTS,
+    Flag,
+    flags_from_keys,
+)
+from app.values.decimals import UNIT, e5_from_decimal
 from app.values.errors import AppError
 
 SETTING = "match.profile"
+_BELOW_A_FEN = UNIT // 200 - 1  # amounts may have more decimals than money has
 
 
 class BadProfile(AppError):
@@ -34,7 +43,8 @@ class Profile:
     """Amounts are in the order's currency, shares are ratios, the rest as named.
 
     `blocking` reasons hold up the export; the law may add the payment's (R21). `ignored` reasons
-    are noticed, but neither block nor ask for attention."""
+    are noticed, but neither block nor ask for attention. `orderer_authenticated`: the platform
+    vouches for who ordered an import, so that somebody else may pay (R16)."""
 
     customs_mode: str
     tolerance: Decimal
@@ -44,6 +54,7 @@ class Profile:
     weight_high: Decimal
     time_slack_hours: int
     shipped_after_paid: bool
+    orderer_authenticated: bool
     reuse_months: int
     blocking: Flag
     ignored: Flag
@@ -53,6 +64,24 @@ class Profile:
     def attention(self) -> Flag:
         """What somebody should look at."""
         return (ATTENTION | self.blocking) & ~self.ignored
+
+    @property
+    def payer_faults(self) -> Flag:
+        """What is wrong with the payer of an import."""
+        return NOTHING if self.orderer_authenticated else PAYER_FAULTS
+
+    @property
+    def import_numbers(self) -> dict[str, int | str]:
+        """The same for imports: the amounts are exact to the fen, and what customs refuses for sure
+        blocks whatever the profile says."""
+        faults = IMPORT_FAULTS & ~(PAYER_FAULTS & ~self.payer_faults)
+        seen = (self.attention | IMPORT_DOUBTS) & ~(PAYER_FAULTS & ~self.payer_faults)
+        return {
+            **self.numbers,
+            "tolerance": _BELOW_A_FEN,
+            "blocking": int(self.blocking & ~self.ignored | faults),
+            "attention": int(seen & ~self.ignored),
+        }
 
     @property
     def numbers(self) -> dict[str, int | str]:
@@ -107,6 +136,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "weight_high": _decimal,
     "time_slack_hours": int,
     "shipped_after_paid": bool,
+    "orderer_authenticated": bool,
     "reuse_months": int,
     "blocking": flags_from_keys,
     "ignored": flags_from_keys,

@@ -32,18 +32,26 @@ class Flag(IntFlag):
     FEE_MISSING = 1 << 13  # short by the payment's own fee or a known one
     CENTS_DIFFER = 1 << 14  # a near miss (R18)
     PAYMENT_AMOUNT_DIFFERS = 1 << 15  # none of the above explains it
-    LINES_DO_NOT_ADD_UP = 1 << 16  # goods value of the order against the sum of its lines (A03)
-    STATED_PAID_DIFFERS = 1 << 17  # "paid" of the order against what it comes to (A01)
-    PAYER_DIFFERS = 1 << 18  # payer and buyer (R19)
-    CONSIGNEE_DIFFERS = 1 << 19  # of the waybill and of the order (R19)
-    WEIGHT_IMPLAUSIBLE = 1 << 20  # gross weight against the goods master
-    PIECES_IMPLAUSIBLE = 1 << 21  # no pieces, or more pieces than goods
-    TIME_IMPLAUSIBLE = 1 << 22  # shipped before ordered or paid (R20)
-    REFUNDED_PARTLY = 1 << 23
-    GOODS_DIFFER = 1 << 24  # no goods of the order are named on the waybill
-    COMBINED_PAYMENT = 1 << 25  # one payment for several orders, and it comes to their sum
-    SEVERAL_PAYMENTS = 1 << 26  # they may or may not come to the amount
-    SEVERAL_WAYBILLS = 1 << 27
+    # Only imports have the next seven.
+    CURRENCY_NOT_YUAN = 1 << 16  # of the order or its payment (C03)
+    PAYER_ID_DIFFERS = 1 << 17  # ID numbers of payer and orderer (R16, T10)
+    CONSIGNEE_PHONE_DIFFERS = 1 << 18  # of the waybill and of the order (T13)
+    CONSIGNEE_ADDRESS_DIFFERS = 1 << 19  # of the waybill and of the order (T14)
+    NO_STOCK = 1 << 20  # the account book does not have what the order sells
+    NO_ACCOUNT_BOOK = 1 << 21  # bonded goods, and no account book is kept here
+    PAYMENT_NUMBER_DIFFERS = 1 << 22  # stated by the order, and of its payment (T06)
+    LINES_DO_NOT_ADD_UP = 1 << 23  # goods value of the order against the sum of its lines (A03)
+    STATED_PAID_DIFFERS = 1 << 24  # "paid" of the order against what it comes to (A01)
+    PAYER_DIFFERS = 1 << 25  # payer and buyer (R19)
+    CONSIGNEE_DIFFERS = 1 << 26  # of the waybill and of the order (R19)
+    WEIGHT_IMPLAUSIBLE = 1 << 27  # gross weight against the goods master
+    PIECES_IMPLAUSIBLE = 1 << 28  # no pieces, or more pieces than goods
+    TIME_IMPLAUSIBLE = 1 << 29  # shipped before ordered or paid (R20)
+    REFUNDED_PARTLY = 1 << 30
+    GOODS_DIFFER = 1 << 31  # no goods of the order are named on the waybill
+    COMBINED_PAYMENT = 1 << 32  # one payment for several orders, and it comes to their sum
+    SEVERAL_PAYMENTS = 1 << 33  # they may or may not come to the amount
+    SEVERAL_WAYBILLS = 1 << 34
 
 
 NOTHING = Flag(0)
@@ -75,8 +83,8 @@ _PAYMENT = (DocumentKind.ORDER, DocumentKind.PAYMENT)
 _WAYBILL = (DocumentKind.ORDER, DocumentKind.WAYBILL)
 _ALL = (DocumentKind.ORDER, DocumentKind.PAYMENT, DocumentKind.WAYBILL)
 
-# Grades of payment reasons hold while the law asks for two documents; on days it asks for the
-# payment too, they block (see `PAYMENT_FAULTS`).
+# Grades of payment reasons hold for exports while the law asks for two documents; on days it asks
+# for the payment too, they block (see `PAYMENT_FAULTS`). For imports see `IMPORT_FAULTS`.
 REASONS = (
     Reason(Flag.WAYBILL_NUMBER_NEAR, _WAYBILL, _BLOCKING),
     Reason(Flag.NO_WAYBILL, _WAYBILL, _BLOCKING),
@@ -94,6 +102,13 @@ REASONS = (
     Reason(Flag.FEE_MISSING, _PAYMENT, _DOUBTFUL),
     Reason(Flag.CENTS_DIFFER, _PAYMENT, _DOUBTFUL),
     Reason(Flag.PAYMENT_AMOUNT_DIFFERS, _PAYMENT, _DOUBTFUL),
+    Reason(Flag.CURRENCY_NOT_YUAN, _PAYMENT, _DOUBTFUL),
+    Reason(Flag.PAYER_ID_DIFFERS, _PAYMENT, _DOUBTFUL),
+    Reason(Flag.CONSIGNEE_PHONE_DIFFERS, _WAYBILL, _DOUBTFUL),
+    Reason(Flag.CONSIGNEE_ADDRESS_DIFFERS, _WAYBILL, _DOUBTFUL),
+    Reason(Flag.NO_STOCK, _ORDER, _DOUBTFUL),
+    Reason(Flag.NO_ACCOUNT_BOOK, _ORDER, _DOUBTFUL),
+    Reason(Flag.PAYMENT_NUMBER_DIFFERS, _PAYMENT, _DOUBTFUL),
     Reason(Flag.LINES_DO_NOT_ADD_UP, _ORDER, _DOUBTFUL),
     Reason(Flag.STATED_PAID_DIFFERS, _ORDER, _DOUBTFUL),
     Reason(Flag.PAYER_DIFFERS, _PAYMENT, _DOUBTFUL),
@@ -125,6 +140,21 @@ ATTENTION = union(r for r in REASONS if r.grade is not _NOTE)
 PAYMENT_FAULTS = union(r for r in REASONS if r.documents is _PAYMENT and r.grade is _DOUBTFUL) & ~(
     Flag.CURRENCY_CONVERTED | Flag.REFUNDED_PARTLY
 )
+# Who must be one person with whom, unless the platform authenticated the orderer (R16).
+PAYER_FAULTS = Flag.PAYER_DIFFERS | Flag.PAYER_ID_DIFFERS
+# What customs refuses for sure in an import, on every day: its three documents are compared field
+# by field (A01, A05, T10-T14, C03; R18, R19), and bonded goods must be in the book.
+IMPORT_FAULTS = (
+    (PAYMENT_FAULTS & ~Flag.PAYMENT_NUMBER_DIFFERS)
+    | Flag.COMBINED_PAYMENT  # a payment number names one order
+    | Flag.STATED_PAID_DIFFERS
+    | Flag.CONSIGNEE_DIFFERS
+    | Flag.CONSIGNEE_PHONE_DIFFERS
+    | Flag.CONSIGNEE_ADDRESS_DIFFERS
+    | Flag.NO_STOCK
+)
+# What imports are to be looked at for besides: customs compares one payment and one parcel.
+IMPORT_DOUBTS = Flag.SEVERAL_PAYMENTS | Flag.SEVERAL_WAYBILLS
 # How the amounts compare: at most one of them is set.
 AMOUNT_LEVELS = (
     Flag.REFUNDED_FULLY

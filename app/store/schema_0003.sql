@@ -44,6 +44,7 @@ CREATE TABLE stock_move (                        -- what changed a balance; the 
     source_sheet TEXT NOT NULL DEFAULT '',
     source_row INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX stock_move_call ON stock_move (call_id);
 CREATE INDEX stock_move_item ON stock_move (book_item_id, moved_on, id);
 CREATE INDEX stock_move_batch ON stock_move (batch_no) WHERE batch_no <> '';
 CREATE INDEX stock_move_serial ON stock_move (serial_no) WHERE serial_no <> '';

@@ -20,12 +20,13 @@ from app.matching.sql.decide import (
     make_link,
     withdraw_decisions,
 )
+from app.matching.sql.imports import BONDED, ImportTerms
 from app.matching.sql.judge import Terms
 from app.matching.sql.run import run
 from app.matching.suggestion import Link, Suggestion
 from app.queries.matching import reason_counts, state_counts
 from app.store.session import Call, Session
-from app.store.settings import get_setting, set_setting
+from app.store.settings import get_company, get_setting, set_setting
 from app.values.codes import hash_from_name
 from app.values.errors import AppError
 from app.values.finding import DocumentKind
@@ -161,11 +162,15 @@ def reasons_open(session: Session) -> list[tuple[Reason, int, int]]:
 
 def _terms(session: Session, on: date) -> Terms:
     profile = profile_from_setting(get_setting(session.conn, SETTING))
-    return Terms(profile, payment_days(profile.customs_mode), on.isoformat())
+    company = get_company(session.conn)
+    imports = ImportTerms(
+        is_bonded=company.import_mode in BONDED, also_direct=bool(company.departure_country)
+    )
+    return Terms(profile, payment_days(profile.customs_mode), on.isoformat(), imports)
 
 
 def _fingerprint(terms: Terms) -> int:
-    return hash_from_name(repr((terms.profile, terms.payment_days)))
+    return hash_from_name(repr((terms.profile, terms.payment_days, terms.imports)))
 
 
 def _judged_upto(session: Session, terms: Terms) -> int:

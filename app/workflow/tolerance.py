@@ -23,7 +23,7 @@ NUMBERS = (
     "tolerance", "near_miss", "rate_deviation", "weight_low", "weight_high", "time_slack_hours",
     "reuse_months",
 )  # fmt: skip
-FLAG, FEES = "shipped_after_paid", "fees"
+FLAG, AUTHENTICATED, FEES = "shipped_after_paid", "orderer_authenticated", "fees"
 BLOCKING, USUAL, IGNORED = "blocking", "usual", "ignored"
 GRADES = (BLOCKING, USUAL, IGNORED)
 REASON_KEYS = tuple(BY_KEY)
@@ -35,12 +35,12 @@ Record = Mapping[str, str]
 
 
 def read_profile(conn: sqlite3.Connection) -> dict[str, str]:
-    """Numbers as text (shares in per cent), "1"/"" for the switch, fees as "2.9% + 0.30; …", and
+    """Numbers as text (shares in per cent), "1"/"" for switches, fees as "2.9% + 0.30; …", and
     "reason.<key>" → its grade."""
     stored = _stored(conn)
     record = {name: str(stored[name]) for name in NUMBERS}
     record |= {name: _percent(record[name]) for name in _PERCENT}
-    record[FLAG] = "1" if stored[FLAG] else ""
+    record |= {name: "1" if stored[name] else "" for name in (FLAG, AUTHENTICATED)}
     record[FEES] = "; ".join(f"{_percent(fee['rate'])}% + {fee['fixed']}" for fee in stored[FEES])
     for key in BY_KEY:
         grade = BLOCKING if key in stored[BLOCKING] else USUAL
@@ -88,6 +88,8 @@ def _stored(conn: sqlite3.Connection) -> dict[str, Any]:
 def _setting(record: Record) -> dict[str, Any]:
     kept: dict[str, Any] = {name: _number(name, record[name]) for name in NUMBERS}
     kept[FLAG] = bool(record[FLAG])
+    if AUTHENTICATED in record:
+        kept[AUTHENTICATED] = bool(record[AUTHENTICATED])
     kept[FEES] = _fees(record[FEES])
     for grade in (BLOCKING, IGNORED):
         kept[grade] = [key for key in BY_KEY if record[f"reason.{key}"] == grade]

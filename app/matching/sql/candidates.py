@@ -21,7 +21,7 @@ RATIO_SCALE = 10**8
 STANDING = (
     Flag.WAYBILL_NUMBER_NEAR | Flag.PAYMENT_NUMBER_NEAR | Flag.WAYBILL_REUSED | Flag.PAYMENT_REUSED
     | Flag.COMBINED_PAYMENT_DIFFERS | Flag.RATE_UNKNOWN | Flag.CURRENCY_DIFFERS
-    | Flag.CURRENCY_CONVERTED
+    | Flag.CURRENCY_CONVERTED | Flag.NO_STOCK | Flag.NO_ACCOUNT_BOOK
 )  # fmt: skip
 
 _TABLES = """
@@ -33,10 +33,14 @@ CREATE TEMP TABLE IF NOT EXISTS match_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS match_lonely (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS match_weight (
     sku_key TEXT PRIMARY KEY, weight_e5 INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS match_import (id INTEGER PRIMARY KEY);
+CREATE TEMP TABLE IF NOT EXISTS stock_short (  -- filled by the keeper of the books: `imports`
+    order_id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS match_rate (
     paid TEXT, due TEXT, month TEXT, ratio_e8 INTEGER NOT NULL,
     PRIMARY KEY (paid, due, month)) WITHOUT ROWID"""
-_NAMES = ("match_dirty", "match_found", "match_key", "match_lonely", "match_weight", "match_rate")
+_NAMES = ("match_dirty", "match_found", "match_key", "match_lonely", "match_weight", "match_rate",
+          "match_import")  # fmt: skip
 
 _FOUND = (
     "INSERT INTO match_found (id, flags, adjust_e5) {select} ON CONFLICT (id) DO UPDATE SET"
@@ -45,7 +49,7 @@ _FOUND = (
 
 
 def prepare(conn: sqlite3.Connection) -> None:
-    """Make the temporary tables, empty."""
+    """Make the temporary tables, empty; `stock_short` stays as it is."""
     for statement in _TABLES.split(";"):
         conn.execute(statement)
     for name in _NAMES:
@@ -61,6 +65,9 @@ _CHANGED = (
     "waybill WHERE call_id > :since",
     "goods WHERE call_id > :since",
     "exchange_rate WHERE call_id > :since",
+    "account_book WHERE call_id > :since",
+    "stock_move WHERE call_id > :since",
+    "stock_lock WHERE call_id > :since",
     "match_touched WHERE id > 0",
 )
 
@@ -78,6 +85,7 @@ UNION ALL SELECT order_id FROM payment WHERE call_id > :since AND order_id NOT N
 UNION ALL SELECT order_id FROM waybill WHERE call_id > :since AND order_id NOT NULL
 UNION ALL SELECT t.id FROM match_touched t CROSS JOIN orders o ON o.id = t.id
 UNION ALL SELECT id FROM match_result WHERE attention <> 0 AND attention & :standing
+UNION ALL SELECT s.order_id FROM stock_short s CROSS JOIN orders o ON o.id = s.order_id
 UNION ALL SELECT l.order_id FROM (SELECT 1 FROM goods WHERE call_id > :since LIMIT 1)
     CROSS JOIN order_line l WHERE l.sku_key IN (SELECT sku_key FROM goods WHERE call_id > :since)"""
 

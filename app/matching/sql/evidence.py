@@ -56,12 +56,13 @@ LEFT JOIN payment p ON p.id =
     (SELECT min(d.id) FROM payment d WHERE d.order_id = r.id AND d.pay_kind = 'payment')
 LEFT JOIN party v ON v.id = p.provider_id
 LEFT JOIN waybill w ON w.id = r.waybill_id
-WHERE r.attention <> 0 AND s.open_attention <> 0
+WHERE r.attention <> 0 AND s.open_attention <> 0 AND o.flow = 'export'
 ORDER BY r.id"""
 
 
 def open_exceptions(conn: sqlite3.Connection) -> Iterator[Case]:
-    """Every order with open reasons, in id order."""
+    """Every export order with open reasons, in id order. Of an import customs takes no difference,
+    so nothing is there to be accepted: only a missing document may be proposed."""
     return (Case(*row) for row in conn.execute(_EXCEPTIONS))
 
 

@@ -1,4 +1,5 @@
-"""The judgement: one statement that sets the flags of orders and stores what changed.
+"""The judgement: one statement that sets the flags of orders and stores what changed. It is run for
+exports and, with the terms of imports, for the orders in `temp.match_import`.
 
 It streams: orders come in id order from a covering index, payments and waybills are looked up in
 theirs, nothing is sorted or held in memory. An order with one payment and one waybill that agree in
@@ -14,17 +15,20 @@ from dataclasses import dataclass
 from app.matching.law import PaymentDays
 from app.matching.profile import Fee, Profile
 from app.matching.reasons import PAYMENT_FAULTS, Flag
+from app.matching.sql.imports import NO_BONDED_GOODS, ImportTerms
 from app.values.decimals import UNIT, e5_from_decimal
 
 _HALF_CENT = UNIT // 200
 
 _ALL = "orders o INDEXED BY orders_match"
 _DIRTY = "match_dirty d CROSS JOIN orders o ON o.id = d.id"
+_IMPORTS = "match_import i CROSS JOIN orders o INDEXED BY orders_match ON o.id = i.id"
+_NO_IMPORT = "WHERE o.id NOT IN (SELECT id FROM match_import)"
 
 # Enough for "everything agrees"; what it leaves open is judged in full, so it may leave much open.
 _AGREES = """f.id IS NULL AND p.amount_e5 = o.payable_e5 AND p.currency = o.currency
     AND p.payer_hash = o.buyer_hash AND p.pay_kind = 'payment'
-    AND w.country = o.country AND w.consignee_hash = o.consignee_hash AND w.pieces > 0
+    AND {same_country} AND w.consignee_hash = o.consignee_hash AND w.pieces > 0
     AND o.ordered_at <= p.paid_at AND p.paid_at <= w.shipped_at
     AND o.goods_value_e5 = o.lines_total_e5 AND coalesce(o.paid_e5, o.payable_e5) = o.payable_e5"""
 
@@ -139,6 +143,7 @@ FROM {{orders}}
 LEFT JOIN match_found f ON f.id = o.id
 LEFT JOIN payment p INDEXED BY payment_match ON p.order_id = {_KEY}
 LEFT JOIN waybill w INDEXED BY waybill_match ON w.order_id = {_KEY}
+{{where}}
 LIMIT -1"""
 
 _STORED = ("flags", "blocking", "attention", "paid_e5", "difference_e5", "waybill_id",
@@ -158,18 +163,43 @@ WHERE {" OR ".join(f"match_result.{name} IS NOT excluded.{name}" for name in _ST
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What orders are judged by: profile, the law's days, today (for orders without a date)."""
+    """What orders are judged by: profile, the law's days, today (for orders without a date), and
+    where the company's imports come from."""
 
     profile: Profile
     payment_days: PaymentDays
     today: str
+    imports: ImportTerms = NO_BONDED_GOODS
 
 
-def statement(terms: Terms, *, everything: bool) -> str:
-    """The judgement as SQL; its parameters are `parameters(terms, call_id)`."""
-    sql = _STORE.replace("{payment_mask}", _payment_mask(terms.payment_days))
-    sql = sql.replace("{known_fees}", _known_fees(terms.profile.fees))
-    return sql.replace("{orders}", _ALL if everything else _DIRTY)
+def statement(terms: Terms, *, everything: bool, has_imports: bool = False) -> str:
+    """The judgement of exports as SQL; its parameters are `parameters(terms, call_id)`."""
+    return _filled(
+        terms,
+        orders=_ALL if everything else _DIRTY,
+        where=_NO_IMPORT if has_imports else "",
+        payment_mask=_payment_mask(terms.payment_days),
+        same_country="w.country = o.country",
+    )
+
+
+def import_statement(terms: Terms) -> str:
+    """The judgement of the orders in `temp.match_import`. All three documents are asked for on
+    every day; a waybill within the country may leave the country out."""
+    return _filled(
+        terms,
+        orders=_IMPORTS,
+        where="",
+        payment_mask="0",
+        same_country="w.country IN ('', o.country)",
+    )
+
+
+def _filled(terms: Terms, **parts: str) -> str:
+    sql = _STORE.replace("{known_fees}", _known_fees(terms.profile.fees))
+    for name, part in parts.items():
+        sql = sql.replace("{" + name + "}", part)
+    return sql
 
 
 def parameters(terms: Terms, call_id: int) -> dict[str, int | str]:
@@ -178,9 +208,16 @@ def parameters(terms: Terms, call_id: int) -> dict[str, int | str]:
 
 
 def judge(conn: sqlite3.Connection, terms: Terms, call_id: int, *, everything: bool) -> int:
-    """Judge all orders, or those in `temp.match_dirty`. Returns how many results changed."""
-    sql = statement(terms, everything=everything)
-    return conn.execute(sql, parameters(terms, call_id)).rowcount
+    """Judge all orders, or those in `temp.match_dirty`; of imports those in `temp.match_import`.
+    Returns how many results changed."""
+    has_imports = bool(conn.execute("SELECT EXISTS (SELECT 1 FROM match_import)").fetchone()[0])
+    values = parameters(terms, call_id)
+    sql = statement(terms, everything=everything, has_imports=has_imports)
+    changed = conn.execute(sql, values).rowcount
+    if has_imports:
+        values |= terms.profile.import_numbers
+        changed += conn.execute(import_statement(terms), values).rowcount
+    return changed
 
 
 def _payment_mask(days: PaymentDays) -> str:

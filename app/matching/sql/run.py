@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.matching.reasons import AMOUNT_LEVELS
-from app.matching.sql import candidates
+from app.matching.sql import candidates, imports
 from app.matching.sql.judge import Terms, judge
 from app.values.progress import Progress
 
@@ -38,6 +38,8 @@ def run(
     candidates.find_crowded(conn, everything=everything)
     candidates.find_shared_numbers(conn, terms.profile, everything=everything)
     candidates.find_goods_differences(conn, terms.profile, everything=everything)
+    if imports.collect(conn, everything=everything):  # last: near numbers add orders to judge
+        imports.find_import_differences(conn, terms.imports)
     progress.step("progress.matching", 0, total if everything else compared)
     changed = judge(conn, terms, call_id, everything=everything)
     lapsed = _lapse(conn, call_id)
