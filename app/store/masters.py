@@ -66,6 +66,17 @@ def write_party(
     return party_id, found
 
 
+def delete_parties(conn: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take companies out with the names they are known by. Raises sqlite3.IntegrityError when a
+    document names one of them."""
+    conn.executemany("DELETE FROM party WHERE id = ?", ((each,) for each in ids))
+
+
+def delete_goods(conn: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take articles out."""
+    conn.executemany("DELETE FROM goods WHERE id = ?", ((each,) for each in ids))
+
+
 def party_named(conn: sqlite3.Connection, role: str, name: str) -> tuple[int, bool] | None:
     """Id of the company with this role and name, and whether it is filed."""
     row = conn.execute(

@@ -4,6 +4,7 @@ each. What a record says is judged by `masters_checks` first; a blocking finding
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,11 +13,14 @@ from app.documents.fields import GOODS_FIELDS, FieldType
 from app.documents.filing import FilingStatus
 from app.intake.times import date_reader
 from app.legal.parameters import Parameters
+from app.queries.master_uses import goods_uses, party_uses
 from app.store.events import Event, add_events
 from app.store.masters import (
     GOODS_RECORD,
     PARTY_RECORD,
     Record,
+    delete_goods,
+    delete_parties,
     goods_numbered,
     party_named,
     read_goods,
@@ -45,6 +49,8 @@ __all__ = [
     "read_goods",
     "read_party",
     "record_step",
+    "remove_goods",
+    "remove_parties",
     "save_company",
     "save_goods",
     "save_party",
@@ -164,6 +170,38 @@ def save_goods(
     if trial.changed:
         saved.changes = Changes(frozenset({DocumentKind.GOODS}))
     return saved
+
+
+def remove_parties(session: Session, ids: Iterable[int]) -> Outcome:
+    """Delete those of these companies that no document names, in one undoable call. Counts:
+    "deleted", "kept"."""
+    return _remove(session, "party_delete", DocumentKind.PARTY, ids)
+
+
+def remove_goods(session: Session, ids: Iterable[int]) -> Outcome:
+    """Delete those of these articles that no document names, in one undoable call. Counts:
+    "deleted", "kept"."""
+    return _remove(session, "goods_delete", DocumentKind.GOODS, ids)
+
+
+def _remove(session: Session, verb: str, kind: DocumentKind, ids: Iterable[int]) -> Outcome:
+    find, delete = _REMOVING[kind]
+    outcome = Outcome(verb)
+    found = find(session.conn, ids)
+    free = [each.id for each in found if not each.uses]
+    outcome.counts = {"deleted": len(free), "kept": len(found) - len(free)}
+    if free:
+        with session.call(verb, count=len(free)) as call:
+            delete(session.conn, free)
+            call.outcome["deleted"] = len(free)
+        outcome.changes = Changes(frozenset({kind}))
+    return outcome
+
+
+_REMOVING = {
+    DocumentKind.PARTY: (party_uses, delete_parties),
+    DocumentKind.GOODS: (goods_uses, delete_goods),
+}
 
 
 def company_record(conn: sqlite3.Connection) -> Record:

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from app.text import text
 from app.ui.main_window import MainWindow
 from app.ui.pages.goods import Page
+from app.ui.pages.master_delete import DeleteSheet
 from app.ui.widgets.code_box import CodeBox
 from app.workflow.opening import open_session
-from tests.helpers.builders import make_goods, put_goods
+from tests.helpers.builders import make_goods, make_order, put_goods, put_orders
 from tests.ui.keyboard import enter
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -250,3 +251,24 @@ def test_readiness_is_said_in_the_language_in_use(
         page.context.language.switch(language)
         ready = text("readiness.ready", language)
         qtbot.waitUntil(lambda said=ready: page.status.text() == said)
+
+
+def test_deleting_shows_what_stays_and_is_undone_in_one_step(
+    open_page: Callable[[Path], Page], data_file: Path, qtbot: QtBot
+) -> None:
+    with open_session(data_file) as session:
+        put_goods(session, [make_goods("SKU-001"), make_goods("SKU-002")])
+        put_orders(session, [make_order("T-1", lines=[{"sku": "SKU-001", "price": "1.00"}])])
+    page = open_page(data_file)
+    page.card.view.selectAll()
+    page.context.actions["action.goods_delete"].trigger()
+    qtbot.waitUntil(lambda: page.findChild(DeleteSheet) is not None)
+    sheet = page.findChild(DeleteSheet)
+    assert isinstance(sheet, DeleteSheet)
+    told = [sheet.model.cell(row, 1).text for row in range(2)]
+    assert told == ["保留，用于订单 1 份", "删除"]
+    assert sheet.accept.text() == "删除 1 条"
+    qtbot.keyClick(sheet.accept, Qt.Key.Key_Return)
+    assert [page.model.index(row, 0).data() for row in range(page.model.rowCount())] == ["SKU-001"]
+    page.context.actions["action.undo"].trigger()
+    assert page.model.rowCount() == 2

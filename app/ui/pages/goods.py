@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
+from app.queries.master_uses import Use, goods_uses
 from app.queries.masters import GAPS, READY, Step, goods_by_sku, goods_table, history
 from app.queries.table import Table
 from app.reference.hs import LINE_DIGITS, hs_line
@@ -22,12 +23,13 @@ from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.step_panel import StepList
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding, Severity
-from app.workflow.masters import Record, blank_goods, read_goods, save_goods
+from app.workflow.masters import Record, blank_goods, read_goods, remove_goods, save_goods
 from app.workflow.masters_checks import NO_TARIFF, judge_goods, tariff_of
 from app.workflow.opening import Query
 from app.workflow.outcome import Changes
 
 JUDGING_PAUSE_MS = 120
+CONTENT_UNITS = ("", "ml", "l", "g", "kg", "piece")  # as in the schema
 BASIS = "basis"  # why this code: asked on the form, kept with the classification
 
 
@@ -59,6 +61,9 @@ class Page(MasterPage):
         FieldSpec("gross_weight", Editor.NUMBER),
         FieldSpec("license_no", section="permits"),
         FieldSpec("refund_wanted", Editor.CHOICE, ("", "1", "0"), "refund_wanted"),
+        FieldSpec("record_no", section="imports"),
+        FieldSpec("content_qty", Editor.NUMBER),
+        FieldSpec("content_unit", Editor.CHOICE, CONTENT_UNITS, "content_unit"),
         FieldSpec("note", Editor.LONG, is_wide=True),
     )
 
@@ -83,7 +88,7 @@ class Page(MasterPage):
         }
 
     def _goods_name(self) -> str:
-        return self.form.values()["goods_name"]
+        return self.record()["goods_name"]
 
     def make_table(self) -> Table:
         """Articles, judged by the tariff lines they name."""
@@ -115,6 +120,14 @@ class Page(MasterPage):
             session, key or None, plain, on=on, basis=basis
         )
 
+    def uses_of(self, keys: Sequence[int]) -> Query[list[Use]]:
+        """Orders, lists and books."""
+        return lambda conn: goods_uses(conn, keys)
+
+    def removing(self, keys: Sequence[int]) -> Work:
+        """Delete articles."""
+        return lambda session, _progress: remove_goods(session, keys)
+
     def concerns(self, changes: Changes) -> bool:
         """Lists say which codes were used before."""
         return not changes.kinds or DocumentKind.GOODS in changes.kinds
@@ -127,7 +140,7 @@ class Page(MasterPage):
         self._pause.start()
 
     def _ask_judgement(self) -> None:
-        key, record, codes = self.shown_key(), self.form.values(), self.context.codes
+        key, record, codes = self.shown_key(), self.record(), self.context.codes
         if key < NEW:
             return
         self._judging.ask(

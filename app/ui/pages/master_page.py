@@ -13,6 +13,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout
 
+from app.queries.master_uses import Use
 from app.queries.table import Table, View, counts_by
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -21,6 +22,7 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
+from app.ui.pages.master_delete import DeleteSheet
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
@@ -31,6 +33,7 @@ from app.ui.widgets.table_view import TableCard
 from app.values.finding import Finding, Severity
 from app.workflow.masters import Record, Saved
 from app.workflow.opening import Query
+from app.workflow.outcome import Outcome
 
 NONE, NEW = -1, 0
 TABLE_SHARE, FORM_SHARE = 600, 500
@@ -55,7 +58,9 @@ class MasterPage(BasePage):
         self._findings: list[Finding] = []
         self._counts: list[tuple[object, int]] = []
         self._counting = Asker(context.workspace.path)
-        context.workspace.closing.connect(self._counting.close)
+        self._looking = Asker(context.workspace.path)
+        for asker in (self._counting, self._looking):
+            context.workspace.closing.connect(asker.close)
         self.form = RecordForm(self.key, self.specs, context.language, self.make_finders())
         self.form.changed.connect(lambda _field: self._on_edited())
         self._add_actions()
@@ -86,6 +91,14 @@ class MasterPage(BasePage):
         """Find out what is to be said about a record, and hand it to `show_findings`."""
 
     @abstractmethod
+    def uses_of(self, keys: Sequence[int]) -> Query[list[Use]]:
+        """The query for what names these records."""
+
+    @abstractmethod
+    def removing(self, keys: Sequence[int]) -> Work:
+        """The job that deletes those of these records that nothing names."""
+
+    @abstractmethod
     def saving(self, key: int, record: Record) -> Work:
         """The job that saves a record; it answers a `Saved`."""
 
@@ -107,12 +120,13 @@ class MasterPage(BasePage):
         add("save", "Ctrl+S", "save", self.save)
         add("discard", "Esc", "undo", self.discard)
         add("next_finding", "F8", "warning", self.next_finding)
+        add("delete", "Ctrl+Shift+Del", "delete", self.ask_delete)
 
     def _button(self, what: str, role: str = "") -> ActionButton:
         return ActionButton(self.context.actions[f"action.{self.key}_{what}"], role)
 
     def _build(self) -> None:
-        for what, role in (("discard", ""), ("new", ""), ("save", "primary")):
+        for what, role in (("delete", ""), ("discard", ""), ("new", ""), ("save", "primary")):
             self.bar.addWidget(self._button(what, role))
         context = self.context
         self.model = TableModel(context.workspace, self.make_table(), context.language)
@@ -219,6 +233,10 @@ class MasterPage(BasePage):
         self._after_change()
         self._judge_shown()
 
+    def record(self) -> Record:
+        """The record as the form shows it, with what the form has no field for as it is stored."""
+        return {**self._stored, **self.form.values()}
+
     def shown_key(self) -> int:
         """The key of what the form shows."""
         return self._shown
@@ -246,7 +264,7 @@ class MasterPage(BasePage):
             self.show_record(key)
 
     def _on_edited(self) -> None:
-        values = self.form.values()
+        values = self.record()
         if values == self._stored:
             self._drafts.pop(self._shown, None)
         else:
@@ -256,7 +274,7 @@ class MasterPage(BasePage):
 
     def _judge_shown(self) -> None:
         if self._shown != NONE:
-            self.judge(self._shown, self.form.values())
+            self.judge(self._shown, self.record())
 
     def _after_change(self) -> None:
         is_draft = self._has_draft()
@@ -274,7 +292,7 @@ class MasterPage(BasePage):
         if self._shown == NONE:
             self.head.setText(self.say("masters.nothing_chosen"))
         else:
-            name = self.caption(self.form.values())
+            name = self.caption(self.record())
             self.head.setText(name or self.say(f"masters.new_{self.key}"))
 
     def _show_empty(self) -> None:
@@ -316,7 +334,7 @@ class MasterPage(BasePage):
             self.form.cell(blocking.field).focus()
             self.context.notify(self.say("masters.not_saved"))
             return
-        key, record = self._shown, self.form.values()
+        key, record = self._shown, self.record()
         self.context.workspace.run(
             f"action.{self.key}_save",
             self.saving(key, record),
@@ -331,6 +349,30 @@ class MasterPage(BasePage):
         self.refresh()
         self.card.select(saved.id)
         self.context.notify(self.say("masters.saved", name=self.caption(record)))
+
+    def ask_delete(self) -> None:
+        """Show what deleting the selected rows would do, then do it."""
+        keys = self.card.selected_keys()
+        if not keys:
+            self.context.notify(self.say("masters.nothing_chosen"))
+            return
+        self._looking.ask(self.uses_of(keys), lambda found: self._show_uses(keys, found))
+
+    def _show_uses(self, keys: list[int], found: list[Use]) -> None:
+        sheet = DeleteSheet(self, self.context, found)
+        sheet.accepted.connect(lambda: self._delete(keys))
+        sheet.ask()
+
+    def _delete(self, keys: list[int]) -> None:
+        self.context.workspace.run(
+            f"action.{self.key}_delete", self.removing(keys), lambda done: self._gone(keys, done)
+        )
+
+    def _gone(self, keys: list[int], outcome: Outcome) -> None:
+        for key in keys:
+            self._drafts.pop(key, None)
+        deleted, kept = (f"{outcome.counts[name]:,}" for name in ("deleted", "kept"))
+        self.context.notify(self.say("masters.deleted", deleted=deleted, kept=kept))
 
     def discard(self) -> None:
         """Forget what was not saved of this record."""

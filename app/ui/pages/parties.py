@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar
 
 from app.documents.filing import FOLLOWS, FilingStatus
+from app.queries.master_uses import Use, party_uses
 from app.queries.masters import Step, history, parties_table, party_by_name, party_status
 from app.queries.table import Table
 from app.reference.search import Offer
@@ -30,6 +31,7 @@ from app.workflow.masters import (
     grades_on,
     read_party,
     record_step,
+    remove_parties,
     save_party,
 )
 from app.workflow.masters_checks import judge_party
@@ -112,6 +114,14 @@ class Page(MasterPage):
     def saving(self, key: int, record: Record) -> Work:
         """File the company."""
         return lambda session, _progress: save_party(session, key or None, record)
+
+    def uses_of(self, keys: Sequence[int]) -> Query[list[Use]]:
+        """Orders, payments, waybills and lists."""
+        return lambda conn: party_uses(conn, keys)
+
+    def removing(self, keys: Sequence[int]) -> Work:
+        """Delete companies."""
+        return lambda session, _progress: remove_parties(session, keys)
 
     def concerns(self, changes: Changes) -> bool:
         """Imports bring companies to light too."""
