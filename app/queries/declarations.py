@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from app.documents.fields import Flow
 from app.documents.status import Status
 from app.queries.table import Column, Kind, Table
 from app.store.findings import read_findings
@@ -39,16 +40,18 @@ class ListRow:
     decl_no: str
     blocking: int
     doubtful: int
+    flow: Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lists: of one status, of one export month ("2026-11"), with a text in one of the
-    numbers. "" or None = all."""
+    numbers, going one way. "" or None = all."""
 
     status: Status | None = None
     month: str = ""
     text: str = ""
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ _COUNT = """(SELECT count(*) FROM finding f WHERE f.document_kind = 'declaration
 _ROW = f"""
 SELECT d.id, d.own_no, d.order_no, d.platform_name, d.waybill_no, d.country, d.currency,
        d.total_e5, d.line_count, d.statistics_flag, d.export_date, s.status, s.since, s.decl_no,
-       {_COUNT.format(severity="blocking")}, {_COUNT.format(severity="doubtful")}
+       {_COUNT.format(severity="blocking")}, {_COUNT.format(severity="doubtful")},
+       d.flow
 FROM declaration_list d JOIN declaration_status s ON s.id = d.id
 """
 
@@ -235,6 +239,9 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
     if wanted.month:
         parts.append("d.export_date BETWEEN :month || '-01' AND :month || '-31'")
         values["month"] = wanted.month
+    if wanted.flow:
+        parts.append("d.flow = :flow")
+        values["flow"] = wanted.flow
     if wanted.text:
         numbers = ("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no")
         parts.append(f"({' OR '.join(f'instr({number}, :text)' for number in numbers)})")
@@ -246,6 +253,7 @@ def _row(row: tuple[object, ...]) -> ListRow:
     given = dict(zip((field.name for field in fields(ListRow)), row, strict=True))
     given["total"] = decimal_from_e5(int(str(given["total"])))
     given["status"] = Status(str(given["status"]))
+    given["flow"] = Flow(str(given["flow"]))
     return ListRow(**given)  # type: ignore[arg-type]  # the columns stand in the record's order
 
 

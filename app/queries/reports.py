@@ -1,7 +1,8 @@
 """Rows of the month workbook, streamed in the order the sheets show them.
 
-A month means lists exported in it and orders placed in it; None means everything. Nothing is added
-up here but what the sheets cannot know: the groups their formulas stand in.
+A month means lists exported in it and orders placed in it; None means everything. Exports and
+imports are never added up together: each query is about one flow. Nothing is added up here but what
+the sheets cannot know: the groups their formulas stand in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.documents.fields import Flow
 from app.store.findings import read_findings
 from app.values.finding import Finding
 from app.values.period import Month
@@ -19,8 +21,8 @@ from app.values.period import Month
 Row = tuple[Any, ...]
 
 _MONTH = "(:month = '' OR {column} LIKE :month || '%')"
-_LISTS_OF_MONTH = _MONTH.format(column="d.export_date")
-_ORDERS_OF_MONTH = _MONTH.format(column="o.ordered_at")
+_LISTS_OF_MONTH = f"d.flow = :flow AND {_MONTH.format(column='d.export_date')}"
+_ORDERS_OF_MONTH = f"o.flow = :flow AND {_MONTH.format(column='o.ordered_at')}"
 
 _LISTS = f"""
 SELECT d.own_no, substr(d.export_date, 1, 7), d.export_date, d.customs_mode, d.statistics_flag,
@@ -109,8 +111,10 @@ class Rows:
         return self.conn.execute(self.sql, self.given)
 
 
-def _rows(conn: sqlite3.Connection, sql: str, month: Month | None, **given: str) -> Rows:
-    return Rows(conn, sql, {"month": str(month) if month else "", **given})
+def _rows(
+    conn: sqlite3.Connection, sql: str, month: Month | None, flow: Flow, **given: str
+) -> Rows:
+    return Rows(conn, sql, {"month": str(month) if month else "", "flow": flow, **given})
 
 
 def months(conn: sqlite3.Connection) -> list[Month]:
@@ -123,44 +127,50 @@ def months(conn: sqlite3.Connection) -> list[Month]:
     return [Month.parse(month) for (month,) in rows]
 
 
-def lists(conn: sqlite3.Connection, month: Month | None) -> Rows:
+def lists(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Declaration lists, oldest first; columns as `reporting.lists.COLUMNS` names them."""
-    return _rows(conn, _LISTS, month)
+    return _rows(conn, _LISTS, month, flow)
 
 
-def lines(conn: sqlite3.Connection, month: Month | None) -> Rows:
+def lines(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Goods lines of the lists, in the order of the lists."""
-    return _rows(conn, _LINES, month)
+    return _rows(conn, _LINES, month, flow)
 
 
-def groups(conn: sqlite3.Connection, month: Month | None) -> Rows:
+def groups(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Month, customs mode, statistics flag, country, currency: each combination once."""
-    return _rows(conn, _GROUPS, month)
+    return _rows(conn, _GROUPS, month, flow)
 
 
-def currencies(conn: sqlite3.Connection, month: Month | None) -> Rows:
+def currencies(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Month, currency, its customs rate (CNY at scale 8, NULL = unknown) and the rate's source."""
-    return _rows(conn, _CURRENCIES, month)
+    return _rows(conn, _CURRENCIES, month, flow)
 
 
-def statuses(conn: sqlite3.Connection, month: Month | None) -> Rows:
+def statuses(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Status, and when the first and the last of its lists got there."""
-    return _rows(conn, _STATUSES, month)
+    return _rows(conn, _STATUSES, month, flow)
 
 
-def differences(conn: sqlite3.Connection, month: Month | None) -> Iterator[Difference]:
+def differences(
+    conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT
+) -> Iterator[Difference]:
     """Orders whose documents differ, in the order they came in."""
-    return (Difference(*row) for row in _rows(conn, _DIFFERENCES, month))
+    return (Difference(*row) for row in _rows(conn, _DIFFERENCES, month, flow))
 
 
-def reason_count(conn: sqlite3.Connection, month: Month | None, flags: list[int]) -> int:
+def reason_count(
+    conn: sqlite3.Connection, month: Month | None, flags: list[int], flow: Flow = Flow.EXPORT
+) -> int:
     """How many reasons these orders have together; `flags` are the bits that count."""
-    return len(_rows(conn, _REASONS, month, flags=json.dumps(flags)))
+    return len(_rows(conn, _REASONS, month, flow, flags=json.dumps(flags)))
 
 
-def refused(conn: sqlite3.Connection, month: Month | None, statuses: list[str]) -> Rows:
+def refused(
+    conn: sqlite3.Connection, month: Month | None, statuses: list[str], flow: Flow = Flow.EXPORT
+) -> Rows:
     """Lists that stand at one of these statuses: own number, status, since, code, info."""
-    return _rows(conn, _REFUSED, month, refused=json.dumps(statuses))
+    return _rows(conn, _REFUSED, month, flow, refused=json.dumps(statuses))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.documents.fields import Flow
 from app.documents.status import Status
 from app.queries.matching import StateCounts, state_counts
 from app.values.period import Month
@@ -64,8 +65,8 @@ def progress(conn: sqlite3.Connection) -> Progress:
         statuses=statuses,
         held=_one(
             conn,
-            "SELECT count(DISTINCT document_kind || document_id) FROM finding"
-            " WHERE stage = 'precheck' AND severity = 'blocking'",
+            "SELECT count(*) FROM (SELECT DISTINCT document_kind, document_id FROM finding"
+            " WHERE stage = 'precheck' AND severity = 'blocking')",
         ),
         files=_count(conn, "message_file"),
     )
@@ -109,20 +110,24 @@ def days(conn: sqlite3.Connection, today: date) -> list[Day]:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """The lists of a month. `values_e5` = declared value by currency, largest first: currencies
-    are never added up. Shares are (part, whole); a whole of 0 means not known."""
+    """The lists of a month that go one way (`flow`): exports and imports are never added up.
+    `values_e5` = declared value by currency, largest first: currencies are never added up either.
+    Shares are (part, whole); a whole of 0 means not known."""
 
     lists: int
     values_e5: tuple[tuple[str, int], ...]
     released: tuple[int, int]
     at_once: tuple[int, int]
+    flow: Flow = Flow.EXPORT
 
 
-def month_figures(conn: sqlite3.Connection, month: Month) -> MonthFigures:
+def month_figures(conn: sqlite3.Connection, month: Month, flow: Flow | None = None) -> MonthFigures:
     """The figures of one month, by export date; `at_once` = orders that agreed without a person
-    deciding anything, of all orders of the month."""
-    between = (month.first_day.isoformat(), month.next.first_day.isoformat())
-    in_month = "d.export_date >= ? AND d.export_date < ?"
+    deciding anything, of all orders of the month. Without `flow`: exports, or imports where there
+    are only these."""
+    flow = flow or _main_flow(conn)
+    between = (month.first_day.isoformat(), month.next.first_day.isoformat(), flow)
+    in_month = "d.export_date >= ? AND d.export_date < ? AND d.flow = ?"
     values = conn.execute(
         f"SELECT d.currency, sum(d.total_e5) FROM declaration_list d WHERE {in_month}"
         " GROUP BY d.currency ORDER BY 2 DESC",
@@ -135,10 +140,17 @@ def month_figures(conn: sqlite3.Connection, month: Month) -> MonthFigures:
     ).fetchone()
     orders, at_once = conn.execute(
         "SELECT count(*), coalesce(sum(r.blocking = 0), 0) FROM orders o CROSS JOIN match_result r"
-        " ON r.id = o.id WHERE o.ordered_at >= ? AND o.ordered_at < ?",
+        " ON r.id = o.id WHERE o.ordered_at >= ? AND o.ordered_at < ? AND o.flow = ?",
         between,
     ).fetchone()
-    return MonthFigures(lists, tuple(values), (released, lists), (at_once, orders))
+    return MonthFigures(lists, tuple(values), (released, lists), (at_once, orders), flow)
+
+
+def _main_flow(conn: sqlite3.Connection) -> Flow:
+    if conn.execute("SELECT 1 FROM orders WHERE flow = 'export' LIMIT 1").fetchone():
+        return Flow.EXPORT
+    imports = conn.execute("SELECT 1 FROM orders WHERE flow = 'import' LIMIT 1").fetchone()
+    return Flow.IMPORT if imports else Flow.EXPORT
 
 
 def last_month(conn: sqlite3.Connection, today: date) -> Month:
