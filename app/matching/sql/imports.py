@@ -33,18 +33,16 @@ class ImportTerms:
 NO_BONDED_GOODS = ImportTerms()
 
 
-_ORDERS = "orders INDEXED BY orders_import WHERE flow = 'import'"
+_ORDERS = (
+    "INSERT INTO match_import SELECT id FROM orders INDEXED BY orders_import WHERE flow = 'import'"
+)
+# As a join SQLite would go through all imports to make a Bloom filter.
+_DIRTY = f"{_ORDERS} AND id IN (SELECT id FROM match_dirty)"
 
 
 def collect(conn: sqlite3.Connection, *, everything: bool) -> bool:
     """Fill `match_import` with the imports among the orders to judge; whether there are any."""
-    conn.execute(
-        f"INSERT INTO match_import SELECT id FROM {_ORDERS}"
-        if everything
-        else "INSERT INTO match_import SELECT o.id FROM match_dirty d"
-        " CROSS JOIN orders o INDEXED BY orders_import ON o.id = d.id WHERE o.flow = 'import'"
-    )
-    return bool(conn.execute("SELECT EXISTS (SELECT 1 FROM match_import)").fetchone()[0])
+    return conn.execute(_ORDERS if everything else _DIRTY).rowcount > 0
 
 
 def _differs(ours: str, theirs: str, key: str = "") -> str:
