@@ -15,14 +15,16 @@ from datetime import date, timedelta
 from app.documents.fields import GOODS_FIELDS
 from app.documents.filing import FilingStatus
 from app.queries.table import Column, Kind, Table
+from app.store.filing import NAMED
 from app.store.masters import ALIAS_MARK, Record, goods_row, read_party
 
 SOON = timedelta(days=60)  # a choice of this program: time enough to renew a registration
 
 # companies
 
-_LAST_STEP = """(SELECT e.kind FROM effective_event e WHERE e.document_kind = 'party'
-    AND e.document_id = p.id ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1)"""
+_LAST_STEP = f"""(SELECT e.kind FROM effective_event e WHERE e.document_kind = 'party'
+    AND e.document_id = p.id AND e.kind <> '{NAMED}'
+    ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1)"""
 # Seen in a file only; steps recorded; brought by the company list; entered by hand.
 _STATUS = f"""CASE WHEN p.is_filed = 0 THEN 'seen' ELSE coalesce({_LAST_STEP},
     iif(p.source_file_id IS NULL, 'draft', 'listed')) END"""
@@ -96,7 +98,7 @@ def history(conn: sqlite3.Connection, document: str, document_id: int) -> list[S
     rows = conn.execute(
         "SELECT e.kind, e.occurred_at, c.actor, c.at, e.code, e.detail FROM effective_event e"
         " JOIN call c ON c.id = e.call_id WHERE e.document_kind = ? AND e.document_id = ?"
-        " ORDER BY e.occurred_at DESC, e.id DESC",
+        f" AND e.kind <> '{NAMED}' ORDER BY e.occurred_at DESC, e.id DESC",
         (document, document_id),
     )
     return [

@@ -8,9 +8,11 @@ documents. A name that belongs to another filed company stays there, with a find
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from app.store.events import Event, add_events, events_of
 from app.store.linking import relink_open
 from app.store.loading import Load
 from app.store.parties import Role, add_alias, add_party, party_by_key
@@ -19,6 +21,7 @@ from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Severity
 
 ROLES = frozenset(get_args(Role))
+NAMED = "named"  # event: how names of a company are written
 SEPARATOR = re.compile("[;；]")
 # Where documents name a company of a role.
 _NAMED_IN = {
@@ -72,6 +75,7 @@ def _file(load: Load, row: Row, filed: dict[int, int]) -> None:
     filed[party_id] = row_no
     _write(load, party_id, row, stated)
     take_names(load, party_id, role, name, keys, row_no)
+    note_written(load, party_id, SEPARATOR.split(alias))
     return None
 
 
@@ -147,6 +151,28 @@ def take_names(
                 number=name,
                 value=key,
             )
+
+
+def note_written(load: Load, party_id: int, texts: Iterable[str]) -> None:
+    """Remember how a company's names are written: its aliases keep only the keys that are compared.
+    It stands in the log of events, so an undone call takes it back too."""
+    known = written_names(load.conn, party_id)
+    written = {key: text for text in map(str.strip, texts) if (key := key_from_number(text))}
+    news = [text for key, text in written.items() if known.get(key, key) != text]
+    if news:
+        (at,) = load.conn.execute("SELECT at FROM call WHERE id = ?", (load.call_id,)).fetchone()
+        event = Event(DocumentKind.PARTY, party_id, NAMED, at, detail={"names": news})
+        add_events(load.conn, load.call_id, [event])
+
+
+def written_names(conn: sqlite3.Connection, party_id: int) -> dict[str, str]:
+    """By its key each name of a company as it was written last; keys nobody wrote are left out."""
+    return {
+        key_from_number(text): text
+        for event in events_of(conn, DocumentKind.PARTY, party_id)
+        if event.kind == NAMED
+        for text in event.detail["names"]
+    }
 
 
 def _merge(load: Load, role: str, *, keep: int, drop: int) -> None:

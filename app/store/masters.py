@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from app.documents.fields import GOODS_FIELDS, Field
-from app.store.filing import SEPARATOR, keys_of, take_names
+from app.store.filing import SEPARATOR, keys_of, note_written, take_names, written_names
 from app.store.loading import Load
 from app.store.parties import add_party
 from app.values.codes import key_from_number
@@ -30,8 +30,8 @@ ALIAS_MARK = "；"
 
 
 def read_party(conn: sqlite3.Connection, party_id: int) -> Record | None:
-    """A company's record; None when there is none. `aliases` are the further keys it is known by,
-    as they are compared: upper case, letters and digits only."""
+    """A company's record; None when there is none. `aliases` are the further names it is known by,
+    as they were written; where nobody wrote one, its key as it is compared."""
     row = conn.execute(
         f"SELECT {', '.join(PARTY_COLUMNS)} FROM party WHERE id = ?", (party_id,)
     ).fetchone()
@@ -40,7 +40,8 @@ def read_party(conn: sqlite3.Connection, party_id: int) -> Record | None:
     record = dict(zip(PARTY_COLUMNS, row, strict=True))
     own = keys_of(record["name"], record["customs_code"], record["credit_code"])
     keys = [key for key in _alias_keys(conn, party_id) if key and key not in own]
-    return {**record, "aliases": ALIAS_MARK.join(keys)}
+    written = written_names(conn, party_id)
+    return {**record, "aliases": ALIAS_MARK.join(written.get(key, key) for key in keys)}
 
 
 def write_party(
@@ -59,9 +60,11 @@ def write_party(
     found: list[Finding] = []
     load = Load(conn, call_id, file_id=0, file_name="", report=found.append)
     codes = record["customs_code"], record["credit_code"]
-    wanted = keys_of(record["name"], *SEPARATOR.split(record["aliases"]), *codes)
+    aliases = SEPARATOR.split(record["aliases"])
+    wanted = keys_of(record["name"], *aliases, *codes)
     _drop_aliases(conn, party_id, wanted)
     take_names(load, party_id, record["role"], record["name"], wanted, 0)
+    note_written(load, party_id, aliases)
     load.report()
     return party_id, found
 

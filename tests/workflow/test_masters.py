@@ -30,9 +30,11 @@ from tests.helpers.builders import (
     company,
     make_goods,
     make_order,
+    make_party,
     make_session,
     put_goods,
     put_orders,
+    put_parties,
 )
 from tests.helpers.dumps import dump
 
@@ -125,6 +127,26 @@ def test_filing_a_company_under_the_name_it_was_met_by_keeps_its_id(session: Ses
     saved = masters.save_party(session, None, party(role="platform", name=PLATFORM))
     assert saved.id == 1
     assert queries.party_status(session.conn, 1) == "draft"
+
+
+def test_aliases_are_shown_as_they_were_written(session: Session) -> None:
+    saved = masters.save_party(session, None, party(aliases="Tl-Express (HK)；速达 物流"))
+    assert masters.read_party(session.conn, saved.id)["aliases"] == "Tl-Express (HK)；速达 物流"
+    masters.save_party(session, saved.id, party(aliases="TL Express HK；速达 物流"))
+    assert masters.read_party(session.conn, saved.id)["aliases"] == "TL Express HK；速达 物流"
+    session.undo()
+    assert masters.read_party(session.conn, saved.id)["aliases"] == "Tl-Express (HK)；速达 物流"
+    assert queries.history(session.conn, "party", saved.id) == []
+    assert queries.party_status(session.conn, saved.id) == "draft"
+
+
+def test_aliases_of_the_company_list_are_shown_as_written(session: Session) -> None:
+    put_parties(session, [make_party("carrier", "测试物流", alias="Tl Express;tlx")])
+    (party_id,) = session.conn.execute("SELECT id FROM party").fetchone()
+    assert masters.read_party(session.conn, party_id)["aliases"] == "Tl Express；tlx"
+    sheet = queries.filing_sheet(session.conn, party_id)
+    assert sheet is not None
+    assert sheet.aliases == ("Tl Express", "tlx")
 
 
 def test_a_removed_alias_is_forgotten(session: Session) -> None:
