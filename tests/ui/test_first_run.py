@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import paths, settings
@@ -64,6 +65,7 @@ def program(qapp: QApplication, qtbot: QtBot) -> Iterator[Program]:
         made.first_run.reject()
     if made.window is not None:
         made.window.close()
+        made.window.deleteLater()  # and with it the lists that pop up from its fields
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
@@ -351,3 +353,61 @@ def test_a_file_that_is_none_of_ours_leaves_the_window_as_it_was(
     assert fault is not None
     assert fault.isVisible()
     assert program.window is before
+
+
+class Hand:
+    """The hand of a new user: presses keys, one step each, and counts them."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self.steps = 0
+
+    def press(self, widget: QWidget | None, key: Qt.Key, *with_key: Qt.KeyboardModifier) -> None:
+        """One key, with what is held down meanwhile."""
+        assert widget is not None
+        held = Qt.KeyboardModifier.NoModifier
+        for each in with_key:
+            held |= each
+        self.steps += 1
+        self._qtbot.keyClick(widget, key, held)
+
+
+def test_a_new_user_reaches_a_printed_sample_list_in_under_ten_steps(
+    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / "纸"
+    paper.mkdir()
+    hand, control = Hand(qtbot), Qt.KeyboardModifier.ControlModifier
+
+    def choose_folder(*_: object) -> str:
+        hand.steps += 1  # the dialog of the system: the folder it offers is taken
+        return str(paper)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose_folder)
+    monkeypatch.setattr(sample, "ORDERS", FEW_ORDERS)
+    program.start(None)
+    hand.press(asking(program).sample, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=60_000)
+    window = shown(program)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    hand.press(window, Qt.Key.Key_6, control)
+    assert window.current_key() == "lists"
+    table = window.focusWidget()
+    assert isinstance(table, QTableView)
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
+    hand.press(table, Qt.Key.Key_Down)
+    hand.press(table, Qt.Key.Key_P, control)
+    dialog = window.findChild(QDialog, "print")
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    hand.press(dialog.focusWidget(), Qt.Key.Key_Return)
+    told = dialog.findChild(QLabel, "print.message")
+    qtbot.waitUntil(lambda: str(paper) in told.text(), timeout=30_000)
+    (printed,) = paper.glob("*.pdf")
+    words = PdfReader(printed).pages[0].extract_text()
+    own_no = table.model().index(table.currentIndex().row(), 0).data()
+    assert own_no in words
+    assert hand.steps < 10
+    dialog.close()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "print") is None)

@@ -61,7 +61,10 @@ class Page(BasePage):
         self.body.addWidget(self.stack, 1)
         self.table.opened.connect(self.open)
         self.form.shown.connect(self._show_bar)
-        self.setFocusProxy(self.stack)
+        self.setFocusProxy(self.table)
+        self.stack.currentChanged.connect(
+            lambda _at: self.setFocusProxy(self.stack.currentWidget())
+        )
         context.language.follow(self, self._show_bar)
         self._show_bar()
 
