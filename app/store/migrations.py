@@ -34,7 +34,7 @@ def m0001_first_schema(db: Database) -> None:
 
 @MIGRATIONS()
 def m0002_search(db: Database) -> None:
-    """The index of the quick search over the lists."""
+    """Indexes of what the window counts, and of the quick search over the lists."""
     _script(db, "schema_0002.sql")
 
 
@@ -42,3 +42,9 @@ def m0002_search(db: Database) -> None:
 def m0003_imports(db: Database) -> None:
     """Import lists' account books, taxes, buyers' limits, positive list."""
     _script(db, "schema_0003.sql")
+
+
+@MIGRATIONS()
+def m0004_limits(db: Database) -> None:
+    """Release days, returns of imports, buyers' ledgers."""
+    _script(db, "schema_0004.sql")

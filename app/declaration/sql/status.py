@@ -128,31 +128,36 @@ FROM (
 WHERE status_found.kind = 'declaration_list' AND status_found.id = c.id
 """
 
-# The newest number customs gave; `max` of "time number" picks it, substr takes it out again.
+# The newest number customs gave; `max` of "time number" picks it, substr takes it out again. And
+# when the goods were first let go: terms of the law begin that day.
 _NUMBERS = f"""
 LEFT JOIN (
     SELECT s.id AS list_id,
            max(iif(r.pre_entry_no <> '', e.occurred_at || ' ' || r.pre_entry_no, '')) AS pre,
-           max(iif(r.decl_no <> '', e.occurred_at || ' ' || r.decl_no, '')) AS decl
+           max(iif(r.decl_no <> '', e.occurred_at || ' ' || r.decl_no, '')) AS decl,
+           min(iif(m.status IN ('released', 'cleared'), e.occurred_at, NULL)) AS released
     {_EVENTS}
     JOIN receipt r ON r.id = e.receipt_id
+    LEFT JOIN status_code m ON m.code = e.code
     WHERE s.kind = 'declaration_list'
     GROUP BY s.id
 ) n ON n.list_id = f.id
 """
 
 _LISTS = f"""
-INSERT INTO declaration_status (id, status, since, code, info, pre_entry_no, decl_no)
+INSERT INTO declaration_status
+    (id, status, since, code, info, pre_entry_no, decl_no, released_at)
 SELECT f.id, f.status, f.since, f.code, f.info,
        coalesce(substr(n.pre, instr(n.pre, ' ') + 1), ''),
-       coalesce(substr(n.decl, instr(n.decl, ' ') + 1), '')
+       coalesce(substr(n.decl, instr(n.decl, ' ') + 1), ''), coalesce(n.released, '')
 FROM status_found f {_NUMBERS}
 WHERE f.kind = 'declaration_list'
 ON CONFLICT (id) DO UPDATE SET status = excluded.status, since = excluded.since,
     code = excluded.code, info = excluded.info, pre_entry_no = excluded.pre_entry_no,
-    decl_no = excluded.decl_no
-WHERE (status, since, code, info, pre_entry_no, decl_no) <> (excluded.status, excluded.since,
-    excluded.code, excluded.info, excluded.pre_entry_no, excluded.decl_no)
+    decl_no = excluded.decl_no, released_at = excluded.released_at
+WHERE (status, since, code, info, pre_entry_no, decl_no, released_at) <> (excluded.status,
+    excluded.since, excluded.code, excluded.info, excluded.pre_entry_no, excluded.decl_no,
+    excluded.released_at)
 """
 
 
