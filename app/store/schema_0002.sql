@@ -1,3 +1,9 @@
+-- What the window asks for at every change, over a million lists.
+
+CREATE INDEX finding_blocking ON finding (document_kind, document_id, stage, severity)
+    WHERE stage = 'precheck' AND severity = 'blocking';   -- what is held
+CREATE INDEX declaration_list_export ON declaration_list (export_date, currency, total_e5);
+
 -- What the quick search over the lists looks into: every part of three characters of every text.
 -- It proposes, the texts themselves decide: an entry that is no longer true does no harm, so
 -- nothing is ever taken out. No personal data goes in. See app/store/searching.py.
@@ -11,7 +17,7 @@ SELECT d.id, d.own_no || char(10) || d.order_no || char(10) || d.waybill_no || c
 FROM declaration_list d JOIN declaration_status s ON s.id = d.id;
 
 CREATE VIRTUAL TABLE list_search USING fts5 (    -- rowid = declaration_list.id
-    text, tokenize = 'trigram', content = '', detail = 'none', columnsize = 0
+    text, tokenize = 'trigram', content = '', columnsize = 0
 );
 CREATE VIRTUAL TABLE list_search_part USING fts5vocab (list_search, row);
 

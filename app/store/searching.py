@@ -92,9 +92,7 @@ def proposal(conn: sqlite3.Connection, index: str, words: Sequence[str]) -> str 
 
 def _parts(conn: sqlite3.Connection, index: str, word: str) -> str | None:
     if len(word) >= _PART:
-        cut = word[:_LONGEST]
-        parts = dict.fromkeys(cut[at : at + _PART] for at in range(len(cut) - _PART + 1))
-        return " AND ".join(map(_quoted, parts))
+        return _quoted(word[:_LONGEST])
     if not all(map(_has_one_form, word)):
         return None
     found = conn.execute(
@@ -113,5 +111,5 @@ def _has_one_form(character: str) -> bool:
     return character.isascii() or character.upper() == character.casefold() == character
 
 
-def _quoted(part: str) -> str:
-    return '"' + part.replace('"', '""') + '"'
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

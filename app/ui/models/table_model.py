@@ -25,6 +25,7 @@ from app.workflow.table_export import Words
 PAGE_ROWS = 200
 PAGES_KEPT = 64
 PATIENCE_S = 0.08  # a question that takes longer is left to the background
+WALK_S = 0.02  # what stands nearly everywhere is found in that time without the search index
 NATIVE = Qt.ItemDataRole.UserRole  # the value itself, for sorting, copying and tests
 KEY = Qt.ItemDataRole.UserRole + 1  # the row's key
 
@@ -66,9 +67,13 @@ class TableModel(QAbstractTableModel):
         they are hard to find."""
         self.beginResetModel()
         self.view = view
-        first, is_slow = self._first_rows(view), False
+        walk = bool(self.table.index and view.text)
+        first = self._first_rows(view, WALK_S, by_walking=True) if walk else None
+        by_walking = first is not None
         if first is None:
-            first, is_slow = [], True
+            first = self._first_rows(view, PATIENCE_S)
+        is_slow = first is None
+        first = first or []
         self._keys = array("q", [key for key, _row in first])
         self._pages.clear()
         if first:
@@ -78,16 +83,23 @@ class TableModel(QAbstractTableModel):
         if self._is_whole:
             self.counted.emit(len(first))
         else:
-            self._asker.ask(lambda conn: tables.ids(conn, self.table, view), self._extend)
+            self._asker.ask(
+                lambda conn: tables.ids(conn, self.table, view, by_walking=by_walking),
+                self._extend,
+            )
 
-    def _first_rows(self, view: View) -> list[tuple[int, Row]] | None:
+    def _first_rows(
+        self, view: View, within_s: float, *, by_walking: bool = False
+    ) -> list[tuple[int, Row]] | None:
         """What can be shown at once; None when finding it takes too long."""
         none: list[tuple[int, Row]] = []
         try:
             return self._workspace.read(
-                lambda conn: tables.first_rows(conn, self.table, view, PAGE_ROWS),
+                lambda conn: tables.first_rows(
+                    conn, self.table, view, PAGE_ROWS, by_walking=by_walking
+                ),
                 none,
-                within_s=PATIENCE_S,
+                within_s=within_s,
             )
         except Interrupted:
             return None
