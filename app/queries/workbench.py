@@ -18,6 +18,11 @@ _SHOWN = timedelta(days=31)
 _DONE = (Status.RELEASED, Status.CLEARED)
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.DETAINED)
 
+HELD = """SELECT count(*) FROM (
+    SELECT DISTINCT document_kind, document_id FROM finding INDEXED BY finding_blocking
+    WHERE stage = 'precheck' AND severity = 'blocking')"""
+"""Counts the orders and lists that the pre-check holds up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -63,11 +68,7 @@ def progress(conn: sqlite3.Connection) -> Progress:
         bad_files=_count(conn, "source_file WHERE bad_count > 0"),
         matching=state_counts(conn),
         statuses=statuses,
-        held=_one(
-            conn,
-            "SELECT count(*) FROM (SELECT DISTINCT document_kind, document_id FROM finding"
-            " WHERE stage = 'precheck' AND severity = 'blocking')",
-        ),
+        held=_one(conn, HELD),
         files=_count(conn, "message_file"),
     )
 

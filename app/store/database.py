@@ -19,6 +19,7 @@ SCHEMA_VERSION = 1 * 65536 + 3  # major * 65536 + minor; a higher one in a file 
 SUFFIX = ".sandan"
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_WAIT_S = 5.0
+READER_CACHE_KB = 16_384  # a window has several; the system keeps the file's pages besides
 
 _SETTINGS = """
 PRAGMA foreign_keys = ON;
@@ -79,6 +80,7 @@ def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connectio
         try:
             _gate(conn, path)
             conn.executescript(_SETTINGS)
+            conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KB}")
             conn.execute("PRAGMA query_only = ON")
         except BaseException:
             conn.close()

@@ -12,7 +12,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.workspace import Workspace
 from app.workflow.opening import Busy, Interrupted, Query, Reader
+
+PATIENCE_S = 0.08  # the window may stand still so long without being felt to
 
 
 class Asker(QObject):
@@ -26,6 +29,7 @@ class Asker(QObject):
         self._tokens = itertools.count(1)
         self._token = 0
         self._reader: Reader | None = None
+        self._is_slow = False
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
         self._answered.connect(self._deliver)
 
@@ -35,6 +39,23 @@ class Asker(QObject):
         if self._reader is not None:
             self._reader.interrupt()
         self._pool.submit(self._work, token, question, done)
+
+    def ask_here(
+        self, workspace: Workspace, question: Query[Any], done: Callable[[Any], object]
+    ) -> None:
+        """Ask here and now; in the background when the answer is not there in a moment, and then
+        always: what is large stays large. Nothing happens while the file is being written."""
+        if self._is_slow:
+            self.ask(question, done)
+            return
+        try:
+            answer = workspace.read(question, None, within_s=PATIENCE_S)
+        except Interrupted:
+            self._is_slow = True
+            self.ask(question, done)
+        else:
+            if answer is not None:
+                done(answer)
 
     def close(self) -> None:
         """End the thread and its connection."""

@@ -13,6 +13,7 @@ from app.legal.parameters import NotInForce, Parameters
 from app.matching.reasons import BY_FLAG, Flag
 from app.queries import workbench
 from app.queries.matching import reason_counts
+from app.queries.workbench import Progress
 from app.values.period import Month
 from app.workflow.track import hours_allowed
 
@@ -33,11 +34,12 @@ class Task:
     name: str = ""
 
 
-def agenda(conn: sqlite3.Connection, now: datetime) -> list[Task]:
-    """Everything that waits for a person, the most urgent first."""
+def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = None) -> list[Task]:
+    """Everything that waits for a person, the most urgent first. `state` when it is known already
+    how far the work has come."""
     tasks = [
         *_differences(conn),
-        *_lists(conn, now),
+        *_lists(conn, now, state or workbench.progress(conn)),
         *_summary(conn, now.date()),
         *_filings(conn, now.date()),
     ]
@@ -52,8 +54,7 @@ def _differences(conn: sqlite3.Connection) -> list[Task]:
     ]
 
 
-def _lists(conn: sqlite3.Connection, now: datetime) -> list[Task]:
-    state = workbench.progress(conn)
+def _lists(conn: sqlite3.Connection, now: datetime, state: Progress) -> list[Task]:
     counts = (
         ("refused", state.in_status(Status.REJECTED, Status.FAILED, Status.SEND_FAILED), "status"),
         ("held", state.held, "lists"),

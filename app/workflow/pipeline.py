@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.queries.workbench import HELD
 from app.store.database import open_reader
 
 
@@ -31,12 +32,7 @@ STAGES = (
         " + (SELECT count(*) FROM match_result r CROSS JOIN match_state s ON s.id = r.id"
         " WHERE r.attention <> 0 AND r.blocking <> 0 AND s.state = 'exception')",
     ),
-    Stage(
-        "precheck",
-        "precheck",
-        "SELECT count(DISTINCT document_id) FROM finding"
-        " WHERE stage = 'precheck' AND severity = 'blocking'",
-    ),
+    Stage("precheck", "precheck", HELD),
     Stage(
         "lists",
         "declaration",

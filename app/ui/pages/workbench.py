@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -18,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.queries import workbench
-from app.queries.workbench import MonthFigures
+from app.queries.workbench import Day, MonthFigures, Progress
 from app.ui import metrics
 from app.ui.actions import ActionSpec
+from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.pages.workbench_days import DaysCard
@@ -34,6 +37,32 @@ from app.workflow.sample import is_sample, make_sample, remove_sample
 CURRENCIES_SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Everything the page shows; `month` is the one of the figures, `files` came in today."""
+
+    state: Progress
+    month: Month
+    tasks: list[Task]
+    files: int
+    days: list[Day]
+    figures: MonthFigures
+
+
+def _read(conn: Any, today: date) -> _Shown:
+    now = datetime(today.year, today.month, today.day, 23, 59)  # noqa: DTZ001 - store's local
+    state = workbench.progress(conn)
+    month = workbench.last_month(conn, today)
+    return _Shown(
+        state,
+        month,
+        agenda(conn, now, state),
+        workbench.files_of(conn, today),
+        workbench.days(conn, today),
+        workbench.month_figures(conn, month),
+    )
+
+
 class Page(BasePage):
     """Everything on it is a way to the page where the work is done."""
 
@@ -42,6 +71,8 @@ class Page(BasePage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._month = Month.of(context.today())
+        self._asker = Asker(context.workspace.path)
+        context.workspace.closing.connect(self._asker.close)
         add = context.actions.add
         self._import = add(self, ActionSpec("action.import_files", icon="import"), self._to_import)
         self._sample = add(self, ActionSpec("action.sample", icon="play"), self._make_sample)
@@ -156,24 +187,18 @@ class Page(BasePage):
 
     def refresh(self) -> None:
         """Read everything again."""
-        read = self.context.workspace.read
-        state = read(workbench.progress, None)
-        if state is None:
-            return  # the file is being written; what is shown stays until it is done
         today = self.context.today()
-        self.stack.setCurrentIndex(1 if state.is_empty else 0)
-        self._month = read(lambda conn: workbench.last_month(conn, today), self._month)
-        now = datetime(today.year, today.month, today.day, 23, 59)  # noqa: DTZ001 - store's local
-        nothing: list[Task] = []
-        tasks = read(lambda conn: agenda(conn, now), nothing)
-        self.tasks.show_tasks(tasks, today)
-        files = read(lambda conn: workbench.files_of(conn, today), 0)
-        self.strip.show_stages(state, files, tasks, today)
-        self.days.show_days(read(lambda conn: workbench.days(conn, today), []))
+        self._asker.ask_here(self.context.workspace, lambda conn: _read(conn, today), self._show)
+
+    def _show(self, shown: _Shown) -> None:
+        today = self.context.today()
+        self.stack.setCurrentIndex(1 if shown.state.is_empty else 0)
+        self._month = shown.month
+        self.tasks.show_tasks(shown.tasks, today)
+        self.strip.show_stages(shown.state, shown.files, shown.tasks, today)
+        self.days.show_days(shown.days)
         self.about.setText(self.say("workbench.about", month=self._month))
-        figures = read(lambda conn: workbench.month_figures(conn, self._month), None)
-        if figures is not None:
-            self._show_figures(figures)
+        self._show_figures(shown.figures)
 
     def _show_figures(self, figures: MonthFigures) -> None:
         self._month_title.setText(self.say("workbench.month", month=self._month))
