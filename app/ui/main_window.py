@@ -19,6 +19,7 @@ from app.reference.codes import Codes
 from app.text import LANGUAGES
 from app.ui import metrics
 from app.ui.actions import Actions, ActionSpec
+from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.dialogs.fault import FaultBox
 from app.ui.help_text import SHORTCUTS
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         )
         self._pages: dict[str, BasePage] = {}
         self._stale: set[str] = set()
+        self._counting = Asker(workspace.path)
         self.setObjectName("window")
         language.bind(self, self.setWindowTitle, "window.title")
         self.setMinimumSize(*metrics.WINDOW_LEAST)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         workspace.actor_changed.connect(self.foot.show_operator)
         workspace.set_actor(str(self._options.value(OPERATOR, "")))
         workspace.changed.connect(self._on_changed)
+        workspace.closing.connect(self._counting.close)
         workspace.jobs.started.connect(self.foot.show_job)
         workspace.jobs.moved.connect(self.foot.show_job)
         workspace.jobs.ended.connect(lambda: self.foot.show_job(None))
@@ -191,7 +194,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_frame(self) -> None:
         workspace = self.context.workspace
-        self.rail.show_counts(workspace.read(waiting, {}))
+        self._counting.ask_here(workspace, waiting, self.rail.show_counts)
         self.top_bar.show_company(*workspace.read(company_name_and_code, ("", "")))
 
     # what the palette offers
