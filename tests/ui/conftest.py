@@ -16,6 +16,7 @@ from app.store.session import Session
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
 from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
 from app.workflow.opening import local_now
@@ -52,6 +53,23 @@ def data_file(tmp_path: Path) -> Path:
     path = tmp_path / "测试 公司.sandan"
     Session.open(path, clock=local_now, create=True).close()
     return path
+
+
+@pytest.fixture
+def show_page(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> Callable[[Path, str], BasePage]:
+    """Open the window at one page, with the keyboard: `show_page(path, "goods")`."""
+
+    def show(path: Path, key: str) -> BasePage:
+        window = make_window(path, page=key)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        page = window.stack.currentWidget()
+        assert isinstance(page, BasePage)
+        return page
+
+    return show
 
 
 @pytest.fixture

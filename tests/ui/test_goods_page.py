@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.text import text
-from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
 from app.ui.pages.goods import Page
 from app.ui.pages.master_delete import DeleteSheet
 from app.ui.widgets.code_box import CodeBox
 from app.workflow.opening import open_session
 from tests.helpers.builders import make_goods, make_order, put_goods, put_orders
 from tests.ui.keyboard import enter
+from tests.ui.naming import nameless
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -38,12 +39,9 @@ def filled(data_file: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> Callable[[Path], Page]:
+def open_page(show_page: Callable[[Path, str], BasePage]) -> Callable[[Path], Page]:
     def make(path: Path) -> Page:
-        window = make_window(path, page="goods")
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        page = window.stack.currentWidget()
+        page = show_page(path, "goods")
         assert isinstance(page, Page)
         return page
 
@@ -232,15 +230,7 @@ def test_an_article_is_brought_into_view_by_its_number(
 def test_everything_that_takes_the_keyboard_has_a_name(
     open_page: Callable[[Path], Page], filled: Path
 ) -> None:
-    page = open_page(filled)
-    nameless = [
-        widget.objectName() or type(widget).__name__
-        for widget in page.findChildren(QWidget)
-        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not widget.objectName().startswith("qt_")
-        and not (widget.accessibleName() or getattr(widget, "text", str)())
-    ]
-    assert not nameless
+    assert nameless(open_page(filled)) == []
 
 
 def test_readiness_is_said_in_the_language_in_use(

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.text import text
 from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
 from app.ui.pages.matching import Page
 from app.ui.pages.matching_comparison import ORDER, PAYMENT, WAYBILL
 from app.ui.theme import Mode
@@ -30,6 +31,7 @@ from tests.helpers.builders import (
     put_waybills,
 )
 from tests.ui.keyboard import enter
+from tests.ui.naming import nameless
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ON = date(2026, 11, 21)
@@ -58,12 +60,9 @@ def filled(data_file: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> Callable[[Path], Page]:
+def open_page(show_page: Callable[[Path, str], BasePage]) -> Callable[[Path], Page]:
     def make(path: Path) -> Page:
-        window = make_window(path, page="match")
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        page = window.stack.currentWidget()
+        page = show_page(path, "match")
         assert isinstance(page, Page)
         return page
 
@@ -315,12 +314,4 @@ def test_language_and_theme_change_at_once(page: Page) -> None:
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(page: Page) -> None:
-    nameless = [
-        widget.objectName() or type(widget).__name__
-        for widget in page.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not widget.accessibleName()
-        and not (isinstance(widget, QAbstractButton) and widget.text())
-        and not widget.objectName().startswith("qt_")
-    ]
-    assert nameless == []
+    assert nameless(page) == []

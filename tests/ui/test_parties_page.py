@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.queries.masters import party_status
 from app.text import text
-from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
 from app.ui.pages.parties import COMPANY, PARTY, Page
 from app.ui.widgets.code_box import CodeBox
 from app.values.finding import DocumentKind
@@ -22,6 +22,7 @@ from app.workflow.opening import open_session
 from app.workflow.outcome import Changes
 from tests.helpers.builders import company
 from tests.ui.keyboard import enter
+from tests.ui.naming import nameless
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -35,12 +36,9 @@ def filled(data_file: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> Callable[[Path], Page]:
+def open_page(show_page: Callable[[Path, str], BasePage]) -> Callable[[Path], Page]:
     def make(path: Path) -> Page:
-        window = make_window(path, page="parties")
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        page = window.stack.currentWidget()
+        page = show_page(path, "parties")
         assert isinstance(page, Page)
         return page
 
@@ -221,12 +219,4 @@ def test_a_company_is_brought_into_view_by_name(
 def test_everything_that_takes_the_keyboard_has_a_name(
     open_page: Callable[[Path], Page], filled: Path
 ) -> None:
-    page = open_page(filled)
-    nameless = [
-        widget.objectName() or type(widget).__name__
-        for widget in page.findChildren(QWidget)
-        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not widget.objectName().startswith("qt_")
-        and not (widget.accessibleName() or getattr(widget, "text", str)())
-    ]
-    assert not nameless
+    assert nameless(open_page(filled)) == []

@@ -63,7 +63,7 @@ class Page(BasePage):
         self.form.shown.connect(self._show_bar)
         self.setFocusProxy(self.table)
         self.stack.currentChanged.connect(
-            lambda _at: self.setFocusProxy(self.stack.currentWidget())
+            lambda _at: self.setFocusProxy(self.stack.currentWidget() or self.table)
         )
         context.language.follow(self, self._show_bar)
         self._show_bar()

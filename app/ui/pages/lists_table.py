@@ -30,7 +30,6 @@ from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.sheet import Sheet
-from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 
 _CHIP = "status"
@@ -125,9 +124,7 @@ class ListsTable(QWidget):
     def _dress(self) -> None:
         names = [column.name for column in LISTS.columns]
         view = self.card.view
-        for name, tones in _TONES.items():
-            delegate = StatusDelegate(self.context.theme, tones, view)
-            view.setItemDelegateForColumn(names.index(name), delegate)
+        self.card.set_tones(_TONES)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
         if not self.context.options.contains(f"columns/{LISTS.name}"):
@@ -250,7 +247,7 @@ class ListsTable(QWidget):
     def _choose_view(self, at: int) -> None:
         chosen = self._views[at]
         self.card.show_view(chosen.view)
-        self.card.show_columns(chosen.columns)
+        self.card.columns.show_state(chosen.columns)
         self._enable_dropping()
         if self.model.rowCount():
             self.card.view.selectRow(0)
@@ -283,7 +280,7 @@ class ListsTable(QWidget):
         """Keep filters, order and columns as they are; a view of the same name is replaced."""
         if not name:
             return
-        kept = NamedView(name, self.model.view, self.card.column_state(), is_own=True)
+        kept = NamedView(name, self.model.view, self.card.columns.state(), is_own=True)
         own = [each for each in self._views if each.is_own and each.name != name]
         keep_views(self.context.options, [*own, kept])
         self.load_views()

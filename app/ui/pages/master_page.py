@@ -10,8 +10,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.queries.master_uses import Use
 from app.queries.table import Table, View, counts_by
@@ -28,7 +28,7 @@ from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.record_form import FieldSpec, RecordForm
-from app.ui.widgets.status_delegate import StatusDelegate
+from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.values.finding import Finding, Severity
 from app.workflow.masters import Record, Saved
@@ -36,7 +36,7 @@ from app.workflow.opening import Query
 from app.workflow.outcome import Outcome
 
 NONE, NEW = -1, 0
-TABLE_SHARE, FORM_SHARE = 600, 500
+SHARES = (600, 500)
 
 
 class MasterPage(BasePage):
@@ -134,22 +134,14 @@ class MasterPage(BasePage):
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.form.focus_first())
         add_table_actions(self, self.card)
-        self._set_widths()
-        self._set_badges()
+        self.card.columns.set_widths(self.widths)
+        self.card.set_tones(self.tones)
         context.language.follow(self, self._retranslate)
-        self.left = QStackedWidget()
-        self.left.addWidget(self.card)
         begin = [context.actions[f"action.{self.key}_new"], context.actions["action.go_import"]]
-        self.left.addWidget(EmptyState(f"empty.{self.key}", begin, context.language))
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(metrics.CARD_GAP)
-        self.splitter.addWidget(self.left)
+        empty = EmptyState(f"empty.{self.key}", begin, context.language)
+        self.left = TableOrEmpty(self.card, empty)
         self._side = self._make_side()
-        self.splitter.addWidget(self._side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([TABLE_SHARE, FORM_SHARE])
-        self.body.addWidget(self.splitter, 1)
+        self.body.addWidget(SideBySide(self.left, self._side, SHARES), 1)
         self.setFocusProxy(self.card.view)
 
     def _make_side(self) -> QFrame:
@@ -179,19 +171,6 @@ class MasterPage(BasePage):
         self.side.addLayout(head)
         self.side.addWidget(self.form, 1)
         return side
-
-    def _set_widths(self) -> None:
-        if self.context.options.contains(f"columns/{self.model.table.name}"):
-            return
-        names = [column.name for column in self.model.table.columns]
-        for name, width in self.widths.items():
-            self.card.view.setColumnWidth(names.index(name), self.context.theme.sizes.px(width))
-
-    def _set_badges(self) -> None:
-        names = [column.name for column in self.model.table.columns]
-        for name, tones in self.tones.items():
-            delegate = StatusDelegate(self.context.theme, tones, self.card.view)
-            self.card.view.setItemDelegateForColumn(names.index(name), delegate)
 
     # showing
 
@@ -298,7 +277,7 @@ class MasterPage(BasePage):
     def _show_empty(self) -> None:
         is_searched = bool(self.card.search.text() or self.model.view.filters)
         is_empty = not self.model.rowCount() and not is_searched
-        self.left.setCurrentIndex(int(is_empty))
+        self.left.show_empty(is_empty)
         self._side.setVisible(not is_empty or self._side_is_shown())
 
     def _side_is_shown(self) -> bool:

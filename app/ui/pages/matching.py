@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.queries.matching import (
     Decision,
@@ -21,7 +20,6 @@ from app.queries.matching import (
     state_counts,
 )
 from app.queries.table import View
-from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
@@ -33,6 +31,7 @@ from app.ui.pages.matching_table import MatchingModel
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.side_by_side import SideBySide
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind
 from app.workflow.outcome import Changes
@@ -134,16 +133,11 @@ class Page(BasePage):
         )
         self.pane.comment.returnPressed.connect(self.note)
         self.pane.owner.returnPressed.connect(self.note)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(metrics.CARD_GAP)
-        for at, widget in enumerate((self.card, self.pane)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(at, 1)
-        splitter.setSizes([TABLE_SHARE, PANE_SHARE])
         actions = context.actions
+        both = SideBySide(self.card, self.pane, (TABLE_SHARE, PANE_SHARE))
+        both.setStretchFactor(1, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(splitter)
+        self.stack.addWidget(both)
         begin = [actions["action.go_import"], self._actions["run"]]
         self.stack.addWidget(EmptyState("empty.match", begin, context.language))
         on = [actions["action.go_lists"], actions["action.go_import"]]

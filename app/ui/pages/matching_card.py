@@ -14,7 +14,6 @@ from app.queries.table import Comparison, Filter, View, counts_by
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.matching_table import CONFIDENCE_TONES, MatchingModel, reason_words
-from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 
 TABLE_SHARE = 620
@@ -62,12 +61,10 @@ class MatchingCard(TableCard):
 
     def _arrange_columns(self) -> None:
         names = [column.name for column in self.model.table.columns]
-        delegate = StatusDelegate(self.context.theme, CONFIDENCE_TONES, self.view)
-        self.view.setItemDelegateForColumn(names.index(CONFIDENCE), delegate)
+        self.set_tones({CONFIDENCE: CONFIDENCE_TONES})
         if self.context.options.contains(f"columns/{self.model.table.name}"):
             return
-        for name, width in WIDTHS.items():
-            self.view.setColumnWidth(names.index(name), self.context.theme.sizes.px(width))
+        self.columns.set_widths(WIDTHS)
         for name in AT_FIRST_HIDDEN:
             self.view.setColumnHidden(names.index(name), True)
 

@@ -8,14 +8,13 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.paths import inbox_beside, outbox_beside
 from app.queries.messages import OUTBOX, PREPARED, file_of_list
 from app.queries.table import View
-from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
@@ -30,7 +29,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.drop import paths_in
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.status_delegate import StatusDelegate
+from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.values.progress import Progress
 from app.workflow.delivery import Checked, Verdict, check_files, hand_over_files
@@ -42,7 +41,7 @@ from app.workflow.telling import Overview, overview
 from app.workflow.training import answer_for_practice
 from app.workflow.watch import Taken
 
-TABLE_SHARE, PANE_SHARE = 620, 480
+SHARES = (620, 480)
 WIDTHS = {
     "msg_kind": 116,
     "msg_delivery": 150,
@@ -105,37 +104,21 @@ class Page(BasePage):
         self.bar.addWidget(ActionButton(actions["action.msg_export"], "primary"))
         self.model = TableModel(context.workspace, OUTBOX, context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
-        self._dress_table()
+        self.card.columns.set_widths(WIDTHS)
+        self.card.set_tones({"msg_delivery": DELIVERY_TONES})
         add_table_actions(self, self.card)
         self.pane = FilePane(context, [actions[f"action.msg_{what}"] for what in _OF_A_FILE])
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.pane.items.view.setFocus())
-        self.left = QStackedWidget()
-        self.left.addWidget(self.card)
         begin = [actions["action.msg_export"], actions["action.go_lists"]]
-        self.left.addWidget(EmptyState("empty.messages", begin, context.language))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(metrics.CARD_GAP)
-        splitter.addWidget(self.left)
-        splitter.addWidget(self.pane)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([TABLE_SHARE, PANE_SHARE])
-        self.body.addWidget(splitter, 1)
+        empty = EmptyState("empty.messages", begin, context.language)
+        self.left = TableOrEmpty(self.card, empty)
+        self.body.addWidget(SideBySide(self.left, self.pane, SHARES), 1)
         ways = ("receive", "receive_folder", "paste", "watch", "unwatch", "practise")
         receipts = [actions[f"action.msg_{what}"] for what in ways]
         self.receipts = ReceiptCard(context, self.watch, receipts)
         self.body.addWidget(self.receipts)
         self.setFocusProxy(self.card.view)
-
-    def _dress_table(self) -> None:
-        names = [column.name for column in self.model.table.columns]
-        if not self.context.options.contains(f"columns/{self.model.table.name}"):
-            for name, width in WIDTHS.items():
-                px = self.context.theme.sizes.px(width)
-                self.card.view.setColumnWidth(names.index(name), px)
-        badge = StatusDelegate(self.context.theme, DELIVERY_TONES, self.card.view)
-        self.card.view.setItemDelegateForColumn(names.index("msg_delivery"), badge)
 
     # showing
 
@@ -185,7 +168,7 @@ class Page(BasePage):
     def _show_empty(self) -> None:
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
         is_empty = not self.model.rowCount() and not is_narrowed
-        self.left.setCurrentIndex(1 if is_empty else 0)
+        self.left.show_empty(is_empty)
         self.pane.setVisible(not is_empty)
 
     def _enable(self) -> None:

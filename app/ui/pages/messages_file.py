@@ -16,7 +16,6 @@ from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.status_badge import paint_as
-from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 
 NO_FILE = -1
@@ -45,19 +44,11 @@ class FilePane(QFrame):
         self.items = TableCard(self.model, context.language, context.theme, context.options)
         context.theme.fit(self.items, self.items.setMinimumWidth, metrics.FORM_WIDTH)
         self.items.setProperty("role", "")
-        self._dress_items()
+        self.items.columns.set_widths(ITEM_WIDTHS)
+        self.items.set_tones({"status": TONES})
         self._lay_out(actions)
         context.language.follow(self, self._show)
         self._show()
-
-    def _dress_items(self) -> None:
-        names = [column.name for column in self.model.table.columns]
-        if not self._context.options.contains(f"columns/{self.model.table.name}"):
-            for name, width in ITEM_WIDTHS.items():
-                px = self._context.theme.sizes.px(width)
-                self.items.view.setColumnWidth(names.index(name), px)
-        badge = StatusDelegate(self._context.theme, TONES, self.items.view)
-        self.items.view.setItemDelegateForColumn(names.index("status"), badge)
 
     def _lay_out(self, actions: Sequence[QAction]) -> None:
         head = QGridLayout()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.documents.status import Status, rules
 from app.queries.declarations import by_own_no
 from app.queries.table import Comparison, Filter, View
 from app.queries.tracking import LATE, Board, Standing, board, tracking_table
-from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
@@ -26,13 +24,13 @@ from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.sheet import Sheet
-from app.ui.widgets.status_delegate import StatusDelegate
+from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.workflow.changing import cancel_list, change_list
 from app.workflow.opening import local_now
 from app.workflow.track import hours_allowed
 
-TABLE_SHARE, PANE_SHARE = 620, 480
+SHARES = (620, 480)
 WIDTHS = {
     "track_own_no": 150,
     "status": 160,
@@ -107,33 +105,15 @@ class Page(BasePage):
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(lambda _key: self.open_list())
-        self._dress_table()
+        self.card.columns.set_widths(WIDTHS)
+        self.card.set_tones({"status": TONES, "track_late": {LATE: "warn"}})
         add_table_actions(self, self.card)
         steps = ("list", "message", "change", "cancel")
         self.pane = StoryPane(context, [actions[f"action.track_{what}"] for what in steps])
-        self.left = QStackedWidget()
-        self.left.addWidget(self.card)
         begin = [actions["action.go_lists"], actions["action.go_import"]]
-        self.left.addWidget(EmptyState("empty.status", begin, context.language))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(metrics.CARD_GAP)
-        splitter.addWidget(self.left)
-        splitter.addWidget(self.pane)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([TABLE_SHARE, PANE_SHARE])
-        self.body.addWidget(splitter, 1)
+        self.left = TableOrEmpty(self.card, EmptyState("empty.status", begin, context.language))
+        self.body.addWidget(SideBySide(self.left, self.pane, SHARES), 1)
         self.setFocusProxy(self.card.view)
-
-    def _dress_table(self) -> None:
-        view, theme = self.card.view, self.context.theme
-        names = [column.name for column in self.model.table.columns]
-        if not self.context.options.contains(f"columns/{self.model.table.name}"):
-            for name, width in WIDTHS.items():
-                view.setColumnWidth(names.index(name), theme.sizes.px(width))
-        view.setItemDelegateForColumn(names.index("status"), StatusDelegate(theme, TONES, view))
-        late = StatusDelegate(theme, {LATE: "warn"}, view)
-        view.setItemDelegateForColumn(names.index("track_late"), late)
 
     # showing
 
@@ -148,7 +128,7 @@ class Page(BasePage):
         self._on_chosen(self.card.current_key())
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
         is_empty = not self.model.rowCount() and not is_narrowed
-        self.left.setCurrentIndex(1 if is_empty else 0)
+        self.left.show_empty(is_empty)
         self.pane.setVisible(not is_empty)
         limits = self._limits
         self._asker.ask(lambda conn: board(conn, limits, now), self._show_board)

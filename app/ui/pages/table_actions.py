@@ -77,7 +77,7 @@ def _shown(page: BasePage, card: TableCard) -> Shown:
         model.table,
         model.view,
         language.text(f"table.{model.table.name}"),
-        {name: language.text(f"column.{name}") for name in card.shown_columns()},
+        {name: language.text(f"column.{name}") for name in card.columns.seen()},
         model.written(language),
     )
 

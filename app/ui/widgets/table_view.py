@@ -3,14 +3,13 @@ the filters in force, columns that are remembered, copying as Excel likes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
-    QPoint,
     QSettings,
     Qt,
     QTimer,
@@ -25,7 +24,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QTableView,
     QToolButton,
@@ -37,9 +35,12 @@ from app.ui import metrics
 from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.models.table_model import Choices, TableModel
+from app.ui.stored_view import keep_view, kept_view
 from app.ui.theme import Theme
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.filter_header import FilterHeader
+from app.ui.widgets.status_delegate import StatusDelegate
+from app.ui.widgets.table_columns import TableColumns
 
 TYPING_PAUSE_MS = 60
 
@@ -95,10 +96,27 @@ class TableCard(QFrame):
         model.counted.connect(self._on_counted)
         language.follow(self, self._retranslate)
         theme.changed.connect(self._resize_rows)
-        self._restore_columns()
+        self.columns = TableColumns(self.view, model, language, theme, options)
         self._retranslate()
         if options.value(self._cells_key(), "") == "1":
             self.open_cells(True)
+        self._restore_view()
+
+    def _restore_view(self) -> None:
+        """Filters, words and order as they were left."""
+        names = [column.name for column in self.model.table.columns]
+        left = kept_view(self._options, self.model.table.name, names)
+        if left != View():
+            self.show_view(left)
+        if left.order:
+            down = Qt.SortOrder.DescendingOrder
+            order = down if left.descending else Qt.SortOrder.AscendingOrder
+            self.view.horizontalHeader().setSortIndicator(names.index(left.order), order)
+        self.viewed.connect(self._keep_view)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._keep_view())
+
+    def _keep_view(self) -> None:
+        keep_view(self._options, self.model.table.name, self.model.view)
 
     def _resize_rows(self) -> None:
         self._dress()
@@ -122,10 +140,6 @@ class TableCard(QFrame):
         view.horizontalHeader().setSectionsMovable(True)
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setStretchLastSection(True)
-        view.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.horizontalHeader().customContextMenuRequested.connect(self._column_menu)
-        view.horizontalHeader().sectionMoved.connect(self._on_columns_dragged)
-        view.horizontalHeader().sectionResized.connect(self._on_columns_dragged)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
@@ -345,79 +359,26 @@ class TableCard(QFrame):
         words = self._language.text(key, count=f"{count:,}", total=f"{self._total:,}")
         self.count.setText(words)
 
-    # copying and columns
+    # columns and copying
 
-    def shown_columns(self) -> list[str]:
-        """The names of the columns that can be seen, from left to right."""
-        header = self.view.horizontalHeader()
-        places = sorted(range(self.model.columnCount()), key=header.visualIndex)
-        columns = self.model.table.columns
-        return [columns[at].name for at in places if not self.view.isColumnHidden(at)]
+    def save_columns(self) -> None:
+        """Remember how the columns are arranged."""
+        self.columns.save()
+
+    def set_tones(self, tones: Mapping[str, Mapping[str, str]]) -> None:
+        """Badges for columns of words: by column and word the status that colours it."""
+        names = [column.name for column in self.model.table.columns]
+        for name, by_word in tones.items():
+            badge = StatusDelegate(self._theme, by_word, self.view)
+            self.view.setItemDelegateForColumn(names.index(name), badge)
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, tab-separated, without added quotes."""
         rows = self._selected_rows()
         names = [column.name for column in self.model.table.columns]
-        columns = [names.index(name) for name in self.shown_columns()]
+        columns = [names.index(name) for name in self.columns.seen()]
         lines = (
             "\t".join(str(self.model.index(row, column).data() or "") for column in columns)
             for row in rows
         )
         QApplication.clipboard().setText("\n".join(lines))
-
-    def _column_menu(self, where: QPoint) -> None:
-        menu = QMenu(self)
-        for number, column in enumerate(self.model.table.columns):
-            action = menu.addAction(self._language.text(f"column.{column.name}"))
-            action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(number))
-            action.toggled.connect(lambda on, n=number: self._set_column_shown(n, on))
-        menu.addSeparator()
-        reset = menu.addAction(self._language.text("table.reset_columns"))
-        reset.triggered.connect(self.reset_columns)
-        menu.exec(self.view.horizontalHeader().mapToGlobal(where))
-
-    def _set_column_shown(self, column: int, is_shown: bool) -> None:
-        self.view.setColumnHidden(column, not is_shown)
-        self.save_columns()
-
-    def reset_columns(self) -> None:
-        """Back to all columns in their declared order."""
-        header = self.view.horizontalHeader()
-        for column in range(self.model.columnCount()):
-            self.view.setColumnHidden(column, False)
-            header.moveSection(header.visualIndex(column), column)
-        self.save_columns()
-
-    def _on_columns_dragged(self) -> None:
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:  # not by the program
-            self.save_columns()
-
-    def save_columns(self) -> None:
-        """Remember order, width and visibility by column name, so that an upgrade keeps them."""
-        self._options.setValue(f"columns/{self.model.table.name}", self.column_state())
-
-    def column_state(self) -> str:
-        """Order, width and visibility of the columns as text."""
-        header = self.view.horizontalHeader()
-        names = [column.name for column in self.model.table.columns]
-        return ";".join(
-            f"{names[n]}:{header.sectionSize(n)}:{int(self.view.isColumnHidden(n))}"
-            for n in sorted(range(len(names)), key=header.visualIndex)
-        )
-
-    def show_columns(self, state: str) -> None:
-        """Arrange the columns as `column_state` told; columns it does not name stay."""
-        header = self.view.horizontalHeader()
-        names = [column.name for column in self.model.table.columns]
-        for position, entry in enumerate(filter(None, state.split(";"))):
-            name, width, hidden = entry.split(":")
-            if name in names:
-                number = names.index(name)
-                header.moveSection(header.visualIndex(number), position)
-                self.view.setColumnHidden(number, hidden == "1")
-                if hidden != "1":
-                    self.view.setColumnWidth(number, int(width))
-
-    def _restore_columns(self) -> None:
-        self.show_columns(str(self._options.value(f"columns/{self.model.table.name}", "")))
