@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
 )
@@ -31,7 +32,8 @@ from app.workflow.incoming import ENCODINGS, Reading, TableFile
 
 DATE_ORDERS = ("", "mdy", "dmy")
 OPTIONS = ("kind", "sheet", "header", "encoding", "dates")
-HEADER_SAMPLE = 40  # letters of a row shown to choose it by
+LONG = {"header": 14, "encoding": 14}  # letters shown of boxes with long entries
+HEADER_SAMPLE = 60  # letters of a row shown to choose it by
 
 
 class PreviewPane(QFrame):
@@ -89,6 +91,12 @@ class PreviewPane(QFrame):
             box = QComboBox(self)
             box.setObjectName(f"import.{name}")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            if name in LONG:
+                box.setSizeAdjustPolicy(
+                    QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+                )
+                box.setMinimumContentsLength(LONG[name])
+                self.context.theme.fit(box, box.view().setMinimumWidth, metrics.FORM_WIDTH)
             label.setBuddy(box)
             self.context.language.bind(label, label.setText, f"import.{name}")
             for widget in (box, box.view()):  # the list that opens has a focus of its own
@@ -100,8 +108,8 @@ class PreviewPane(QFrame):
         self.facts = QLabel(self)
         self.facts.setObjectName("import_facts")
         self.facts.setProperty("role", "muted")
-        head.addWidget(self.facts)
-        head.addStretch(1)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self.facts, 1)
         return head
 
     def _make_tabs(self) -> QTabWidget:
@@ -180,6 +188,7 @@ class PreviewPane(QFrame):
             self.boxes[name].setVisible(is_shown)
             self._labels[name].setVisible(is_shown)
         self.facts.setText(self._facts(table))
+        self.facts.setToolTip(self.facts.text())
         is_doubtful = any(f.code == "intake.encoding_doubtful" for f in self._found())
         self.boxes["encoding"].setProperty("status", "warn" if is_doubtful else "")
         self.boxes["encoding"].style().polish(self.boxes["encoding"])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -47,6 +48,10 @@ class DaysCard(QFrame):
         self.chart.picked.connect(self._pick)
         self.model = PlainModel(context.theme)
         self.table = PlainTable(self.model, "table.days", context.language, context.theme)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(metrics.PAGE_MARGINS[0])
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.activated.connect(lambda index: self._pick(index.row()))
         self.table.doubleClicked.connect(lambda index: self._pick(index.row()))
         self.nothing = self._label("muted", "workbench.no_days")
@@ -96,7 +101,6 @@ class DaysCard(QFrame):
         lines = [self._line(day) for day in days]
         self.model.show_lines(headings, lines)
         if days:
-            self.table.set_widths(130, 80, 80, 80)
             self.table.scrollToBottom()
         self._show()
 
@@ -115,7 +119,7 @@ class DaysCard(QFrame):
     def _line(self, day: Day) -> Line:
         counts = (day.done, day.under_way, day.refused, day.lists)
         numbers = (Cell(f"{count:,}", count, is_number=True) for count in counts)
-        return [Cell(day.day.isoformat()), *numbers]
+        return [Cell(f"{day.day:%m-%d}", hint=day.day.isoformat()), *numbers]
 
     def _show(self) -> None:
         is_table = bool(self._context.options.value(OPTION, False, bool))
@@ -130,6 +134,7 @@ class DaysCard(QFrame):
     def _toggle(self) -> None:
         self._context.options.setValue(OPTION, self.stack.currentIndex() == CHART)
         self._show()
+        self.table.scrollToBottom()
         (self.table if self.stack.currentIndex() == TABLE else self.chart).setFocus()
 
     def _pick(self, number: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -58,6 +58,17 @@ class StatusDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_chip(painter, plain, word, tone)
         painter.restore()
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Room for the whole chip."""
+        hint = super().sizeHint(option, index)
+        if str(index.data(NATIVE)) in self._tones:
+            sizes = self._theme.sizes
+            gap, side = sizes.px(metrics.INNER_GAP), sizes.px(metrics.CHIP_ICON)
+            hint.setWidth(hint.width() + side + gap * 3)
+        return hint
 
     def _paint_chip(
         self, painter: QPainter, option: QStyleOptionViewItem, word: str, tone: str
