@@ -6,11 +6,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.reference.codes import Codes
-from app.store.rates import SCALE, ExchangeRate, put_rate
+from app.store.rates import SCALE, ExchangeRate, put_rate, rates
 from app.store.session import Session
 from app.values.decimals import NotExact, decimal_from_text
 from app.values.errors import AppError
 from app.values.period import Month
+
+__all__ = ["BadRate", "ExchangeRate", "rate_from_words", "rates", "set_rate", "wrong_part"]
+
+HOME = "CNY"  # what all others are counted in
 
 
 class BadRate(AppError):
@@ -24,21 +28,40 @@ def rate_from_words(words: tuple[str, str, str], source: str, codes: Codes) -> E
 
     Raises BadRate when any of them, or the source, is not right; digits beyond the eighth decimal
     would be lost and are refused too."""
-    currency = codes.recognise("currency", words[0])
-    cny = _positive(words[2])
-    if currency is None or cny is None or not source.strip():
+    currency, month, cny = _currency(words[0], codes), _month(words[1]), _positive(words[2])
+    if not currency or month is None or cny is None or not source.strip():
         raise BadRate(given=" ".join((*words, source)))
-    try:
-        month = Month.parse(words[1])
-    except ValueError as error:
-        raise BadRate(given=" ".join((*words, source))) from error
     return ExchangeRate(currency, month, cny, source.strip())
+
+
+def wrong_part(words: tuple[str, str, str], source: str, codes: Codes) -> str:
+    """What of a rate is not right first: "currency", "month", "cny", "source"; "" = nothing."""
+    if not _currency(words[0], codes):
+        return "currency"
+    if _month(words[1]) is None:
+        return "month"
+    if _positive(words[2]) is None:
+        return "cny"
+    return "" if source.strip() else "source"
 
 
 def set_rate(session: Session, rate: ExchangeRate) -> None:
     """Keep a rate, in place of an older one of the month; orders are matched again by it."""
     with session.call("rate", currency=rate.currency, month=str(rate.month)) as call:
         put_rate(call.conn, call.id, rate)
+
+
+def _currency(text: str, codes: Codes) -> str:
+    """The code; "" = none, or the company's own, which has no rate."""
+    code = codes.recognise("currency", text)
+    return "" if code in (None, HOME) else str(code)
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return None
 
 
 def _positive(text: str) -> Decimal | None:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+)
 
 from app.queries.matching import ASSIGNED, Decision, Happening
 from app.text import field_label, finding_text
@@ -19,6 +27,7 @@ from app.ui.widgets.status_badge import paint_as
 from app.values.finding import Finding, Severity
 from app.workflow.reviewing import Explanation, Suggestion
 
+RATE_MISSING = "reason.rate_unknown"
 _INKS = {Severity.BLOCKING: "bad", Severity.DOUBTFUL: "warn", Severity.NOTE: "muted"}
 _STATE_TONES = {"matched": "good", "accepted": "good", "excluded": "muted", "exception": "bad"}
 
@@ -105,6 +114,12 @@ class ReviewPane(QFrame):
         self.evidence.setWordWrap(True)
         self.others = self._label("", "review.others")
         self.others.setWordWrap(True)
+        self.to_rates = QPushButton(self.box)
+        self.to_rates.setObjectName("review.to_rates")
+        self.to_rates.setProperty("role", "link")
+        self.to_rates.clicked.connect(lambda _on=False: self.context.go("settings", "rates"))
+        language = self.context.language
+        language.bind(self.to_rates, self.to_rates.setText, "action.rate_missing")
         buttons = QHBoxLayout()
         buttons.setSpacing(metrics.INNER_GAP)
         for name, button in self._buttons.items():
@@ -118,6 +133,7 @@ class ReviewPane(QFrame):
         inside.addLayout(head)
         inside.addWidget(self.evidence)
         inside.addWidget(self.others)
+        inside.addWidget(self.to_rates, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addLayout(buttons)
 
     def _make_note_row(self) -> QHBoxLayout:
@@ -248,6 +264,7 @@ class ReviewPane(QFrame):
         ]
         self.others.setText("<br>".join(lines))
         self.others.setVisible(bool(lines))
+        self.to_rates.setVisible(any(each.code == RATE_MISSING for each in findings))
 
     def _fix(self, finding: Finding) -> str:
         return finding_text(finding, self.context.language.code, "fix")

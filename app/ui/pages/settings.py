@@ -1,18 +1,20 @@
-"""Settings of the window: language, light or dark, row height, size."""
+"""Settings: how the window looks, who works at this computer, the customs exchange rates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QVBoxLayout
-
-from app.text import LANGUAGES
 from app.ui.context import Context
-from app.ui.metrics import CARD_MARGINS, LARGEST, SMALLEST, Density
+from app.ui.looks import Look, looks
+from app.ui.metrics import CARD_GAP, CARD_MARGINS, INNER_GAP
+from app.ui.navigation import OPERATOR
 from app.ui.pages.base import BasePage
-from app.ui.theme import Mode
+from app.ui.pages.settings_rates import RatesCard
+from app.workflow.outcome import Changes
 
-SIZES = range(SMALLEST, LARGEST + 1, 25)
+COLUMNS = 3
+MOST_NAME = 40  # as the name has to stand on paper
 
 
 class Page(BasePage):
@@ -22,61 +24,88 @@ class Page(BasePage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._card = QFrame(self)
-        self._card.setProperty("role", "card")
-        layout = QVBoxLayout(self._card)
-        layout.setContentsMargins(*CARD_MARGINS)
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(24)
-        layout.addLayout(self._form)
-        self.body.addWidget(self._card)
-        self.body.addStretch(1)
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        self._grid = QGridLayout(card)
+        self._grid.setContentsMargins(*CARD_MARGINS)
+        self._grid.setHorizontalSpacing(CARD_GAP)
+        self._grid.setVerticalSpacing(INNER_GAP)
         theme, language = context.theme, context.language
-        look, density = theme.mode.value, theme.sizes.density.value
-        self.language_box = self._choice("language", list(LANGUAGES), language.code)
-        self.theme_box = self._choice("theme", [mode.value for mode in Mode], look)
-        self.density_box = self._choice("density", [one.value for one in Density], density)
-        self.size_box = self._choice("size", list(map(str, SIZES)), str(theme.sizes.percent))
-        self._on_choice(self.language_box, language.switch)
-        self._on_choice(self.theme_box, lambda value: theme.set_mode(Mode(value)))
-        self._on_choice(self.density_box, lambda value: theme.set_density(Density(value)))
-        self._on_choice(self.size_box, lambda value: theme.set_percent(int(value)))
-
-    def _on_choice(self, box: QComboBox, act: Callable[[str], object]) -> None:
-        box.activated.connect(lambda _index: act(str(box.currentData())))
+        self.operator = self._make_operator()
+        self._boxes = {look: self._box(look) for look in looks(language, theme)}
+        self.rates = RatesCard(context, self)
+        self.body.addWidget(card)
+        self.body.addWidget(self.rates, 1)
+        for follow in (theme.changed, language.changed):
+            follow.connect(self._show_choices)
+        self._show_choices()
+        self.setFocusProxy(self.operator)
 
     def refresh(self) -> None:
-        """Follow what was switched by a key."""
-        theme = self.context.theme
-        self._show(self.language_box, self.context.language.code)
-        self._show(self.theme_box, theme.mode.value)
-        self._show(self.density_box, theme.sizes.density.value)
-        self._show(self.size_box, str(theme.sizes.percent))
+        """Read the rates again."""
+        self.rates.refresh()
 
-    def _choice(self, name: str, values: list[str], current: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(f"settings.{name}")
-        box.setMinimumWidth(220)
-        for value in values:
+    def concerns(self, changes: Changes) -> bool:
+        """Only rates are in the data file, and a change of them names no documents."""
+        return not changes.kinds
+
+    def show_document(self, number: str) -> None:
+        """Go to the "operator", or to the "rates"."""
+        if number == "rates":
+            self.rates.begin_new()
+        else:
+            self.operator.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.operator.selectAll()
+
+    # building
+
+    def _make_operator(self) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setMaxLength(MOST_NAME)
+        edit.setText(self.context.workspace.actor)
+        edit.editingFinished.connect(self._take_operator)
+        edit.setProperty("help", "operator")
+        self.context.language.bind(
+            edit, edit.setPlaceholderText, "settings.operator", part="placeholder"
+        )
+        self._place("operator", edit)
+        return edit
+
+    def _take_operator(self) -> None:
+        name = self.operator.text().strip()
+        self.context.options.setValue(OPERATOR, name)
+        self.context.workspace.set_actor(name)
+
+    def _box(self, look: Look) -> QComboBox:
+        box, language = QComboBox(self), self.context.language
+        for value in look.values:
             box.addItem("", value)
-        label = QLabel(self)
-        label.setProperty("role", "label")
-        label.setBuddy(box)
-        self._form.addRow(label, box)
-        language = self.context.language
-        language.bind(label, label.setText, f"settings.{name}")
-        language.bind(box, box.setAccessibleName, f"settings.{name}")
 
         def name_items() -> None:
-            for at, value in enumerate(values):
-                key = f"settings.{name}.{value}"
-                plain = f"{value} %" if name == "size" else self.say(key)
-                box.setItemText(at, plain)
+            for at, value in enumerate(look.values):
+                box.setItemText(at, look.caption(value, language))
 
         language.follow(box, name_items)
         name_items()
-        self._show(box, current)
+        box.activated.connect(lambda _index: look.choose(str(box.currentData())))
+        self._place(look.name, box)
         return box
 
-    def _show(self, box: QComboBox, value: str) -> None:
-        box.setCurrentIndex(box.findData(value))
+    def _place(self, name: str, field: QWidget) -> None:
+        """Under its label, in the next free place."""
+        field.setObjectName(f"settings.{name}")
+        label = QLabel(self)
+        label.setProperty("role", "label")
+        label.setBuddy(field)
+        language = self.context.language
+        language.bind(label, label.setText, f"settings.{name}")
+        language.bind(field, field.setAccessibleName, f"settings.{name}")
+        row, column = divmod(self._grid.count() // 2, COLUMNS)
+        self._grid.addWidget(label, 2 * row, column)
+        self._grid.addWidget(field, 2 * row + 1, column)
+        self._grid.setColumnStretch(column, 1)
+
+    def _show_choices(self) -> None:
+        """Follow what was switched by a key."""
+        for look, box in self._boxes.items():
+            box.setCurrentIndex(box.findData(look.current()))
