@@ -9,6 +9,7 @@ from html import escape
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.ui.language import Language
+from app.ui.shortcuts import KEYS, PRINTING
 from app.ui.theme import Theme
 from app.workflow import help_topics
 
@@ -69,28 +70,36 @@ def glossary_page(typed: str, language: Language) -> str:
     )
 
 
-def shortcuts_page(
-    language: Language, of_page: Iterable[QAction], anywhere: Iterable[QAction]
-) -> str:
-    """Every key there is now: those of the page, then those of the window."""
+def shortcuts_page(language: Language, page: str, anywhere: Iterable[QAction]) -> str:
+    """Every key there is: those of the page in front, of the window, then of all other pages."""
+    others = [key for key in KEYS if key != page]
     return (
         _heading(language.text("help.shortcuts"))
-        + _keys(language.text("help.keys_page"), of_page)
+        + _keys_of(page, language)
         + _keys(language.text("help.keys_anywhere"), anywhere)
+        + "".join(_keys_of(key, language) for key in others)
     )
 
 
+def _keys_of(page: str, language: Language) -> str:
+    """The keys of a page that may not have been opened yet."""
+    title = language.text("help.keys_printing" if page == PRINTING else f"page.{page}")
+    rows = ((QKeySequence(key), language.text(name)) for name, key in KEYS.get(page, {}).items())
+    return _table(title, rows)
+
+
 def _keys(title: str, actions: Iterable[QAction]) -> str:
+    rows = ((action.shortcut(), action.text()) for action in actions)
+    return _table(title, ((key, text) for key, text in rows if not key.isEmpty()))
+
+
+def _table(title: str, keys: Iterable[tuple[QKeySequence, str]]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
     rows = [
-        f"<tr><td>{escape(_key_text(action))}</td><td>{escape(action.text())}</td></tr>"
-        for action in actions
-        if not action.shortcut().isEmpty()
+        f"<tr><td>{escape(key.toString(native))}</td><td>{escape(text)}</td></tr>"
+        for key, text in keys
     ]
     return f"<h4>{escape(title)}</h4><table>{''.join(rows)}</table>" if rows else ""
-
-
-def _key_text(action: QAction) -> str:
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _heading(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from app.queries.company import company_name_and_code
-from app.queries.search import Hit, find_documents
 from app.reference.codes import Codes
 from app.text import LANGUAGES
 from app.ui import metrics
@@ -25,14 +24,14 @@ from app.ui.dialogs.fault import FaultBox
 from app.ui.help_text import SHORTCUTS
 from app.ui.language import Language
 from app.ui.navigation import OPERATOR, PAGES, WATCHED_FOLDER, PageSpec
+from app.ui.offers import Offers
 from app.ui.pages.base import BasePage
-from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.bars import Foot, TopBar
 from app.ui.widgets.drop import FileDrop
 from app.ui.widgets.help_pane import HelpPane
 from app.ui.widgets.page_stack import PageStack
-from app.ui.widgets.palette import Entry, Palette
+from app.ui.widgets.palette import Palette
 from app.ui.widgets.rail import Rail
 from app.ui.workspace import Workspace
 from app.workflow.outcome import Changes
@@ -103,8 +102,14 @@ class MainWindow(QMainWindow):
         row.addLayout(right, 1)
         self.setCentralWidget(frame)
         self.drop = FileDrop(self, self.language, self.take_files)
+        self.offers = offers = Offers(self.context, self, self.stack.currentWidget)
         self.palette_box = Palette(
-            frame, self.language, entries=self._entries, search=self._documents
+            frame,
+            self.language,
+            self.theme,
+            entries=offers.entries,
+            search=offers.documents,
+            chosen=offers.remember,
         )
         self.help = HelpPane(
             self.stack,
@@ -158,10 +163,10 @@ class MainWindow(QMainWindow):
         if key in self._stale:
             self._stale.discard(key)
             page.refresh()
-        if number:
-            page.show_document(number)
         if focused is None or not page.isAncestorOf(focused):  # else somebody may be typing there
             page.setFocus()
+        if number:
+            page.show_document(number)
 
     def take_files(self, paths: list[Path]) -> None:
         """Files were dropped: show how they would come in."""
@@ -196,27 +201,6 @@ class MainWindow(QMainWindow):
         workspace = self.context.workspace
         self._counting.ask_here(workspace, waiting, self.rail.show_counts)
         self.top_bar.show_company(*workspace.read(company_name_and_code, ("", "")))
-
-    # what the palette offers
-
-    def _entries(self) -> Iterator[Entry]:
-        for action in self.actions_.all():
-            if action.isEnabled() and action.objectName() != "action.palette":
-                yield Entry(
-                    action.text(),
-                    action.shortcut().toString(),
-                    words_for(action.objectName()),
-                    action.trigger,
-                )
-
-    def _documents(self, typed: str) -> Iterator[Entry]:
-        nothing: list[Hit] = []
-        found = self.context.workspace.read(
-            lambda conn: find_documents(conn, typed, limit=8), nothing
-        )
-        for hit in found:
-            about = f"{self.language.text(f'document.{hit.kind}')} {hit.about}"
-            yield Entry(hit.number, about, "", partial(self.go, hit.page, hit.number))
 
     # actions of the window
 

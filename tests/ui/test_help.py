@@ -8,15 +8,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import resources
 from app.documents.fields import FIELDS
-from app.text import LANGUAGES
+from app.printing.kinds import Subject
+from app.text import LANGUAGES, text
 from app.ui.main_window import MainWindow
 from app.ui.navigation import PAGES
+from app.ui.offers import belongs_to
 from app.ui.pages import lists_form, lists_head, parties_company
+from app.ui.printing.dialog import PrintDialog
+from app.ui.shortcuts import KEYS, PRINTING
 from app.ui.widgets.record_form import FieldCell
 from app.workflow.help_topics import (
     field_topic,
@@ -25,6 +30,8 @@ from app.workflow.help_topics import (
     page_topic,
     page_topics,
 )
+from app.workflow.opening import open_session
+from tests.helpers.lists import compiled, declaring_company
 
 Make = Callable[..., MainWindow]
 DAY = date(2026, 11, 21)
@@ -120,10 +127,45 @@ def test_f1_without_a_field_explains_the_page_with_its_keys(
 def test_shortcut_sheet_names_every_key(make_window: Make, data_file: Path) -> None:
     window = make_window(data_file)
     window.actions_["action.help_shortcuts"].trigger()
-    shown = window.help.body.toPlainText()
-    keys = [a.shortcut().toString() for a in window.actions_.all() if not a.shortcut().isEmpty()]
-    assert "F1" in keys
-    assert all(key in shown for key in keys)
+    before = window.help.body.toPlainText()
+    for spec in PAGES:
+        window.go(spec.key)
+    keyed = [action for action in window.actions_.all() if not action.shortcut().isEmpty()]
+    assert "action.help" in {action.objectName() for action in keyed}
+    for action in keyed:  # also those of pages that were not open yet
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        assert f"{key}\n{text(action.objectName(), 'zh_CN')}" in before
+
+
+def test_keys_of_the_pages_are_those_of_the_table(make_window: Make, data_file: Path) -> None:
+    """What fails here is to be written into `app/ui/shortcuts.py`."""
+    window = make_window(data_file)
+    for spec in PAGES:
+        window.go(spec.key)
+        page = window.stack.currentWidget()
+        declared = {
+            action.objectName(): action.shortcut().toString()
+            for action in window.actions_.all()
+            if belongs_to(action, page) and not action.shortcut().isEmpty()
+        }
+        assert declared == KEYS.get(spec.key, {}), spec.key
+
+
+def test_keys_of_the_print_preview_are_those_of_the_table(
+    make_window: Make, data_file: Path, qtbot: QtBot
+) -> None:
+    with open_session(data_file) as session:
+        declaring_company(session)
+        ids = compiled(session, ["T-1001"])
+    window = make_window(data_file)
+    preview = PrintDialog(window.context, Subject.LIST, ids, window)
+    qtbot.addWidget(preview)
+    declared = {
+        action.objectName(): action.shortcut().toString()
+        for action in window.actions_.all()
+        if belongs_to(action, preview) and not action.shortcut().isEmpty()
+    }
+    assert declared == KEYS[PRINTING]
 
 
 def test_glossary_is_searched_and_left_by_keyboard(

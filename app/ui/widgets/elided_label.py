@@ -1,4 +1,4 @@
-"""A line of words that gives way: without room it ends in an ellipsis and the tool tip tells all."""
+"""A line of words that gives way: without room it ends in an ellipsis; the tool tip tells all."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -27,6 +27,7 @@ from app.ui.help_text import GLOSSARY, SHORTCUTS
 from app.ui.language import Language
 from app.ui.models.line_model import LineModel
 from app.ui.models.table_model import TableModel
+from app.ui.offers import belongs_to
 from app.ui.pages.base import BasePage
 from app.ui.theme import Theme
 from app.workflow.help_topics import FIELD, PAGE, field_topics, page_topics
@@ -181,12 +182,12 @@ class HelpPane(QFrame):
         page = self._page()
         if self.topic == GLOSSARY:
             return help_text.glossary_page(self.search.text(), self._language)
-        of_page = [a for a in self._actions.all() if _belongs_to(a, page)]
         if self.topic == SHORTCUTS:
             anywhere = [a for a in self._actions.all() if a.parent() is self.window()]
-            return help_text.shortcuts_page(self._language, of_page, anywhere)
+            return help_text.shortcuts_page(self._language, page.key, anywhere)
         if kind == "field":
             return help_text.field_page(name, self._label(name), self._language, self._today())
+        of_page = [a for a in self._actions.all() if belongs_to(a, page)]
         return help_text.page_page(name, self._language, of_page)
 
     def _label(self, name: str) -> str:
@@ -213,7 +214,7 @@ class HelpPane(QFrame):
 
     def _place(self) -> None:
         area = self._beside.geometry()
-        width = min(metrics.HELP_WIDTH, area.width() // 2)
+        width = min(self._theme.sizes.px(metrics.HELP_WIDTH), area.width() // 2)
         focused = QApplication.focusWidget()
         on_right = (
             focused is not None
@@ -235,8 +236,3 @@ class HelpPane(QFrame):
             self.close_pane()
         else:
             super().keyPressEvent(event)
-
-
-def _belongs_to(action: QAction, page: QWidget) -> bool:
-    owner = action.parent()
-    return isinstance(owner, QWidget) and (owner is page or page.isAncestorOf(owner))

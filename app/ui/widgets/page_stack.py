@@ -16,6 +16,7 @@ class FittedArea(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._inside = inside
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
@@ -27,7 +28,7 @@ class FittedArea(QScrollArea):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """That of what is inside, not Qt's bounded one."""
-        return self.widget().sizeHint()
+        return self._inside.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit what is inside."""
@@ -42,7 +43,7 @@ class FittedArea(QScrollArea):
 
     def least_size(self) -> QSize:
         """The smallest that what is inside can be."""
-        return self.widget().minimumSizeHint()
+        return self._inside.minimumSizeHint()
 
     def _bar_width(self) -> int:
         if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
@@ -58,7 +59,7 @@ class FittedArea(QScrollArea):
             room.setWidth(room.width() - bar)
         if is_wide or least.width() > room.width():
             room.setHeight(self.maximumViewportSize().height() - bar)
-        self.widget().resize(least.expandedTo(room))
+        self._inside.resize(least.expandedTo(room))
 
 
 class PageStack(FittedArea):
@@ -76,7 +77,9 @@ class PageStack(FittedArea):
 
     def currentWidget(self) -> QWidget:  # noqa: N802 - as the stack inside
         """The page in front."""
-        return self._pages.currentWidget()
+        page = self._pages.currentWidget()
+        assert page is not None
+        return page
 
     def setCurrentWidget(self, page: QWidget) -> None:  # noqa: N802 - as the stack inside
         """Bring a page to the front, at its top."""

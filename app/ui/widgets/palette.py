@@ -11,18 +11,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.language import Language
+from app.ui.theme import Theme
 
 SHOWN = 12
+SIZE, TOP = (640, 440), 60
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something the palette offers: `words` are all ways to find it, lower case."""
+    """Something the palette offers: `words` are all ways to find it, lower case; `key` names it
+    when it is the same another day."""
 
     title: str
     hint: str
     words: str
     do: Callable[[], object]
+    key: str = ""
 
 
 class Palette(QFrame):
@@ -33,16 +37,19 @@ class Palette(QFrame):
         self,
         parent: QWidget,
         language: Language,
+        theme: Theme,
         *,
         entries: Callable[[], Iterable[Entry]],
         search: Callable[[str], Iterable[Entry]],
+        chosen: Callable[[Entry], object],
     ) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._over, self._theme = parent, theme
         self.setObjectName("palette")
         self.setProperty("role", "card")
         self._entries = entries
         self._search = search
+        self._chosen = chosen
         self._offered: list[Entry] = []
         self.box = QLineEdit(self)
         self.box.setObjectName("palette.box")
@@ -63,8 +70,9 @@ class Palette(QFrame):
 
     def open(self) -> None:
         """Show it, empty, at the top of the window."""
-        width = min(640, self._over.width() - 80)
-        self.setGeometry((self._over.width() - width) // 2, 60, width, 440)
+        width, height = (self._theme.sizes.px(size) for size in SIZE)
+        width, height = min(width, self._over.width()), min(height, self._over.height() - TOP)
+        self.setGeometry((self._over.width() - width) // 2, TOP, width, height)
         self.box.clear()
         self._fill("")
         self.show()
@@ -109,4 +117,6 @@ class Palette(QFrame):
         row = self.list.currentRow()
         if 0 <= row < len(self._offered):
             self.hide()
-            self._offered[row].do()
+            entry = self._offered[row]
+            self._chosen(entry)
+            entry.do()
