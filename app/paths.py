@@ -33,6 +33,11 @@ def window_file() -> Path:
     return _folder("config") / "window.ini"
 
 
+def claims_folder() -> Path:
+    """Where open windows leave word which data files they show."""
+    return _folder("config") / "open"
+
+
 def default_data_file() -> Path:
     """The data file used when none is named."""
     return data_folder() / DATA_FILE

@@ -9,17 +9,19 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import paths, settings
 from app.ui.actions import ActionSpec
+from app.ui.claim import AlreadyOpen, Claim
 from app.ui.dialogs.fault import FaultBox
 from app.ui.dialogs.first_run import FirstRun, choose_data_file
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.metrics import SMALLEST, Density, Metrics
+from app.ui.navigation import OPERATOR
 from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
 from app.values.errors import AppError
@@ -37,8 +39,7 @@ def run(data_file: Path | None, language: str) -> int:
     application.setApplicationName("Sandan")
     program = Program(application, language)
     sys.excepthook = program.on_bug
-    program.start(data_file)
-    return application.exec()
+    return application.exec() if program.start(data_file) else 0
 
 
 class Program:
@@ -52,26 +53,50 @@ class Program:
         self.window: MainWindow | None = None
         self.first_run: FirstRun | None = None
 
-    def start(self, data_file: Path | None) -> None:
-        """Show the window over a data file; without one, or when it cannot be opened, ask."""
+    def start(self, data_file: Path | None) -> bool:
+        """Show the window over a data file; without one, or when it cannot be opened, ask. False
+        when another window shows it already and there is nothing to do here."""
         if data_file is None:
             self.ask()
-            return
+            return True
         try:
             self.open(data_file)
+        except AlreadyOpen:
+            return False
         except AppError as error:
             self.ask()
             assert self.first_run is not None
             self.first_run.tell(error)
+        return True
 
     def open(self, data_file: Path | None) -> None:
         """Show a data file (None: the company's own; without one, ask) in place of the one that is
-        open. Raises StoreError, UnfitPlace; then everything stays as it is."""
+        open. Raises StoreError, UnfitPlace, AlreadyOpen; then everything stays as it is."""
         path = data_file or own_file()
         if path is None:
             self.ask(instead=True)
             return
+        if (
+            self.window is not None
+            and self.window.context.workspace.path.resolve() == path.resolve()
+        ):
+            self.come_forward()
+            return
         require_safe(path)
+        claim = Claim(paths.claims_folder(), path)
+        try:
+            window = self._window(path)
+        except BaseException:
+            claim.release()
+            raise
+        claim.setParent(window.context.workspace)
+        claim.called.connect(self.come_forward)
+        window.context.workspace.closing.connect(claim.release)
+        self._replace(window)
+        window.show()
+        remember(path)
+
+    def _window(self, path: Path) -> MainWindow:
         window = MainWindow(
             Workspace(path),
             language=Language(self._spoken()),
@@ -81,9 +106,15 @@ class Program:
             open_file=self.open,
         )
         self._add_actions(window)
-        self._replace(window)
-        window.show()
-        remember(path)
+        return window
+
+    def come_forward(self) -> None:
+        """Bring the window before all others."""
+        window = self.window
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.raise_()
+            window.activateWindow()
 
     def _add_actions(self, window: MainWindow) -> None:
         add = partial(window.actions_.add, window, anywhere=True)
@@ -107,6 +138,7 @@ class Program:
         self.first_run = dialog = FirstRun(
             self.window.language if self.window else Language(self._language),
             paths.data_folder(),
+            actor=str(self._options.value(OPERATOR, "")),
             parent=None if instead else self.window,
         )
         dialog.ready.connect(self._take)
@@ -153,10 +185,13 @@ class Program:
 
 def remembered_theme(application: QApplication, options: QSettings) -> Theme:
     """The look as it was left the last time."""
-    density = Density(str(options.value("window/density", Density.COMFORTABLE.value)))
-    percent = int(str(options.value("window/percent", SMALLEST)))
-    mode = Mode(str(options.value("window/theme", Mode.SYSTEM.value)))
-    return Theme(application, mode, Metrics(density, percent))
+    density, mode = str(options.value("window/density")), str(options.value("window/theme"))
+    percent = str(options.value("window/percent"))
+    sizes = Metrics(
+        Density(density) if density in list(Density) else Density.COMFORTABLE,
+        int(percent) if percent.isdecimal() else SMALLEST,
+    )
+    return Theme(application, Mode(mode) if mode in list(Mode) else Mode.SYSTEM, sizes)
 
 
 def window_options() -> QSettings:

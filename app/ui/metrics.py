@@ -70,6 +70,10 @@ class Metrics:
         """A size of this module at the user's factor."""
         return (size * self.percent + 50) // 100
 
+    def plain(self, pixels: int) -> int:
+        """The size at 100 % of what has so many pixels."""
+        return (pixels * 100 + self.percent // 2) // self.percent
+
     def points(self, size: int) -> float:
         """A type size in points, of which there are 72 to 96 pixels."""
         return size * 0.75 * self.percent / 100

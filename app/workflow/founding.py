@@ -39,16 +39,16 @@ def _as_file_name(name: str) -> str:
     return shown[:_MOST].strip(" .") or paths.APP
 
 
-def found_company(folder: Path, asked: Record) -> Path:
-    """Make the data file of a company and file it in its roles; the file. Raises StoreError,
-    CannotWrite; then no company was made."""
+def found_company(folder: Path, asked: Record, *, actor: str = "") -> Path:
+    """Make the data file of a company and file it in its roles as `actor`; the file. Raises
+    StoreError, CannotWrite; then no company was made."""
     record = record_of(asked)
     path = data_file_in(folder, record["name"])
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise StoreError("error.file_exists", path=path)
-    with open_session(path, create=True) as session:
+    with open_session(path, actor=actor, create=True) as session:
         for role in ROLES:
             save_party(session, None, {**record, "role": role})
         code = record["customs_code"] or record["credit_code"]

@@ -52,10 +52,12 @@ class FirstRun(QDialog):
         today: Callable[[], date] = date.today,
         judge: Callable[[Path], Place] = place_at,
         runner: Runner | None = None,
+        actor: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.language, self._today, self._judge = language, today, judge
+        self._actor = actor
         self._jobs = Jobs(None, runner=runner)
         self._error: AppError | None = None
         self.setObjectName("first_run")
@@ -269,8 +271,8 @@ class FirstRun(QDialog):
         if not self._check_folder().is_fit:
             self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        folder, asked = Path(self.folder.text().strip()), self.asked
-        self._make("first_run.founding", lambda _progress: found_company(folder, asked))
+        folder, asked, actor = Path(self.folder.text().strip()), self.asked, self._actor
+        self._make("first_run.founding", lambda _: found_company(folder, asked, actor=actor))
 
     def _try_sample(self) -> None:
         self._make("first_run.making_sample", make_sample)

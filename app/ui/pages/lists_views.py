@@ -10,6 +10,7 @@ from datetime import date
 from PySide6.QtCore import QSettings
 
 from app.queries.table import Comparison, Filter, View
+from app.ui.stored_view import entry_of, view_of
 from app.values.period import Month
 
 _KEY = "views/lists"
@@ -60,30 +61,10 @@ def own_views(options: QSettings, columns: Iterable[str]) -> list[NamedView]:
 def keep_views(options: QSettings, views: Iterable[NamedView]) -> None:
     """Keep exactly these own views."""
     entries = [
-        {
-            "name": each.name,
-            "filters": [[f.column, f.test.name, f.value] for f in each.view.filters],
-            "text": each.view.text,
-            "order": each.view.order,
-            "descending": each.view.descending,
-            "columns": each.columns,
-        }
-        for each in views
+        {"name": each.name, "columns": each.columns, **entry_of(each.view)} for each in views
     ]
     options.setValue(_KEY, json.dumps(entries, ensure_ascii=False))
 
 
 def _view(entry: dict[str, object], known: set[str]) -> NamedView:
-    stored = entry["filters"]
-    assert isinstance(stored, list)
-    filters = tuple(
-        Filter(column, Comparison[test], value) for column, test, value in stored if column in known
-    )
-    order = str(entry["order"])
-    view = View(
-        filters,
-        str(entry["text"]),
-        order if order in known else "",
-        bool(entry["descending"]),
-    )
-    return NamedView(str(entry["name"]), view, str(entry["columns"]), is_own=True)
+    return NamedView(str(entry["name"]), view_of(entry, known), str(entry["columns"]), is_own=True)

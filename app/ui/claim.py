@@ -1,0 +1,63 @@
+"""One window a data file: who opens a file that is open already is shown the window it is open in.
+
+The windows are programs of their own and talk through two files in a folder of this user: a lock as
+long as the window lives, and a request, which the window answers by coming to the front.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
+
+from app.values.errors import AppError
+
+NAME_LETTERS = 24
+
+
+class AlreadyOpen(AppError):
+    """Another window has this data file open; it was asked to come to the front."""
+
+    code = "error.already_open"
+
+
+class Claim(QObject):
+    """The right to show a data file; `called` when somebody else wants to see it. Raises
+    AlreadyOpen. Given up by `release`, and by the end of the program in any way."""
+
+    called = Signal()
+
+    def __init__(self, folder: Path, data_file: Path) -> None:
+        super().__init__()
+        folder.mkdir(parents=True, exist_ok=True)
+        name = _name_of(data_file)
+        self._request = folder / f"{name}.show"
+        self._lock = QLockFile(str(folder / f"{name}.lock"))
+        self._lock.setStaleLockTime(0)  # a window may be open for weeks
+        self._watcher = QFileSystemWatcher(self)
+        is_ours = self._lock.tryLock(0)
+        if not is_ours and self._lock.error() == QLockFile.LockError.LockFailedError:
+            self._request.touch()
+            raise AlreadyOpen(file=data_file.name)
+        self._request.unlink(missing_ok=True)
+        self._watcher.addPath(str(folder))
+        self._watcher.directoryChanged.connect(lambda _folder: self._look())
+
+    def release(self) -> None:
+        """Let others open the file."""
+        self._watcher.directoryChanged.disconnect()
+        self._watcher.deleteLater()
+        self._lock.unlock()
+
+    def _look(self) -> None:
+        if self._request.exists():
+            self._request.unlink(missing_ok=True)
+            self.called.emit()
+
+
+def _name_of(data_file: Path) -> str:
+    """The same for every way to write the place of a file."""
+    place = os.path.normcase(data_file.resolve())
+    return hashlib.sha256(place.encode()).hexdigest()[:NAME_LETTERS]

@@ -1,0 +1,57 @@
+"""Views of a table as text: those a person keeps under a name, and the one left at the last end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QSettings
+
+from app.queries.table import Comparison, Filter, View
+
+
+def entry_of(view: View) -> dict[str, object]:
+    """A view in plain values."""
+    return {
+        "filters": [[f.column, f.test.name, f.value] for f in view.filters],
+        "text": view.text,
+        "order": view.order,
+        "descending": view.descending,
+    }
+
+
+def view_of(entry: Mapping[str, object], columns: Iterable[str]) -> View:
+    """The view of an entry; conditions on columns there are no more are left out. Raises KeyError,
+    ValueError, TypeError when it is none."""
+    known, stored, order = set(columns), entry["filters"], str(entry["order"])
+    if not isinstance(stored, list):
+        raise TypeError("filters are a list")
+    filters = tuple(
+        Filter(column, Comparison[test], value) for column, test, value in stored if column in known
+    )
+    return View(
+        filters,
+        str(entry["text"]),
+        order if order in known else "",
+        bool(entry["descending"]),
+    )
+
+
+def keep_view(options: QSettings, table: str, view: View) -> None:
+    """Remember how a table was left."""
+    if view == View():
+        options.remove(_key(table))
+    else:
+        options.setValue(_key(table), json.dumps(entry_of(view), ensure_ascii=False))
+
+
+def kept_view(options: QSettings, table: str, columns: Iterable[str]) -> View:
+    """How a table was left; everything when nothing is known."""
+    try:
+        return view_of(json.loads(str(options.value(_key(table), ""))), columns)
+    except (ValueError, KeyError, TypeError):
+        return View()
+
+
+def _key(table: str) -> str:
+    return f"left/{table}"
