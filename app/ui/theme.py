@@ -312,7 +312,7 @@ def _sizes(sizes: Metrics) -> dict[str, str]:
         "radius_card": f"{sizes.px(metrics.RADIUS_CARD)}px",
         "header_height": f"{sizes.px(metrics.HEADER_HEIGHT)}px",
         "row_height": f"{sizes.row_height}px",
-        "line": f"{max(sizes.px(metrics.LINE), QFontMetrics(body_font(sizes)).height())}px",
+        "line_height": f"{max(sizes.px(metrics.LINE), QFontMetrics(body_font(sizes)).height())}px",
     }
 
 

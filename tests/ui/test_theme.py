@@ -220,3 +220,13 @@ def test_a_choice_wins_over_the_system(
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.mode is Mode.LIGHT
     assert theme.tokens is LIGHT
+
+
+@THEMES
+def test_every_colour_of_the_sheet_is_that_of_its_token(qapp: QApplication, tokens: Tokens) -> None:
+    """A size of the same name once took the place of the colour of lines."""
+    filled = style_sheet(tokens, Metrics())
+    for field in fields(tokens):
+        if re.search(rf"\${field.name}\b", SHEET):
+            assert str(getattr(tokens, field.name)) in filled, field.name
+    assert f"border: 1px solid {tokens.line};" in filled
