@@ -126,7 +126,7 @@ CREATE TABLE tax_estimate (                      -- id = declaration_list.id
     call_id INTEGER NOT NULL REFERENCES call (id),
     law_day TEXT NOT NULL,                       -- the day the law was asked for
     channel TEXT NOT NULL,                       -- app/tax: within the limits, full tax, …
-    missing TEXT NOT NULL DEFAULT '',            -- why amounts are unknown; '' = they are known
+    missing TEXT NOT NULL DEFAULT '',            -- app/tax/missing.py; '' = all amounts are known
     dutiable_e5 INTEGER NOT NULL,                -- goods + freight + insurance of the list
     duty_e5 INTEGER,                             -- NULL = not known, never zero
     vat_e5 INTEGER,
@@ -139,7 +139,8 @@ CREATE TABLE tax_estimate_line (                 -- id = declaration_line.id
     dutiable_e5 INTEGER NOT NULL,
     duty_e5 INTEGER,
     vat_e5 INTEGER,
-    consumption_e5 INTEGER
+    consumption_e5 INTEGER,
+    missing TEXT NOT NULL DEFAULT ''             -- as that of the list: app/tax/missing.py
 ) STRICT;
 CREATE INDEX tax_estimate_line_list ON tax_estimate_line (declaration_list_id);
 

@@ -140,9 +140,7 @@ def _channel(
     order: TaxableOrder, dutiable: Decimal, limits: Limits | None, *, day: date, law: Parameters
 ) -> tuple[Channel, list[Step]]:
     """The channel, and the steps that lead to it. Raises NotInForce."""
-    position = Position(
-        is_over_single=False, is_over_annual=False, is_one_article=order.is_one_article
-    )
+    position = Position()
     after = order.used_before + dutiable
     steps = [step("tax.step.law_day", day=str(day)), *_value_steps(order, dutiable, day, law)]
     if limits is not None:

@@ -46,11 +46,11 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an order stands to the limits."""
+    """Where an order stands to the limits. `is_one_article` matters above the single limit."""
 
-    is_over_single: bool
-    is_over_annual: bool
-    is_one_article: bool
+    is_over_single: bool = False
+    is_over_annual: bool = False
+    is_one_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)

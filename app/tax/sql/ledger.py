@@ -1,0 +1,163 @@
+"""What buyers had used before their lists, for any number of lists at once.
+
+Nearly every buyer keeps well within the limits: for them a running sum says it. Who comes near a
+limit, has an official balance or gave something back is walked through entry by entry, by
+`app.tax.ledger`; both ways give the same answers, which a test holds.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from app.legal.parameters import Parameters
+from app.tax.ledger import Entry, GivenBack, Judge, OfficialBalance, Purchase, entries
+from app.values.decimals import decimal_from_e5, e5_from_decimal
+
+_TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS ledger_buyer (
+    buyer INTEGER, year TEXT, PRIMARY KEY (buyer, year)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS ledger_entry (
+    id INTEGER PRIMARY KEY, buyer INTEGER NOT NULL, year TEXT NOT NULL, day TEXT NOT NULL,
+    moment TEXT NOT NULL, value_e5 INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS ledger_day (
+    day TEXT PRIMARY KEY, single_e5 INTEGER, annual_e5 INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS ledger_walked (
+    buyer INTEGER, year TEXT, PRIMARY KEY (buyer, year)) WITHOUT ROWID;
+DELETE FROM temp.ledger_buyer;
+DELETE FROM temp.ledger_entry;
+DELETE FROM temp.ledger_day;
+DELETE FROM temp.ledger_walked
+"""
+
+_BUYERS = """
+INSERT OR IGNORE INTO ledger_buyer
+SELECT e.buyer, substr(e.day, 1, 4) FROM tax_todo t CROSS JOIN buyer_entry e ON e.id = t.id
+"""
+_ENTRIES = """
+INSERT INTO ledger_entry
+SELECT e.id, e.buyer, b.year, e.day, e.moment, e.value_e5
+FROM ledger_buyer b CROSS JOIN buyer_entry e ON e.buyer = b.buyer
+WHERE e.stands AND substr(e.day, 1, 4) = b.year
+"""
+_OTHERS = """
+INSERT OR IGNORE INTO tax_todo
+SELECT e.id FROM ledger_entry e CROSS JOIN declaration_status s ON s.id = e.id
+WHERE s.released_at = ''
+"""
+_WALKED = """
+INSERT OR IGNORE INTO ledger_walked
+SELECT e.buyer, e.year FROM ledger_entry e JOIN ledger_day d ON d.day = e.day
+GROUP BY e.buyer, e.year
+HAVING max(d.single_e5 IS NULL OR e.value_e5 > d.single_e5) OR sum(e.value_e5) > min(d.annual_e5)
+UNION
+SELECT b.buyer, b.year FROM ledger_buyer b
+WHERE EXISTS (SELECT 1 FROM buyer_balance o
+    WHERE o.buyer_id_hash = b.buyer AND o.year = CAST(b.year AS INTEGER))
+UNION
+SELECT e.buyer, e.year FROM list_return r CROSS JOIN ledger_entry e ON e.id = r.declaration_list_id
+WHERE r.state = 'accepted'
+"""
+_SUMS = """
+INSERT OR REPLACE INTO tax_used
+SELECT id, used FROM (
+    SELECT e.id, coalesce(sum(e.value_e5) OVER (PARTITION BY e.buyer, e.year
+        ORDER BY e.moment = '', e.moment, e.day, e.id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS used
+    FROM ledger_entry e
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_walked w WHERE w.buyer = e.buyer AND w.year = e.year))
+"""
+
+
+def fill_used(conn: sqlite3.Connection, law: Parameters) -> None:
+    """Fill `tax_used` for the lists of `tax_todo`, and name there the other unreleased lists of
+    the same buyers and years as well: what one uses, the next one lacks."""
+    for statement in _TABLES.split(";"):
+        conn.execute(statement)
+    conn.execute(_BUYERS)
+    conn.execute(_ENTRIES)
+    conn.execute(_OTHERS)
+    judge = Judge(law)
+    _fill_days(conn, judge)
+    conn.execute(_WALKED)
+    conn.execute(_SUMS)
+    for buyer, year in conn.execute("SELECT buyer, year FROM ledger_walked").fetchall():
+        used = (
+            (entry.list_id, e5_from_decimal(entry.used_before))
+            for entry in ledger(conn, buyer, int(year), judge)
+            if entry.channel is not None
+        )
+        conn.executemany("INSERT OR REPLACE INTO tax_used VALUES (?, ?)", used)
+
+
+def _fill_days(conn: sqlite3.Connection, judge: Judge) -> None:
+    for (text,) in conn.execute("SELECT DISTINCT day FROM ledger_entry").fetchall():
+        limits = judge.limits(date.fromisoformat(text)) if text else None
+        single = e5_from_decimal(limits.single_yuan) if limits else None
+        annual = e5_from_decimal(limits.annual_yuan) if limits else None
+        conn.execute("INSERT INTO ledger_day VALUES (?, ?, ?)", (text, single, annual))
+
+
+# One buyer
+
+
+def ledger(conn: sqlite3.Connection, buyer: int, year: int, judge: Judge) -> list[Entry]:
+    """The ledger of one buyer (hash of the ID number) in a year."""
+    return list(
+        entries(
+            _purchases(conn, buyer, year),
+            judge,
+            returns=_returns(conn, buyer, year),
+            balances=_balances(conn, buyer, year),
+        )
+    )
+
+
+def used_of(conn: sqlite3.Connection, buyer: int, year: int, judge: Judge) -> Decimal:
+    """What the buyer has used of the year by now, as far as known, lists that are not released yet
+    included."""
+    last = ledger(conn, buyer, year, judge)[-1:]
+    return last[0].used_after if last else Decimal(0)
+
+
+_OF_YEAR = "e.buyer = ? AND substr(e.day, 1, 4) = ?"
+_PURCHASES = f"""
+SELECT e.id, e.own_no, e.moment, e.day, e.value_e5, e.is_one_article, e.stands, e.released_at <> ''
+FROM buyer_entry e WHERE {_OF_YEAR}
+"""
+_RETURNS = f"""
+SELECT e.id, e.own_no, r.changed_at, r.value_e5
+FROM buyer_entry e CROSS JOIN list_return r ON r.declaration_list_id = e.id
+WHERE {_OF_YEAR} AND r.state = 'accepted' AND e.stands
+"""
+_BALANCES = """
+SELECT id, used_e5, as_of, source FROM buyer_balance WHERE buyer_id_hash = ? AND year = ?
+"""
+
+
+def _purchases(conn: sqlite3.Connection, buyer: int, year: int) -> Iterator[Purchase]:
+    for list_id, number, moment, day, value, is_one, stands, released in conn.execute(
+        _PURCHASES, (buyer, f"{year:04d}")
+    ):
+        yield Purchase(
+            list_id=list_id,
+            number=number,
+            moment=moment,
+            day=date.fromisoformat(day),
+            value=decimal_from_e5(value),
+            is_one_article=bool(is_one),
+            stands=bool(stands),
+            is_released=bool(released),
+        )
+
+
+def _returns(conn: sqlite3.Connection, buyer: int, year: int) -> Iterable[GivenBack]:
+    rows = conn.execute(_RETURNS, (buyer, f"{year:04d}"))
+    return (GivenBack(id_, no, at, decimal_from_e5(value)) for id_, no, at, value in rows)
+
+
+def _balances(conn: sqlite3.Connection, buyer: int, year: int) -> Iterable[OfficialBalance]:
+    rows = conn.execute(_BALANCES, (buyer, year))
+    return (OfficialBalance(decimal_from_e5(u), at, source, id_) for id_, u, at, source in rows)
