@@ -4,7 +4,7 @@ PY := .venv/bin/python
 .PHONY: help demo run test lint format bench screenshots lock runtime dev clean
 
 help:
-	@echo "make demo   the main job on an invented month, no screen needed"
+	@echo "make demo   the main job on invented months of exports and imports, no screen needed"
 	@echo "make run    open the window"
 	@echo "make test   the tests (make lint: style and types)"
 	@echo "make bench  the benchmarks, against peers in the same run"
@@ -18,6 +18,7 @@ dev:
 
 demo: runtime
 	@$(PY) -m app demo build/demo
+	@$(PY) -m app demo build/demo-import --imports
 
 run:
 	@packaging/environment.sh runtime window

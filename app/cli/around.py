@@ -16,7 +16,10 @@ from app.files import explained
 from app.simulator.run import simulate as answer_outbox
 from app.store.rates import rates
 from app.text import text
+from app.workflow.demo import SIZE
 from app.workflow.demo import run as run_demo
+from app.workflow.demo_import import SIZE as IMPORT_SIZE
+from app.workflow.demo_import import run_imports
 from app.workflow.facts import codes_of
 from app.workflow.masters import company_record, save_company
 from app.workflow.rates import rate_from_words, set_rate
@@ -120,19 +123,20 @@ def rate(context: Context, arguments: Namespace) -> Answer:
 
 
 def demo(context: Context, arguments: Namespace) -> Answer:
-    """Run the demonstration in a folder."""
+    """Run the demonstration in a folder: of exports, or of imports."""
     lines: list[str] = []
 
     def out(line: str) -> None:
         lines.append(line)
         context.tell(line)
 
-    is_exact = run_demo(
+    show, size = (run_imports, IMPORT_SIZE) if arguments.imports else (run_demo, SIZE)
+    is_exact = show(
         arguments.folder,
         out=out,
         language=context.language,
         seed=arguments.seed,
-        size=arguments.size,
+        size=arguments.size or size,
         progress=context.progress,
     )
     data = {"exact": is_exact, "folder": str(arguments.folder), "account": lines}

@@ -96,6 +96,7 @@ STAGE_COMMANDS = (
     Command("match", _stage("match"), (_ON,)),
     Command("precheck", _stage("precheck"), (_ON,), aliases=("check",)),
     Command("lists", _stage("lists"), (_ON,)),
+    Command("assess", _stage("assess")),
     Command(
         "export",
         _stage("export"),
@@ -185,7 +186,8 @@ OTHER_COMMANDS = (
         (
             argument("folder", help="cli.option.folder", type=Path, metavar="FOLDER"),
             argument("--seed", help="cli.option.seed", type=int, default=2026, metavar="N"),
-            argument("--size", help="cli.option.size", type=int, default=2000, metavar="N"),
+            argument("--size", help="cli.option.size", type=int, default=None, metavar="N"),
+            argument("--imports", help="cli.option.imports", action="store_true"),
         ),
     ),
 )

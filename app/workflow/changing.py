@@ -22,8 +22,15 @@ from app.workflow.precheck import report_findings
 from app.workflow.saving import attempt
 
 __all__ = [
-    *("Bill", "Delivery", "Edit", "cancel_list", "change_list", "edit_list", "master_bill"),
-    *("record_delivery", "replace_sku"),
+    "Bill",
+    "Delivery",
+    "Edit",
+    "cancel_list",
+    "change_list",
+    "edit_list",
+    "master_bill",
+    "record_delivery",
+    "replace_sku",
 ]
 
 

@@ -139,7 +139,7 @@ class Demonstration:
         files = [self.place.inputs / name for name in self.ledger.files]
         with self.timed("import"):
             outcome = total(import_files(self.session, files, progress=self.progress))
-        self.told("import", **_numbers(outcome, "files", "new", "left_out", "repeated"))
+        self.told("import", **numbers_of(outcome, "files", "new", "left_out", "repeated"))
         planted = {(cell.kind, cell.file, cell.row, cell.column) for cell in self.ledger.cells}
         found = set(self.session.conn.execute(_CELLS).fetchall())
         self.compare("cells", planted, found)
@@ -148,7 +148,7 @@ class Demonstration:
         """Match, and compare every order's most important reason with what was planted in it."""
         with self.timed("match"):
             outcome = match(self.session, on=self.clock.now.date(), progress=self.progress)
-        self.told("match", **_numbers(outcome, "compared", "matched", "exception"))
+        self.told("match", **numbers_of(outcome, "compared", "matched", "exception"))
         planted = {(one.order_no, one.kind) for one in self.ledger.faults}
         found = {
             (order_no, reason.key)
@@ -178,13 +178,13 @@ class Demonstration:
         with self.timed("precheck"):
             outcome = precheck(self.session, on=day, progress=self.progress)
         grades = {grade.value: outcome.finding_counts.get(grade, 0) for grade in Severity}
-        self.told("precheck", **_numbers(outcome, "orders"), **grades)
+        self.told("precheck", **numbers_of(outcome, "orders"), **grades)
         with self.timed("lists"):
             outcome = compile_lists(self.session, on=day, progress=self.progress)
-        self.told("lists", **_numbers(outcome, "new", "simplified", "held"))
+        self.told("lists", **numbers_of(outcome, "new", "simplified", "held"))
         with self.timed("export"):
             outcome = export(self.session, outbox=self.place.outbox, progress=self.progress)
-        self.told("export", **_numbers(outcome, "files", "lists", "orders", "waybills", "held"))
+        self.told("export", **numbers_of(outcome, "files", "lists", "orders", "waybills", "held"))
 
     def answer(self, seed: int) -> None:
         """The simulated customs answers; its receipts come in and make the status."""
@@ -195,13 +195,11 @@ class Demonstration:
         self.clock.now += _ANSWERS_AFTER
         with self.timed("receive"):
             outcome = receive(self.session, [self.place.inbox], progress=self.progress)
-        self.told("receive", **_numbers(outcome, "files", "new", "changed", "unknown_document"))
+        self.told("receive", **numbers_of(outcome, "files", "new", "changed", "unknown_document"))
         with self.timed("status"):
             outcome = track(self.session, on=self.clock.now, progress=self.progress)
         self.told("status")
-        for status, number in outcome.counts.items():
-            name = text(f"count.status.{status}", self.language)
-            self.say("state", name=name, number=number)
+        self.say_states(outcome)
 
     def report(self) -> None:
         """The manager's workbook."""
@@ -214,7 +212,7 @@ class Demonstration:
                 on=self.clock.now,
                 progress=self.progress,
             )
-        self.told("report", **_numbers(outcome, "lists", "lines", "exceptions"))
+        self.told("report", **numbers_of(outcome, "lists", "lines", "exceptions"))
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -227,6 +225,12 @@ class Demonstration:
         """Lists by the time from the files to the messages."""
         (lists,) = self.session.conn.execute(_WRITTEN).fetchone()
         return int(lists / sum(self.seconds[stage] for stage in _TO_MESSAGE))
+
+    def say_states(self, outcome: Outcome) -> None:
+        """How many lists stand where."""
+        for status, number in outcome.counts.items():
+            name = text(f"count.status.{status}", self.language)
+            self.say("state", name=name, number=number)
 
     def compare(self, what: str, planted: Set[object], found: Set[object]) -> None:
         """Say whether exactly the planted things were found; if not, which differ."""
@@ -247,6 +251,6 @@ class Demonstration:
         self.out(text(f"demo.{key}", self.language, "text", **params))
 
 
-def _numbers(outcome: Outcome, *names: str) -> dict[str, int]:
+def numbers_of(outcome: Outcome, *names: str) -> dict[str, int]:
     """These counts of an outcome, nought where it does not mention one."""
     return {name: outcome.counts.get(name, 0) for name in names}

@@ -1,0 +1,105 @@
+"""Plants faults of import kinds in clean sales: one function a kind, named as in the matching.
+
+A sale gets one fault at most, so that it has exactly one most important reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from app.demo.faults import TooFewSales
+from app.demo.imports import BUYERS, ImportSale, buyer
+
+_TIME = "%Y-%m-%d %H:%M:%S"
+_STRANGER = buyer(BUYERS + 1)  # never buys anything himself
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFault:
+    """A kind of fault and how to plant it; `about`: the document it stands in."""
+
+    kind: str
+    about: str
+    plant: Callable[[ImportSale], ImportSale]
+
+
+def plant_imports(
+    sales: list[ImportSale], *, share: Decimal, random: Random
+) -> tuple[list[ImportSale], list[tuple[ImportFault, str]]]:
+    """Put every kind of fault into about `share` of the sales, at least one of each kind. Returns
+    all sales (same order), and the kinds with the order they show at. Raises TooFewSales."""
+    rounds = max(1, int(len(sales) * share) // len(FAULTS))
+    kinds = [fault for fault in FAULTS for _ in range(rounds)]
+    if len(kinds) > len(sales):
+        raise TooFewSales(size=len(sales))
+    places = random.sample(range(len(sales)), len(kinds))
+    result = list(sales)
+    for place, fault in zip(places, kinds, strict=True):
+        result[place] = fault.plant(result[place])
+    numbers = [result[place].number for place in places]
+    return result, list(zip(kinds, numbers, strict=True))
+
+
+def _order(**changes: str) -> Callable[[ImportSale], ImportSale]:
+    return lambda sale: replace(sale, order={**sale.order, **changes})
+
+
+def _payment(**changes: str) -> Callable[[ImportSale], ImportSale]:
+    return lambda sale: replace(sale, payments=({**sale.payments[0], **changes},))
+
+
+def _waybill(**changes: str) -> Callable[[ImportSale], ImportSale]:
+    return lambda sale: replace(sale, waybills=({**sale.waybills[0], **changes},))
+
+
+def _paying(difference: str) -> Callable[[ImportSale], ImportSale]:
+    def plant(sale: ImportSale) -> ImportSale:
+        amount = Decimal(sale.payments[0]["amount"]) + Decimal(difference)
+        return _payment(amount=str(amount))(sale)
+
+    return plant
+
+
+def _stated_more(*names: str) -> Callable[[ImportSale], ImportSale]:
+    """The order states more in these fields than it comes to, and is paid as it states."""
+
+    def plant(sale: ImportSale) -> ImportSale:
+        more = {name: str(Decimal(sale.order[name]) + 5) for name in names}
+        changed = _order(**more)(sale)
+        return _paying("5")(changed) if "goods_value" in names else changed
+
+    return plant
+
+
+def _five_times_as_heavy(sale: ImportSale) -> ImportSale:
+    weight = Decimal(sale.waybills[0]["gross_weight"]) * 5
+    return _waybill(gross_weight=str(weight))(sale)
+
+
+def _shipped_before_ordered(sale: ImportSale) -> ImportSale:
+    ordered = datetime.strptime(sale.order["ordered_at"], _TIME)  # noqa: DTZ007
+    return _waybill(shipped_at=f"{ordered - timedelta(days=5):{_TIME}}")(sale)
+
+
+FAULTS = (
+    ImportFault("no_payment", "order", lambda sale: replace(sale, payments=())),
+    ImportFault("no_waybill", "order", lambda sale: replace(sale, waybills=())),
+    ImportFault("cents_differ", "payment", _paying("-0.01")),
+    ImportFault("payment_amount_differs", "payment", _paying("33")),
+    ImportFault("payer_id_differs", "payment", _payment(payer_id_no=_STRANGER.id_no)),
+    ImportFault("payer_differs", "payment", _payment(payer_name=_STRANGER.name)),
+    ImportFault("payment_number_differs", "order", _order(stated_pay_no="TP00000000")),
+    ImportFault("consignee_differs", "waybill", _waybill(consignee=_STRANGER.name)),
+    ImportFault("consignee_phone_differs", "waybill", _waybill(consignee_phone=_STRANGER.phone)),
+    ImportFault(
+        "consignee_address_differs", "waybill", _waybill(consignee_address=_STRANGER.address)
+    ),
+    ImportFault("lines_do_not_add_up", "order", _stated_more("goods_value", "paid")),
+    ImportFault("stated_paid_differs", "order", _stated_more("paid")),
+    ImportFault("weight_implausible", "waybill", _five_times_as_heavy),
+    ImportFault("time_implausible", "waybill", _shipped_before_ordered),
+)
