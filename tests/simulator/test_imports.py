@@ -13,7 +13,7 @@ import pytest
 from app.messages.ceb.receipts import ReceiptRecord, read_receipts
 from app.simulator.run import simulate
 from app.simulator.taxes import LineTax, Taxes
-from tests.simulator.documents import LATER, SELLER, TIME, Values, guid, write
+from tests.simulator.documents import SELLER, TIME, Values, guid, write
 
 PLATFORM, CARRIER, PROVIDER, SITE = "4403962345", "4403965678", "4403963456", "4403964567"
 ID_NO, OTHER_ID = "999999199001010016", "999999199101010013"
@@ -202,8 +202,8 @@ def test_cancelled_list_and_parcels_that_came_in(office: Office) -> None:
     office.answer()
     number = office.receipts("CEB622")[-1].decl_no
     cancel = {
-        **SENT, **NAMED, **PERSON, **CARRIED, "appTime": LATER, "guid": guid("cancel"), "customsCode": "2900",
-        "ebcCode": SELLER, "ebcName": "测试企业", "copNo": "SDC1", "invtNo": number,
+        **SENT, **NAMED, **PERSON, **CARRIED, "appTime": "20261110093000", "guid": guid("cancel"),
+        "customsCode": "2900", "ebcCode": SELLER, "ebcName": "测试企业", "copNo": "SDC1", "invtNo": number,
         "buyerIdType": "1", "agentCode": SELLER, "agentName": "测试企业", "reason": "测试",
     }  # fmt: skip
     parcels = [{"gnum": "1", "logisticsNo": "W-1"}, {"gnum": "2", "logisticsNo": "W-9"}]
