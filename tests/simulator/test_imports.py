@@ -203,7 +203,8 @@ def test_cancelled_list_and_parcels_that_came_in(office: Office) -> None:
     number = office.receipts("CEB622")[-1].decl_no
     cancel = {
         **SENT, **NAMED, **PERSON, **CARRIED, "appTime": "20261110093000", "guid": guid("cancel"),
-        "customsCode": "2900", "ebcCode": SELLER, "ebcName": "测试企业", "copNo": "SDC1", "invtNo": number,
+        "customsCode": "2900", "ebcCode": SELLER, "ebcName": "测试企业", "copNo": "SDC1",
+        "invtNo": number,
         "buyerIdType": "1", "agentCode": SELLER, "agentName": "测试企业", "reason": "测试",
     }  # fmt: skip
     parcels = [{"gnum": "1", "logisticsNo": "W-1"}, {"gnum": "2", "logisticsNo": "W-9"}]
