@@ -112,6 +112,10 @@ class Jobs(QObject):
         """Put a job in line that needs no data file."""
         self._runner.submit(lambda: self._work(title, work, done))
 
+    def glance(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Put something short in line that nobody need hear of, such as a look at a folder."""
+        self._runner.submit(lambda: self._arrived.emit(done, work()))
+
     def stop_running(self) -> None:
         """Ask the running job to stop; what it did so far is rolled back."""
         if self._running is not None:

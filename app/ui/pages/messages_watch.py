@@ -31,7 +31,7 @@ class FolderWatch(QObject):
         super().__init__(parent)
         self._context = context
         self._before: watch.Look = {}
-        self._is_taking = False
+        self._is_busy = False  # looking, or taking files in
         self.is_reachable = True
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -57,33 +57,33 @@ class FolderWatch(QObject):
         self.changed.emit()
 
     def look(self) -> None:
-        """Look once; take in what has settled since the look before."""
+        """Look once; take in what has settled since the look before. The worker looks: a folder of
+        a computer that does not answer may take half a minute to say so."""
         folder = self.folder
-        if folder is None or self._is_taking:
+        if folder is None or self._is_busy:
             return
-        now = self._seen(folder)
+        self._is_busy = True
+        self._context.workspace.jobs.glance(
+            lambda: (folder, _look(folder)), lambda seen: self._on_seen(*seen)
+        )
+
+    def _on_seen(self, folder: Path, seen: watch.Look | None) -> None:
+        self._is_busy = False
+        if folder != self.folder:  # another one is watched meanwhile
+            return
+        if (seen is not None) != self.is_reachable:
+            self.is_reachable = seen is not None
+            self.changed.emit()
+        now = seen or {}
         ready = watch.settled(self._before, now)
         self._before = now
         if ready:
-            self._is_taking = True
+            self._is_busy = True
             self._context.workspace.run(
                 "messages.taking_in",
                 lambda session, progress: self._take(session, ready, progress),
                 self._tell,
             )
-
-    def _seen(self, folder: Path) -> watch.Look:
-        try:
-            seen = watch.look(folder)
-        except AppError:
-            seen = {}
-            reachable = False
-        else:
-            reachable = True
-        if reachable != self.is_reachable:
-            self.is_reachable = reachable
-            self.changed.emit()
-        return seen
 
     def _take(self, session: Session, paths: list[Path], progress: Progress) -> list[watch.Taken]:
         taken = []
@@ -93,12 +93,20 @@ class FolderWatch(QObject):
         except Busy:
             pass  # another program writes: the files wait for the next look
         finally:
-            self._is_taking = False
+            self._is_busy = False
         return taken
 
     def _tell(self, taken: list[watch.Taken]) -> None:
         if taken:
             self.taken.emit(taken)
+
+
+def _look(folder: Path) -> watch.Look | None:
+    """What waits in a folder; None when it cannot be reached."""
+    try:
+        return watch.look(folder)
+    except AppError:
+        return None
 
 
 def _told(answer: watch.Answer) -> Mapping[str, object]:
