@@ -17,7 +17,7 @@ from typing import Protocol
 
 from app.legal.parameters import Confidence, NotInForce, Parameters
 from app.reference.codes import Codes
-from app.reference.hs import SUBHEADING_DIGITS, hs_line
+from app.reference.hs import DECLARED_DIGITS, LINE_DIGITS, SUBHEADING_DIGITS, hs_line
 from app.tax.consumption import (
     NOT_TAXED,
     TABLE_BASIS,
@@ -223,9 +223,8 @@ class RateBook:
         return Rate(rate, (*bases, basis))
 
     def _is_known(self, hs_code: str) -> bool:
-        return hs_line(hs_code, self._codes) is not None or self._codes.contains(
-            "hs6", hs_code[:SUBHEADING_DIGITS]
-        )
+        is_whole = len(hs_code) in (LINE_DIGITS, DECLARED_DIGITS)
+        return is_whole and self._codes.contains("hs6", hs_code[:SUBHEADING_DIGITS])
 
     # VAT
 
