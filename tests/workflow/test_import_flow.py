@@ -14,6 +14,7 @@ import pytest
 from app.declaration.draft import MOST_IMPORT_LINES
 from app.declaration.fields import EditRefused
 from app.declaration.terms import Company
+from app.documents.fields import Flow
 from app.messages.ceb.reader import ReadDocument, read_message
 from app.messages.ceb.spec import spec
 from app.messages.ceb.writer import document_from_names, iter_messages, new_guid
@@ -583,3 +584,52 @@ def test_delivery_gets_status_and_number(session: Session, customs: Customs) -> 
     customs.answer()
     assert session.conn.execute("SELECT status FROM delivery").fetchall() == [("reviewed",)]
     assert statuses(session) == ["cleared"]
+
+
+def test_import_list_is_entered_by_hand(session: Session) -> None:
+    head: dict[str, str | None] = {
+        "order_no": "H-1",
+        "platform_name": "测试平台",
+        "carrier_name": "测试物流",
+        "waybill_no": "HW-1",
+        "currency": "CNY",
+        "gross_weight": "0.3",
+        "pieces": "1",
+        "freight": "10",
+        "buyer_name": BUYER,
+        "buyer_id_no": ID_NO,
+        "buyer_phone": PHONE,
+        "consignee_address": ADDRESS,
+    }
+    line: dict[str, str | None] = {"sku": "IMP-001", "declared_qty": "2", "price": "100"}
+    draft = list_form.Draft(head, (line,), (0,), Flow.IMPORT)
+    saved = list_form.save(session, None, draft, on=ON)
+    assert not saved.faults
+    columns = ("flow", "customs_mode", "buyer_id_no", "freight_e5", "total_e5", "buyer_id_hash")
+    assert head_of(session, saved.id, *columns) == (
+        "import",
+        "1210",
+        ID_NO,
+        1000000,
+        20000000,
+        hash_from_id_no(ID_NO),
+    )
+    order = "SELECT flow, buyer_name, consignee, country, freight_e5, payable_e5 FROM orders"
+    assert session.conn.execute(order).fetchall() == [
+        ("import", BUYER, BUYER, "CHN", 1000000, 21000000)
+    ]
+
+
+def head_of(session: Session, list_id: int, *columns: str) -> tuple[Any, ...]:
+    sql = f"SELECT {', '.join(columns)} FROM declaration_list WHERE id = ?"
+    row: tuple[Any, ...] = session.conn.execute(sql, (list_id,)).fetchone()
+    return row
+
+
+def test_new_import_list_says_what_it_lacks(session: Session) -> None:
+    draft = list_form.Draft({"order_no": "H-1"}, ({"sku": "IMP-001"},), (0,), Flow.IMPORT)
+    fields = {placed.field for placed in list_form.save(session, None, draft, on=ON).faults}
+    assert fields == {
+        *("platform_name", "carrier_name", "waybill_no", "currency", "gross_weight", "pieces"),
+        "declared_qty",
+    }
