@@ -1,8 +1,9 @@
 """Invents import sales in which everything agrees: bonded and bought directly, the same ones for
 the same seed.
 
-Buyers are invented and look it. Their ID numbers have a right birthday and check digit, so that
-they pass every check, but begin with 999999, which is no area of China: they can be nobody's.
+Buyers are invented and look it. Their ID numbers have a province, a right birthday and check digit,
+so that they pass every check, but begin with 119999: no district has that code, so they can be
+nobody's.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from app.values.period import Month
 Row = Mapping[str, str]
 
 BUYERS = 40
-_NOWHERE = "999999"  # no area code of GB/T 2260
+_NOWHERE = "119999"  # no area code of GB/T 2260; its first two digits are a province's
 _ADDRESS = "测试省测试市测试区测试路{number}号"
 _LAST_SECOND = 26 * 86_400  # orders of the last days would arrive in the next month
 _MOST_VALUE = Decimal(4500)  # safely below the limit of one purchase
