@@ -39,7 +39,13 @@ from app.workflow.export import export
 from app.workflow.facts import ProfileIncomplete, terms_of
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
-from tests.helpers.builders import make_session, put_goods, put_orders, put_waybills
+from tests.helpers.builders import (
+    make_session,
+    put_goods,
+    put_orders,
+    put_payments,
+    put_waybills,
+)
 from tests.helpers.dumps import dump
 from tests.helpers.importer import (
     ADDRESS,
@@ -54,6 +60,7 @@ from tests.helpers.importer import (
     import_goods,
     import_line,
     import_order,
+    import_payment,
     import_waybill,
     importing_company,
     put_imports,
@@ -166,7 +173,10 @@ def test_record_number_comes_from_the_account_book_when_the_article_has_none(
 @pytest.mark.parametrize("count", [MOST_IMPORT_LINES, MOST_IMPORT_LINES + 1])
 def test_an_import_list_holds_99_lines(session: Session, count: int) -> None:
     lines = [import_line(qty="1", price="1", line_total="1") for _ in range(count)]
-    put_orders(session, [import_order(lines=lines, goods_value=str(count))])
+    paid = f"{count + 37}.35"
+    put_orders(session, [import_order(lines=lines, goods_value=str(count), paid=paid)])
+    put_payments(session, [import_payment(amount=paid)])
+    put_payments(session, [import_payment()])
     put_waybills(session, [import_waybill()])
     agree(session)
     outcome = compile_lists(session, on=ON, progress=SILENT)
