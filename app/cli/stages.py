@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from app.cli.answer import Answer, answer_from_error, answer_from_outcome
 from app.cli.context import Context
 from app.text import text
+from app.workflow.assess import assess as estimate_taxes
 from app.workflow.compile import compile_lists
 from app.workflow.export import export as write_messages
 from app.workflow.intake import FileResult, import_files, preview_file, total
@@ -78,6 +79,13 @@ def lists(context: Context, arguments: Namespace) -> Answer:
         outcome = compile_lists(
             session, on=arguments.on or context.today, progress=context.progress
         )
+    return answer_from_outcome(outcome, context.language)
+
+
+def assess(context: Context, arguments: Namespace) -> Answer:
+    """Estimate the taxes of import lists."""
+    with context.session() as session:
+        outcome = estimate_taxes(session, progress=context.progress)
     return answer_from_outcome(outcome, context.language)
 
 

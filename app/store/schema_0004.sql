@@ -13,6 +13,9 @@ CREATE TABLE list_return (                       -- goods of an import list on t
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX tax_estimate_line_missing ON tax_estimate_line (declaration_list_id)
+    WHERE missing <> '';
+
 -- What a buyer bought, by the hash of the ID number. `moment` is the release, else the declaration,
 -- '' = not declared yet; `day` decides the year (R4). The value is that of the limit: goods,
 -- freight, insurance, half up to the fen. `stands`: not cancelled, refused or sent back.

@@ -32,7 +32,12 @@ PAGES = (
         "match", "filing", "match", "app.ui.pages.matching", ("match",), True, shortcut="Ctrl+5"
     ),
     PageSpec(
-        "lists", "filing", "list", "app.ui.pages.lists", ("precheck", "lists"), shortcut="Ctrl+6"
+        "lists",
+        "filing",
+        "list",
+        "app.ui.pages.lists",
+        ("precheck", "lists", "assess"),
+        shortcut="Ctrl+6",
     ),
     PageSpec(
         "messages",

@@ -15,6 +15,7 @@ from app.precheck.sql import Checker
 from app.store.session import Session
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
+from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import facts_of
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings
@@ -88,7 +89,9 @@ def edit_lists(
         for done, list_id in enumerate(ids):
             progress.step("progress.editing", done, len(ids))
             change.edit_list(conn, trial.call.id, list_id, [_plain(edit)], at=trial.call.time)
-        checker = Checker(conn, facts_of(conn))
+        facts = facts_of(conn)
+        checker = Checker(conn, facts)
+        BuyerLimits(conn, facts.parameters).of_lists(ids)
         checker.run(_LIST, ids)
         checker.save(trial.call.id)
         report_findings(conn, outcome, _LIST, ids)

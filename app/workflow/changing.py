@@ -16,6 +16,7 @@ from app.documents.fields import Flow
 from app.precheck.sql import Checker
 from app.store.session import Call, Session
 from app.values.finding import DocumentKind
+from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import facts_of, terms_of
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings
@@ -125,7 +126,9 @@ def _run(
         count, touched = do(trial.call)
         outcome.counts[counted] = count
         if count and touched:
-            checker = Checker(session.conn, facts_of(session.conn))
+            facts = facts_of(session.conn)
+            checker = Checker(session.conn, facts)
+            BuyerLimits(session.conn, facts.parameters).of_lists(touched)
             checker.run(DocumentKind.DECLARATION_LIST, touched)
             checker.save(trial.call.id)
             report_findings(session.conn, outcome, DocumentKind.DECLARATION_LIST, touched)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from app.store.session import Call, Session
 from app.store.statistics import refresh_statistics
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
+from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import facts_of, terms_of
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings, slices
@@ -84,10 +85,12 @@ class _Compiler:
         load_tables(self.conn, self.facts.codes)
         self.limit = limit_e5(simplified_limit(self.facts.parameters, self.on))
         self.checker = Checker(self.conn, self.facts)
+        self.buyers = BuyerLimits(self.conn, self.facts.parameters)
 
     def build(self, order_ids: list[int], outcome: Outcome) -> int:
         """Lists of these orders, checked; how many rows changed."""
         self._project(order_ids)
+        self.buyers.of_drafts()
         self.checker.run(DocumentKind.ORDER, order_ids, only_stops=True)
         changed = self.checker.save(self.call.id)
         outcome.count("held", len(drop_stopped(self.conn)))
@@ -108,7 +111,8 @@ class _Compiler:
     def _project(self, order_ids: list[int]) -> None:
         project(self.conn, order_ids, self.terms, on=self.on, limit=self.limit)
 
-    def _check(self, list_ids: Iterable[int]) -> int:
+    def _check(self, list_ids: Collection[int]) -> int:
+        self.buyers.of_lists(list_ids)
         self.checker.run(DocumentKind.DECLARATION_LIST, list_ids)
         return self.checker.save(self.call.id)
 

@@ -40,6 +40,7 @@ from app.text import LANGUAGES, text
 from app.values.codes import key_from_number
 from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
+from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import ProfileIncomplete, facts_of, terms_of
 from app.workflow.list_entry import enter_list
 from app.workflow.list_places import Placed, placed
@@ -204,6 +205,7 @@ def _write(
     found = rewrite_list(conn, call.id, list_id, draft, at=call.time)
     call.outcome["differences"] = [[d.field, d.line_no, d.before, d.after] for d in found]
     checker = Checker(conn, facts)
+    BuyerLimits(conn, facts.parameters).of_lists([list_id])
     checker.run(_LIST, [list_id])
     checker.save(call.id)
     return list_id, is_new or is_corrected

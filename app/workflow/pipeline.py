@@ -40,6 +40,13 @@ STAGES = (
         " AND NOT EXISTS (SELECT 1 FROM declaration_list d WHERE d.order_id = s.id)",
     ),
     Stage(
+        "assess",
+        "tax",
+        "SELECT count(*) FROM declaration_list d INDEXED BY declaration_list_buyer"
+        " LEFT JOIN tax_estimate e ON e.id = d.id"
+        " WHERE d.flow = 'import' AND (e.id IS NULL OR e.missing <> '')",
+    ),
+    Stage(
         "export",
         "messages",
         "SELECT count(*) FROM declaration_status WHERE status = 'draft'",

@@ -18,6 +18,7 @@ from app.store.session import Session
 from app.store.statistics import refresh_statistics
 from app.values.finding import DocumentKind, Severity
 from app.values.progress import Progress
+from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import facts_of, terms_of
 from app.workflow.outcome import SHOWN_FINDINGS, Changes, Outcome
 from app.workflow.ready import READY_ORDERS
@@ -52,17 +53,19 @@ def precheck(
             lists = _lists_of(conn, chosen)
         refresh_statistics(conn)
         load_tables(conn, facts.codes)
-        checker = Checker(conn, facts)
+        checker, limits = Checker(conn, facts), BuyerLimits(conn, facts.parameters)
         changed = clear_findings(conn, STAGE, _FORGOTTEN) if chosen is None else 0
         done = 0
         for ids in batches(conn):
             progress.step("progress.checking", done, waiting + len(lists))
             project(conn, ids, terms, on=on, limit=limit)
+            limits.of_drafts()
             checker.run(DocumentKind.ORDER, ids)
             changed += checker.save(call.id)
             done += len(ids)
         for ids in slices(lists):
             progress.step("progress.checking", done, waiting + len(lists))
+            limits.of_lists(ids)
             checker.run(DocumentKind.DECLARATION_LIST, ids)
             changed += checker.save(call.id)
             done += len(ids)

@@ -59,6 +59,7 @@ def test_every_stage_that_changes_the_store_was_called(
     ).fetchone()
     conn.close()
     quiet = {"precheck", "status", "report"}  # nothing to keep when nothing is wrong
+    quiet |= {"assess"}  # taxes are of imports
     assert {stage.verb for stage in STAGES} - quiet <= verbs
     assert lists > 0.8 * SIZE
     assert cleared > 0.9 * lists

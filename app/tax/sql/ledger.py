@@ -13,24 +13,36 @@ from datetime import date
 from decimal import Decimal
 
 from app.legal.parameters import Parameters
-from app.tax.ledger import Entry, GivenBack, Judge, OfficialBalance, Purchase, entries
+from app.tax.ledger import (
+    Entry,
+    EntryKind,
+    GivenBack,
+    Judge,
+    OfficialBalance,
+    Purchase,
+    entries,
+)
 from app.values.decimals import decimal_from_e5, e5_from_decimal
 
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS ledger_buyer (
     buyer INTEGER, year TEXT, PRIMARY KEY (buyer, year)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS ledger_entry (
-    id INTEGER PRIMARY KEY, buyer INTEGER NOT NULL, year TEXT NOT NULL, day TEXT NOT NULL,
-    moment TEXT NOT NULL, value_e5 INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, number TEXT, buyer INTEGER NOT NULL, year TEXT NOT NULL,
+    day TEXT NOT NULL, moment TEXT NOT NULL, value_e5 INTEGER NOT NULL,
+    is_one_article INTEGER NOT NULL, is_released INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS temp.ledger_entry_buyer ON ledger_entry (buyer, year);
+CREATE TEMP TABLE IF NOT EXISTS ledger_waiting (
+    id INTEGER PRIMARY KEY, number TEXT, buyer INTEGER NOT NULL, year TEXT NOT NULL,
+    day TEXT NOT NULL, value_e5 INTEGER NOT NULL, is_one_article INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS temp.ledger_waiting_buyer ON ledger_waiting (buyer, year);
 CREATE TEMP TABLE IF NOT EXISTS ledger_day (
     day TEXT PRIMARY KEY, single_e5 INTEGER, annual_e5 INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS ledger_walked (
     buyer INTEGER, year TEXT, PRIMARY KEY (buyer, year)) WITHOUT ROWID;
-DELETE FROM temp.ledger_buyer;
-DELETE FROM temp.ledger_entry;
-DELETE FROM temp.ledger_day;
-DELETE FROM temp.ledger_walked
-"""
+CREATE TEMP TABLE IF NOT EXISTS ledger_used (
+    id INTEGER PRIMARY KEY, used_e5 INTEGER NOT NULL)"""
+_NAMES = ("ledger_buyer", "ledger_entry", "ledger_day", "ledger_walked", "ledger_used")
 
 _BUYERS = """
 INSERT OR IGNORE INTO ledger_buyer
@@ -38,14 +50,16 @@ SELECT e.buyer, substr(e.day, 1, 4) FROM tax_todo t CROSS JOIN buyer_entry e ON 
 """
 _ENTRIES = """
 INSERT INTO ledger_entry
-SELECT e.id, e.buyer, b.year, e.day, e.moment, e.value_e5
+SELECT e.id, e.own_no, e.buyer, b.year, e.day, e.moment, e.value_e5, e.is_one_article,
+    e.released_at <> ''
 FROM ledger_buyer b CROSS JOIN buyer_entry e ON e.buyer = b.buyer
 WHERE e.stands AND substr(e.day, 1, 4) = b.year
+UNION ALL
+SELECT -w.id, w.number, w.buyer, w.year, w.day, '', w.value_e5, w.is_one_article, 0
+FROM ledger_buyer b CROSS JOIN ledger_waiting w ON w.buyer = b.buyer AND w.year = b.year
 """
 _OTHERS = """
-INSERT OR IGNORE INTO tax_todo
-SELECT e.id FROM ledger_entry e CROSS JOIN declaration_status s ON s.id = e.id
-WHERE s.released_at = ''
+INSERT OR IGNORE INTO tax_todo SELECT id FROM ledger_entry WHERE NOT is_released
 """
 _WALKED = """
 INSERT OR IGNORE INTO ledger_walked
@@ -61,43 +75,73 @@ SELECT e.buyer, e.year FROM list_return r CROSS JOIN ledger_entry e ON e.id = r.
 WHERE r.state = 'accepted'
 """
 _SUMS = """
-INSERT OR REPLACE INTO tax_used
-SELECT id, used FROM (
-    SELECT e.id, coalesce(sum(e.value_e5) OVER (PARTITION BY e.buyer, e.year
-        ORDER BY e.moment = '', e.moment, e.day, e.id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS used
-    FROM ledger_entry e
-    WHERE NOT EXISTS (SELECT 1 FROM ledger_walked w WHERE w.buyer = e.buyer AND w.year = e.year))
+INSERT INTO ledger_used
+SELECT e.id, coalesce(sum(e.value_e5) OVER (PARTITION BY e.buyer, e.year
+    ORDER BY e.moment = '', e.moment, e.id < 0, e.day, abs(e.id)
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+FROM ledger_entry e
+WHERE NOT EXISTS (SELECT 1 FROM ledger_walked w WHERE w.buyer = e.buyer AND w.year = e.year)
 """
+
+
+def prepare_ledger(conn: sqlite3.Connection) -> None:
+    """Make the temporary tables, empty; orders that wait (`ledger_waiting`) stay."""
+    for statement in _TABLES.split(";"):
+        conn.execute(statement)
+    for name in _NAMES:
+        conn.execute(f"DELETE FROM temp.{name}")
 
 
 def fill_used(conn: sqlite3.Connection, law: Parameters) -> None:
     """Fill `tax_used` for the lists of `tax_todo`, and name there the other unreleased lists of
     the same buyers and years as well: what one uses, the next one lacks."""
-    for statement in _TABLES.split(";"):
-        conn.execute(statement)
+    prepare_ledger(conn)
+    conn.execute("DELETE FROM temp.ledger_waiting")
     conn.execute(_BUYERS)
-    conn.execute(_ENTRIES)
+    work_out(conn, Judge(law))
     conn.execute(_OTHERS)
-    judge = Judge(law)
+    conn.execute("INSERT OR REPLACE INTO tax_used SELECT id, used_e5 FROM ledger_used")
+
+
+def work_out(conn: sqlite3.Connection, judge: Judge) -> None:
+    """Fill `ledger_used` for the buyers and years of `ledger_buyer`: lists by their id, waiting
+    orders by their negative one."""
+    conn.execute(_ENTRIES)
     _fill_days(conn, judge)
     conn.execute(_WALKED)
     conn.execute(_SUMS)
     for buyer, year in conn.execute("SELECT buyer, year FROM ledger_walked").fetchall():
-        used = (
-            (entry.list_id, e5_from_decimal(entry.used_before))
-            for entry in ledger(conn, buyer, int(year), judge)
-            if entry.channel is not None
+        walked = entries(
+            (_purchase(row) for row in conn.execute(_WALKING, (buyer, year))),
+            judge,
+            returns=_returns(conn, buyer, int(year)),
+            balances=_balances(conn, buyer, int(year)),
         )
-        conn.executemany("INSERT OR REPLACE INTO tax_used VALUES (?, ?)", used)
+        used = (
+            (each.list_id, e5_from_decimal(each.used_before))
+            for each in walked
+            if each.kind not in (EntryKind.GIVEN_BACK, EntryKind.OFFICIAL)
+        )
+        conn.executemany("INSERT INTO ledger_used VALUES (?, ?)", used)
 
 
 def _fill_days(conn: sqlite3.Connection, judge: Judge) -> None:
     for (text,) in conn.execute("SELECT DISTINCT day FROM ledger_entry").fetchall():
-        limits = judge.limits(date.fromisoformat(text)) if text else None
-        single = e5_from_decimal(limits.single_yuan) if limits else None
-        annual = e5_from_decimal(limits.annual_yuan) if limits else None
-        conn.execute("INSERT INTO ledger_day VALUES (?, ?, ?)", (text, single, annual))
+        put_day(conn, text, judge)
+
+
+def put_day(conn: sqlite3.Connection, text: str, judge: Judge) -> None:
+    """Put the limits of a day into `ledger_day`; NULL = there are none."""
+    limits = judge.limits(date.fromisoformat(text))
+    single = e5_from_decimal(limits.single_yuan) if limits else None
+    annual = e5_from_decimal(limits.annual_yuan) if limits else None
+    conn.execute("INSERT OR IGNORE INTO ledger_day VALUES (?, ?, ?)", (text, single, annual))
+
+
+_WALKING = """
+SELECT id, number, moment, day, value_e5, is_one_article, 1, is_released
+FROM ledger_entry WHERE buyer = ? AND year = ?
+"""
 
 
 # One buyer
@@ -138,19 +182,21 @@ SELECT id, used_e5, as_of, source FROM buyer_balance WHERE buyer_id_hash = ? AND
 
 
 def _purchases(conn: sqlite3.Connection, buyer: int, year: int) -> Iterator[Purchase]:
-    for list_id, number, moment, day, value, is_one, stands, released in conn.execute(
-        _PURCHASES, (buyer, f"{year:04d}")
-    ):
-        yield Purchase(
-            list_id=list_id,
-            number=number,
-            moment=moment,
-            day=date.fromisoformat(day),
-            value=decimal_from_e5(value),
-            is_one_article=bool(is_one),
-            stands=bool(stands),
-            is_released=bool(released),
-        )
+    return map(_purchase, conn.execute(_PURCHASES, (buyer, f"{year:04d}")))
+
+
+def _purchase(row: tuple[int, str, str, str, int, int, int, int]) -> Purchase:
+    list_id, number, moment, day, value, is_one, stands, released = row
+    return Purchase(
+        list_id=list_id,
+        number=number,
+        moment=moment,
+        day=date.fromisoformat(day),
+        value=decimal_from_e5(value),
+        is_one_article=bool(is_one),
+        stands=bool(stands),
+        is_released=bool(released),
+    )
 
 
 def _returns(conn: sqlite3.Connection, buyer: int, year: int) -> Iterable[GivenBack]:
