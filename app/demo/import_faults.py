@@ -1,4 +1,5 @@
-"""Plants faults of import kinds in clean sales: one function a kind, named as in the matching.
+"""Plants faults of import kinds in clean sales: one function a kind, named as the matching or the
+pre-check names it.
 
 A sale gets one fault at most, so that it has exactly one most important reason.
 """
@@ -12,8 +13,9 @@ from decimal import Decimal
 from random import Random
 
 from app.demo.faults import TooFewSales
-from app.demo.imports import BUYERS, ImportSale, buyer
+from app.demo.imports import BUYERS, ImportSale, Row, buyer, import_goods
 
+_ABOVE_LIMIT = Decimal(5000)  # yuan more than before are certainly too many
 _TIME = "%Y-%m-%d %H:%M:%S"
 _STRANGER = buyer(BUYERS + 1)  # never buys anything himself
 
@@ -32,8 +34,9 @@ def plant_imports(
 ) -> tuple[list[ImportSale], list[tuple[ImportFault, str]]]:
     """Put every kind of fault into about `share` of the sales, at least one of each kind. Returns
     all sales (same order), and the kinds with the order they show at. Raises TooFewSales."""
-    rounds = max(1, int(len(sales) * share) // len(FAULTS))
-    kinds = [fault for fault in FAULTS for _ in range(rounds)]
+    every = FAULTS + CHECK_FAULTS
+    rounds = max(1, int(len(sales) * share) // len(every))
+    kinds = [fault for fault in every for _ in range(rounds)]
     if len(kinds) > len(sales):
         raise TooFewSales(size=len(sales))
     places = random.sample(range(len(sales)), len(kinds))
@@ -103,3 +106,38 @@ FAULTS = (
     ImportFault("weight_implausible", "waybill", _five_times_as_heavy),
     ImportFault("time_implausible", "waybill", _shipped_before_ordered),
 )
+
+
+def _wrong_check_sign(sale: ImportSale) -> ImportSale:
+    """The buyer mistyped the number, and paid with the same mistake."""
+    number = sale.order["buyer_id_no"]
+    wrong = number[:-1] + ("1" if number[-1] == "0" else "0")
+    return _payment(payer_id_no=wrong)(_order(buyer_id_no=wrong)(sale))
+
+
+def _beyond_the_limit(sale: ImportSale) -> ImportSale:
+    """So many pieces more that it is above the limit of one purchase; all papers agree."""
+    line = sale.lines[0]
+    article = next(one for one in import_goods() if one.sku == line["sku"])
+    more = int(_ABOVE_LIMIT / article.price) + 1
+    added = article.price * more
+
+    def plus(row: Row, name: str, amount: Decimal | int) -> str:
+        return str(Decimal(row[name]) + amount)
+
+    changed = {
+        **line,
+        "qty": plus(line, "qty", more),
+        "line_total": plus(line, "line_total", added),
+    }
+    amounts = {name: plus(sale.order, name, added) for name in ("goods_value", "paid")}
+    weight = plus(sale.waybills[0], "gross_weight", article.gross_weight * more)
+    sale = replace(sale, lines=(changed, *sale.lines[1:]))
+    return _waybill(gross_weight=weight)(_order(**amounts)(_paying(str(added))(sale)))
+
+
+CHECK_FAULTS = (
+    ImportFault("precheck.id_number", "order", _wrong_check_sign),
+    ImportFault("precheck.over_single_limit", "order", _beyond_the_limit),
+)
+"""Faults all three documents agree on: only the pre-check finds them."""

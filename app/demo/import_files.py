@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from random import Random
 
 from app.demo.files import Ledger, LedgerFault
-from app.demo.import_faults import ImportFault, plant_imports
+from app.demo.import_faults import CHECK_FAULTS, ImportFault, plant_imports
 from app.demo.imports import ImportSale, Row, import_goods, invent_imports, settings
 from app.demo.table import Table, write_text, write_workbook, write_wps_workbook
 from app.documents.fields import FIELDS, FileKind
@@ -19,7 +20,14 @@ FAULT_SHARE = Decimal("0.05")
 Rows = Iterator[tuple[str, Row]]  # what a row belongs to, and its texts by field name
 
 
-def write_imports(folder: Path, *, seed: int, size: int, month: Month) -> Ledger:
+@dataclass(frozen=True, slots=True)
+class ImportLedger(Ledger):
+    """What was planted; `checks` are the faults only the pre-check finds."""
+
+    checks: tuple[LedgerFault, ...]
+
+
+def write_imports(folder: Path, *, seed: int, size: int, month: Month) -> ImportLedger:
     """Write the files of an invented month of imports into `folder`; the same arguments give the
     same content. Returns what was planted. Raises TooFewSales."""
     clean = invent_imports(seed=seed, size=size, month=month)
@@ -28,15 +36,22 @@ def write_imports(folder: Path, *, seed: int, size: int, month: Month) -> Ledger
     folder.mkdir(parents=True, exist_ok=True)
     for name, (_, _, write) in FILES.items():
         write(folder / name, tables[name])
-    return Ledger(
+    return ImportLedger(
         seed=seed,
         month=str(month),
         orders=len(sales),
         payments=sum(len(sale.payments) for sale in sales),
         waybills=sum(len(sale.waybills) for sale in sales),
         files=tuple(FILES),
-        faults=tuple(_located(fault, number, tables) for fault, number in planted),
+        faults=tuple(
+            _located(fault, number, tables)
+            for fault, number in planted
+            if fault not in CHECK_FAULTS
+        ),
         cells=(),
+        checks=tuple(
+            _located(fault, number, tables) for fault, number in planted if fault in CHECK_FAULTS
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.declaration.terms import Company
+from app.demo.files import LedgerFault
 from app.demo.folder import DemoFolder
 from app.demo.import_files import write_imports
 from app.demo.imports import import_goods, settings
@@ -33,6 +34,10 @@ _STOCK = 10_000 * UNIT  # pieces of each article that came into the book
 _BILLED_AFTER = timedelta(days=3)  # by then everything is cleared and billed
 _SUMMED_AFTER = timedelta(days=40)  # by then customs has summed the bills up to be paid
 
+_BLOCKING = """
+SELECT f.number, f.code FROM finding f
+WHERE f.stage = 'precheck' AND f.severity = 'blocking' AND f.document_kind = 'orders'
+"""
 _DIRECT_BILLS = """
 SELECT d.bill_no, json_group_array(d.id), json_group_array(d.waybill_no) FROM declaration_list d
 JOIN declaration_status s ON s.id = d.id
@@ -60,8 +65,10 @@ def run_imports(
     ledger.write(place.ledger)
     with Session.open(place.data_file, clock=clock, actor="demo", create=True) as session:
         show = ImportDemonstration(session, clock, place, ledger, language, out, progress)
+        show.checks = ledger.checks
+        planted = len(ledger.faults) + len(ledger.checks)
         show.say("import_title", orders=ledger.orders, month=MONTH, seed=seed)
-        show.say("import_made", files=len(ledger.files), faults=len(ledger.faults))
+        show.say("import_made", files=len(ledger.files), faults=planted)
         show.walk(seed)
     return show.is_exact
 
@@ -103,7 +110,9 @@ def found_importer(session: Session) -> None:
 
 class ImportDemonstration(Demonstration):
     """The same stages; before the messages the direct parcels get their flight, and customs bills
-    what it has released."""
+    what it has released. `checks`: the planted faults only the pre-check finds."""
+
+    checks: tuple[LedgerFault, ...] = ()
 
     def walk(self, seed: int) -> None:
         """Everything from the files to the tax bills."""
@@ -128,6 +137,8 @@ class ImportDemonstration(Demonstration):
             outcome = precheck(self.session, on=day, progress=self.progress)
         grades = {grade.value: outcome.finding_counts.get(grade, 0) for grade in Severity}
         self.told("precheck", **numbers_of(outcome, "orders"), **grades)
+        planted = {(one.order_no, one.kind) for one in self.checks}
+        self.compare("checks", planted, set(self.session.conn.execute(_BLOCKING).fetchall()))
         with self.timed("lists"):
             outcome = compile_lists(self.session, on=day, progress=self.progress)
         self.told("lists", **numbers_of(outcome, "new", "simplified", "held"))
