@@ -11,7 +11,15 @@ from typing import Any
 from app.legal.parameters import Confidence, Parameters
 from app.reference.codes import Codes
 from app.tax.assess import Assessment, assess
-from app.tax.consumption import Consumption, PerUnit, Terms, category_named, resolve, stated_rate
+from app.tax.consumption import (
+    Category,
+    Consumption,
+    PerUnit,
+    Terms,
+    category_named,
+    resolve,
+    stated_rate,
+)
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Content, ContentUnit, Goods, TaxableLine, TaxableOrder
 from app.tax.rates import CustomsRate, GoodsRates, Rate, RateBook, vat_of_class
@@ -37,7 +45,8 @@ UNITS = {
 }
 CATEGORIES = {
     "high_end": "high_end_cosmetics",
-    "cosmetic": "high_end_cosmetics",
+    "cosmetics": "high_end_cosmetics",
+    "cosmetic": "make_up",
     "make_up": "make_up",
     "beer": "beer",
     "spirit": "spirits",
@@ -127,16 +136,21 @@ def _given_rate(part: Given, *names: str) -> Rate | Missing:
     return Rate(part.fraction(*names), (CASE,))
 
 
-def category_word(part: Given) -> str:
-    """The category a case is about, by its own word or its topic; "" = none."""
-    text = f"{part.any('category', default='')} {part.topic}".lower()
-    return next((word for sign, word in CATEGORIES.items() if sign in text), "")
+def category_in(part: Given, day: date) -> Category | None:
+    """The category a case is about, by its own word or its topic, in its form of that day: before
+    October 2016 cosmetics were make-up."""
+    for text in (str(part.any("category", default="")), part.topic):
+        words = [word for sign, word in CATEGORIES.items() if sign in text.lower()]
+        found = [each for word in words if (each := category_named(word, day))]
+        if found:
+            return found[0]
+    return None
 
 
 def _consumption(part: Given, day: date) -> Consumption | Missing:
     if part.has("ct", "ct_rate", "consumption"):
         return _stated_consumption(part)
-    category = category_named(category_word(part), day)
+    category = category_in(part, day)
     if category is None:
         return stated_rate(Fraction(0), CASE)
     rate = part.any("fx", "usd_rate", "usd_cny", "customs_rate")
