@@ -35,12 +35,13 @@ _TIME = "%Y-%m-%d %H:%M:%S"
 @dataclass(frozen=True, slots=True)
 class ImportGoods:
     """One article. `master` is its row as the goods file shows it; `withheld` is the share of the
-    price the platform keeps for taxes."""
+    price the platform keeps for taxes, `vat` the class the company says it has."""
 
     sku: str
     price: Decimal
     gross_weight: Decimal
     withheld: Decimal
+    vat: str
     master: Row
 
 
@@ -83,12 +84,13 @@ def import_goods() -> tuple[ImportGoods, ...]:
 
 
 def _goods(row: dict[str, str]) -> ImportGoods:
-    sold = {"price_cny", "withheld"}
+    sold = {"price_cny", "withheld", "vat"}
     return ImportGoods(
         sku=row["sku"],
         price=Decimal(row["price_cny"]),
         gross_weight=Decimal(row["gross_weight"]),
         withheld=Decimal(row["withheld"]),
+        vat=row["vat"],
         master={name: value for name, value in row.items() if name not in sold},
     )
 

@@ -11,15 +11,18 @@ from app.declaration.terms import Company
 from app.demo.files import LedgerFault
 from app.demo.folder import DemoFolder
 from app.demo.import_files import write_imports
-from app.demo.imports import import_goods, settings
+from app.demo.imports import ImportGoods, import_goods, settings
+from app.demo.rates import RATES
 from app.simulator.run import simulate
-from app.store.session import Session
+from app.store.rates import ExchangeRate, put_rate
+from app.store.session import Call, Session
 from app.store.settings import CompanyProfile, set_company
 from app.values.codes import key_from_number
 from app.values.decimals import UNIT
 from app.values.finding import Severity
 from app.values.progress import SILENT, Progress
 from app.workflow import bulk_edit
+from app.workflow.assess import assess
 from app.workflow.changing import Delivery, Edit, record_delivery
 from app.workflow.compile import compile_lists
 from app.workflow.demo import MONTH, SEED, Clock, Demonstration, Out, numbers_of
@@ -30,6 +33,7 @@ from app.workflow.receive import receive
 from app.workflow.track import track
 
 SIZE = 600
+_DOLLAR = "USD"
 _STOCK = 10_000 * UNIT  # pieces of each article that came into the book
 _BILLED_AFTER = timedelta(days=3)  # by then everything is cleared and billed
 _SUMMED_AFTER = timedelta(days=40)  # by then customs has summed the bills up to be paid
@@ -74,38 +78,46 @@ def run_imports(
 
 
 def found_importer(session: Session) -> None:
-    """Give the invented importer its profile, and its account book with stock of every article."""
+    """Give the invented importer its profile, its account book with stock of every article, and
+    what it states about taxes: the class of its goods, and the rate the border of beer needs."""
     profile = CompanyProfile(**settings()["profile"])
     with session.call("settings") as call:
-        conn = call.conn
-        set_company(conn, profile)
-        (book,) = conn.execute(
+        set_company(call.conn, profile)
+        put_rate(call.conn, call.id, ExchangeRate(_DOLLAR, MONTH, RATES[_DOLLAR], "demo"))
+        (book,) = call.conn.execute(
             "INSERT INTO account_book (call_id, book_no, area_code, area_name, customs_office)"
             " VALUES (?, ?, ?, ?, ?) RETURNING id",
             (
-                call.id,
-                profile.account_book_no,
-                profile.area_code,
-                profile.area_name,
+                *(call.id, profile.account_book_no, profile.area_code, profile.area_name),
                 profile.import_customs_office,
             ),
         ).fetchone()
         for article in import_goods():
-            master = article.master
-            (item,) = conn.execute(
-                "INSERT INTO book_item (call_id, account_book_id, record_no, sku, sku_key, hs_code,"
-                " goods_name, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    *(call.id, book, master["record_no"], article.sku),
-                    *(key_from_number(article.sku), master["hs_code"]),
-                    *(master["goods_name"], master["declared_unit"]),
-                ),
-            ).fetchone()
-            conn.execute(
-                "INSERT INTO stock_move (call_id, book_item_id, kind, moved_on, qty_e5, reference)"
-                " VALUES (?, ?, 'in', ?, ?, 'TEST-IN-1')",
-                (call.id, item, MONTH.first_day.isoformat(), _STOCK),
+            _stock(call, book, article)
+            call.conn.execute(
+                "INSERT INTO goods_rate"
+                " (call_id, scope, scope_key, kind, value, valid_from, source)"
+                " VALUES (?, 'goods', ?, 'vat', ?, ?, 'demo')",
+                (call.id, key_from_number(article.sku), article.vat, MONTH.first_day.isoformat()),
             )
+
+
+def _stock(call: Call, book: int, article: ImportGoods) -> None:
+    """Enter an article in the account book, with what came in."""
+    master = article.master
+    (item,) = call.conn.execute(
+        "INSERT INTO book_item (call_id, account_book_id, record_no, sku, sku_key, hs_code,"
+        " goods_name, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            *(call.id, book, master["record_no"], article.sku, key_from_number(article.sku)),
+            *(master["hs_code"], master["goods_name"], master["declared_unit"]),
+        ),
+    ).fetchone()
+    call.conn.execute(
+        "INSERT INTO stock_move (call_id, book_item_id, kind, moved_on, qty_e5, reference)"
+        " VALUES (?, ?, 'in', ?, ?, 'TEST-IN-1')",
+        (call.id, item, MONTH.first_day.isoformat(), _STOCK),
+    )
 
 
 class ImportDemonstration(Demonstration):
@@ -143,6 +155,9 @@ class ImportDemonstration(Demonstration):
             outcome = compile_lists(self.session, on=day, progress=self.progress)
         self.told("lists", **numbers_of(outcome, "new", "simplified", "held"))
         self.say("arrive", number=self.arrive())
+        with self.timed("assess"):
+            outcome = assess(self.session, progress=self.progress)
+        self.told("assess", **numbers_of(outcome, "lists", "lines", "unknown"))
         with self.timed("export"):
             outcome = export(self.session, outbox=self.place.outbox, progress=self.progress)
         self.told("export", **numbers_of(outcome, "files", "lists", "orders", "waybills", "held"))
