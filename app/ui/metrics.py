@@ -30,6 +30,7 @@ FOOT_HEIGHT = 28
 HEADER_HEIGHT = 34
 ICON = 16
 CHIP_ICON = 12
+SEARCH_LEAST = 108
 SEARCH_WIDTH = 320  # the most a box for searching takes
 FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 SHEET_WIDTH = 640  # the most a sheet over the page takes

@@ -91,6 +91,7 @@ class ListsTable(QWidget):
     def _build(self) -> None:
         self.views = QComboBox(self)
         self.views.setObjectName("lists.views")
+        self.views.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for widget in (self.views, self.views.view()):
             self.context.language.bind(widget, widget.setAccessibleName, "lists.views")
         self.views.activated.connect(self._choose_view)
@@ -259,18 +260,19 @@ class ListsTable(QWidget):
 
     def ask_view_name(self) -> None:
         """Keep what is shown, under a name."""
-        sheet = Sheet(self, "view")
-        sheet.title.setText(self._say("action.lists_keep_view"))
-        label = QLabel(self._say("lists.view_name"), sheet.card)
+        sheet, bind = Sheet(self, "view"), self.context.language.bind
+        bind(sheet, sheet.title.setText, "action.lists_keep_view")
+        label = QLabel(sheet.card)
+        bind(label, label.setText, "lists.view_name")
         label.setProperty("role", "label")
         name = QLineEdit(sheet.card)
         name.setObjectName("view.name")
-        name.setAccessibleName(label.text())
+        bind(name, name.setAccessibleName, "lists.view_name")
         name.returnPressed.connect(sheet.accept.click)
         sheet.body.addWidget(label)
         sheet.body.addWidget(name)
-        sheet.leave.setText(self._say("lists.leave"))
-        sheet.accept.setText(self._say("action.lists_keep_view"))
+        bind(sheet, sheet.leave.setText, "lists.leave")
+        bind(sheet, sheet.accept.setText, "action.lists_keep_view")
         sheet.accepted.connect(lambda: self.keep_view(name.text().strip()))
         sheet.closed.connect(sheet.deleteLater)
         sheet.accepted.connect(sheet.deleteLater)

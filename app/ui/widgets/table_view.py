@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -37,6 +36,7 @@ from app.ui.language import Language
 from app.ui.models.table_model import Choices, TableModel
 from app.ui.stored_view import keep_view, kept_view
 from app.ui.theme import Theme
+from app.ui.widgets.chip_row import ChipRow
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.status_delegate import StatusDelegate
@@ -75,11 +75,12 @@ class TableCard(QFrame):
         self.search = QLineEdit(self)
         self.search.setObjectName(f"search.{model.table.name}")
         self.search.setClearButtonEnabled(True)
+        theme.fit(self.search, self.search.setMinimumWidth, metrics.SEARCH_LEAST)
         theme.fit(self.search, self.search.setMaximumWidth, metrics.SEARCH_WIDTH)
         language.bind(self.search, self.search.setPlaceholderText, "table.search")
         language.bind(self.search, self.search.setAccessibleName, "table.search")
-        self.chips = QHBoxLayout()
-        self.chips.setSpacing(metrics.INNER_GAP)
+        self.chips = ChipRow(language)
+        self.chips.pressed.connect(self._press_value)
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
         self._total = -1  # how many rows there are without any filter, -1 = not counted
@@ -159,8 +160,7 @@ class TableCard(QFrame):
         head.setContentsMargins(14, 10, 14, 8)
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(self.search)
-        head.addLayout(self.chips)
-        head.addStretch(1)
+        head.addWidget(self.chips, 1)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(metrics.LINK_INDENT)
         self.tools.addWidget(self.cells_button)
@@ -253,20 +253,13 @@ class TableCard(QFrame):
     ) -> None:
         """Offer one chip a value with its count; the chip in force stays pressed."""
         self._chip_column = column
-        while (item := self.chips.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()  # it goes only when the event loop comes round
-                widget.deleteLater()
-        for value, count in values:
-            chip = QPushButton(f"{caption(value)} {count:,}", self)
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.setProperty("value", value)
-            chip.setChecked(self._chip is not None and self._chip.value == value)
-            assert isinstance(value, str | int)
-            condition = Filter(column, Comparison.IS, value)
-            chip.clicked.connect(lambda on, f=condition: self._press(f if on else None))
-            self.chips.addWidget(chip)
+        self.chips.show_chips([(value, f"{caption(value)} {count:,}") for value, count in values])
+
+    def _press_value(self, value: object) -> None:
+        """A chip was pressed, or let go."""
+        assert value is None or isinstance(value, str | int)
+        is_one = value is not None
+        self._press(Filter(self._chip_column, Comparison.IS, value) if is_one else None)
 
     def _press(self, condition: Filter | None) -> None:
         self._press_chip(condition)
@@ -275,11 +268,7 @@ class TableCard(QFrame):
 
     def _press_chip(self, condition: Filter | None) -> None:
         self._chip = condition
-        for at in range(self.chips.count()):
-            item = self.chips.itemAt(at)
-            chip = item.widget() if item is not None else None
-            if isinstance(chip, QPushButton):
-                chip.setChecked(condition is not None and chip.property("value") == condition.value)
+        self.chips.choose(condition.value if condition else None)
 
     def _apply(self) -> None:
         filters = (*self.filters, *((self._chip,) if self._chip else ()))
@@ -305,7 +294,7 @@ class TableCard(QFrame):
         chips = [
             f for f in view.filters if f.column == self._chip_column and f.test is Comparison.IS
         ]
-        self._chip = chips[0] if chips else None
+        self._press_chip(chips[0] if chips else None)
         self.filters = tuple(f for f in view.filters if f is not self._chip)
         self.search.setText(view.text)
         self._typing.stop()
