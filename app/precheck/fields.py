@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from app import resources
+from app.documents.fields import Flow
 
-MESSAGE = "CEB603"
+MESSAGE = {Flow.EXPORT: "CEB603", Flow.IMPORT: "CEB621"}
+# The messages of exports, in whose names the rules for both ways are written, and of imports.
+_COUNTERPARTS = {"CEB603": "CEB621", "CEB303": "CEB311", "CEB403": "CEB411", "CEB505": "CEB511"}
 _NODES = {"head": "InventoryHead", "line": "InventoryList"}
 _DEMANDED = {"must", "should"}
 
 
 @dataclass(frozen=True, slots=True)
 class ListField:
-    """One text field. `part` is head or line; `codes`/`by` the code table and its column ("" = no
-    table, `by` "" = the code itself); `limited`: its length is judged by the general check."""
+    """One text field of `message`. `part` is head or line; `codes`/`by` the code table and its
+    column ("" = no table, `by` "" = the code itself); `limited`: its length is judged by the
+    general check."""
 
+    message: str
     part: str
     column: str
     wire: str
@@ -34,7 +39,7 @@ class ListField:
     @property
     def element(self) -> str:
         """The element as findings name it: "CEB603.gcode"."""
-        return f"{MESSAGE}.{self.wire}"
+        return f"{self.message}.{self.wire}"
 
     @property
     def table(self) -> str:
@@ -42,28 +47,31 @@ class ListField:
         return f"{self.codes}.{self.by}" if self.by else self.codes
 
 
+def named_in(flow: Flow, element: str) -> str:
+    """An element or message of exports ("CEB603.gcode") by its name in messages of this flow."""
+    message, dot, wire = element.partition(".")
+    return f"{_COUNTERPARTS.get(message, message)}{dot}{wire}" if flow is Flow.IMPORT else element
+
+
 @cache
-def list_fields() -> tuple[ListField, ...]:
-    """All of them, heads first."""
+def list_fields(flow: Flow = Flow.EXPORT) -> tuple[ListField, ...]:
+    """All of a list of this flow, heads first."""
     spec = {
         (row["node"], row["name"]): row
         for row in resources.iter_csv("ceb/fields.csv")
-        if row["message"] == MESSAGE
+        if row["message"] == MESSAGE[flow]
     }
+    table = resources.load_toml("precheck/fields.toml")
     return tuple(
-        _field(part, row, spec[node, row["field"]])
+        _field(MESSAGE[flow], part, row, spec[node, row["field"]])
         for part, node in _NODES.items()
-        for row in resources.load_toml("precheck/fields.toml")[part]
+        for row in (table if flow is Flow.EXPORT else table["import"])[part]
     )
 
 
-def max_length(wire: str) -> int:
-    """The most characters an element of CEB603 takes."""
-    return next(field.max_length for field in list_fields() if field.wire == wire)
-
-
-def _field(part: str, row: dict[str, str], spec: dict[str, str]) -> ListField:
+def _field(message: str, part: str, row: dict[str, str], spec: dict[str, str]) -> ListField:
     return ListField(
+        message=message,
         part=part,
         column=row["column"],
         wire=row["field"],

@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any
 
 from app import resources
+from app.documents.fields import Flow
+from app.precheck.fields import named_in
 from app.values.finding import DocumentKind, Severity
 
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
@@ -19,11 +21,13 @@ FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `id` is the cross-check ("A02") or field ("CEB603.gcode"); `field` the element of
+    """One rule. `flows`: of which lists; of import lists `id` and `field` are named by
+    `as_of`. `id` is the cross-check ("A02") or field ("CEB603.gcode"); `field` the element of
     the message, "" when the check itself says which. `stops`: no list is built for such an order.
     `on`: the documents it looks at. `from_` and `to` are export days, both inside."""
 
     check: str
+    flows: frozenset[Flow]
     id: str
     severity: Severity
     field: str
@@ -37,6 +41,10 @@ class Rule:
     def code(self) -> str:
         """The code of its findings, and the key of their texts."""
         return f"precheck.{self.check}"
+
+    def as_of(self, flow: Flow) -> tuple[str, str]:
+        """`id` and `field` for lists of this flow: rules of both speak of the export messages."""
+        return named_in(flow, self.id), named_in(flow, self.field)
 
     @property
     def is_dated(self) -> bool:
@@ -60,6 +68,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             check=row["check"],
+            flows=frozenset({Flow(row["flow"])} if "flow" in row else Flow),
             id=row["id"],
             severity=Severity(row["severity"]),
             field=row.get("field", ""),

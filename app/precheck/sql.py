@@ -13,17 +13,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.documents.fields import Flow
 from app.documents.status import Status, code_meanings
 from app.legal.parameters import NotInForce, Parameters, UnknownParameter
-from app.precheck.checks import ALL
+from app.precheck.checks import checks
 from app.precheck.checks.codes import unknown
 from app.precheck.checks.company import ROLES, Filed, Named, faults
 from app.precheck.checks.lengths import missing, too_long, too_short
-from app.precheck.fields import list_fields
+from app.precheck.checks.person import SQL_FUNCTIONS
+from app.precheck.fields import list_fields, named_in
 from app.precheck.rules import Rule, rules, settings
 from app.reference.codes import Codes
 from app.reference.hs import tariff_lines
-from app.values.decimals import e5_from_decimal
+from app.values.decimals import UNIT, e5_from_decimal
 from app.values.finding import DocumentKind
 
 STAGE = "precheck"
@@ -35,27 +37,35 @@ _REFUSED = {Status.REJECTED, Status.FAILED, Status.SEND_FAILED}
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the checks need besides the store: code tables, law, the code of the company's seller
-    ("" = not said)."""
+    ("" = not said), whether the platform vouches for who ordered (R16)."""
 
     codes: Codes
     parameters: Parameters
     seller_code: str = ""
+    orderer_authenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is checked: lists, or orders as the drafts that temp.draft_list holds for them."""
+    """What is checked: lists, or orders as the drafts that temp.draft_list holds for them; an order
+    no list can hold has none. `flowing`: the table that knows the flow of each."""
 
     kind: DocumentKind
+    flowing: str
     head: str
     line: str
     order_id: str
     number: str
 
 
-_ORDERS = Subject(DocumentKind.ORDER, "draft_list", "draft_line", "id", "order_no")
+_ORDERS = Subject(DocumentKind.ORDER, "orders", "draft_list", "draft_line", "id", "order_no")
 _LISTS = Subject(
-    DocumentKind.DECLARATION_LIST, "declaration_list", "declaration_line", "order_id", "own_no"
+    DocumentKind.DECLARATION_LIST,
+    "declaration_list",
+    "declaration_list",
+    "declaration_line",
+    "order_id",
+    "own_no",
 )
 _SUBJECTS = {subject.kind: subject for subject in (_ORDERS, _LISTS)}
 
@@ -82,13 +92,16 @@ CREATE TEMP TABLE IF NOT EXISTS day_mode (
 CREATE TEMP TABLE IF NOT EXISTS odd_head (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE IF NOT EXISTS odd_line (
     list_id INTEGER, line_no INTEGER, PRIMARY KEY (list_id, line_no)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS buyer_limit (  -- filled by the keeper of the limits: `imports`
+    id INTEGER, kind TEXT, value_e5 INTEGER, limit_e5 INTEGER,
+    PRIMARY KEY (id, kind)) WITHOUT ROWID;
 DELETE FROM known_code;
 DELETE FROM hs_line;
 DELETE FROM hs_heading;
 DELETE FROM freight_word;
 DELETE FROM refused_code
 """
-_PER_BATCH = ("checked", "found", "company_fault", "day_limit", "day_mode", "odd_head", "odd_line")
+_PER_BATCH = ("checked", "company_fault", "day_limit", "day_mode", "odd_head", "odd_line")
 
 _VIEWS = """
 DROP VIEW IF EXISTS temp.checked_list;
@@ -116,31 +129,57 @@ class Checker:
         self._values: dict[str, object] = {
             "rounding_e5": e5_from_decimal(settings()["rounding"]),
             "waybill_months": settings()["waybill_months"],
-            "most_lines": settings()["most_lines"],
+            "below_fen": UNIT // 200 - 1,
+            "authenticated": facts.orderer_authenticated,
             "most_e5": e5_from_decimal(Decimal(settings()["most"])),
-            "sku_length": next(f.max_length for f in list_fields() if f.wire == "itemNo"),
             "heading_digits": self._heading,
             "seller_code": facts.seller_code,
         }
+        for name, function in SQL_FUNCTIONS.items():
+            conn.create_function(name, -1, function, deterministic=True)
         self._load_tables()
 
     def run(self, kind: DocumentKind, ids: Iterable[int], *, only_stops: bool = False) -> int:
         """Check these documents; the result stands in temp.found. Returns how many findings."""
         conn = self._conn
         self._look_at(kind)
-        for table in _PER_BATCH:
-            conn.execute(f"DELETE FROM temp.{table}")
-        conn.executemany("INSERT INTO checked VALUES (?)", ((each,) for each in ids))
-        self._measure("checked")
-        self._judge_companies()
-        self._resolve_days()
-        self._find_odd_rows()
-        self._measure("odd_head", "odd_line")
-        for rule in rules():
-            if kind in rule.on and (rule.stops or not only_stops):
-                self._find(rule)
+        conn.execute("DELETE FROM temp.found")
+        every = list(ids)
+        for flow, of_flow in self._by_flow(every).items():
+            self._choose(of_flow)
+            self._judge_companies(flow)
+            self._resolve_days()
+            self._find_odd_rows(flow)
+            self._measure("odd_head", "odd_line")
+            for rule in rules():
+                if flow in rule.flows and kind in rule.on and (rule.stops or not only_stops):
+                    self._find(rule, flow)
+        self._choose(every)  # for `save`
         count: int = conn.execute("SELECT count(*) FROM found").fetchone()[0]
         return count
+
+    def _by_flow(self, ids: list[int]) -> dict[Flow, list[int]]:
+        """The documents of each flow, those that have any."""
+        assert self._subject is not None
+        self._choose(ids)
+        imports = {
+            row[0]
+            for row in self._conn.execute(
+                f"SELECT c.id FROM checked c CROSS JOIN {self._subject.flowing} h ON h.id = c.id"
+                f" WHERE h.flow = '{Flow.IMPORT}'"
+            )
+        }
+        parted = {
+            Flow.EXPORT: [each for each in ids if each not in imports],
+            Flow.IMPORT: [each for each in ids if each in imports],
+        }
+        return {flow: of_flow for flow, of_flow in parted.items() if of_flow}
+
+    def _choose(self, ids: Iterable[int]) -> None:
+        for table in _PER_BATCH:
+            self._conn.execute(f"DELETE FROM temp.{table}")
+        self._conn.executemany("INSERT INTO checked VALUES (?)", ((each,) for each in ids))
+        self._measure("checked")
 
     def _measure(self, *tables: str) -> None:
         """Without it SQLite takes a small table for a large one, and scans all lists to make a
@@ -172,14 +211,17 @@ class Checker:
         for statement in views.split(";"):
             self._conn.execute(statement)
 
-    def _find(self, rule: Rule) -> None:
-        source = ALL[rule.check]
+    def _find(self, rule: Rule, flow: Flow) -> None:
+        source = checks(flow)[rule.check]
+        rule_id, rule_field = rule.as_of(flow)
         values = dict(
             self._values,
+            most_lines=settings()["most_lines"][flow],
+            sku_length=next(f.max_length for f in list_fields(flow) if f.wire == "itemNo"),
             code=rule.code,
             severity=rule.severity.value,
-            rule=rule.id,
-            rule_field=rule.field,
+            rule=rule_id,
+            rule_field=rule_field,
             stops=int(rule.stops),
         )
         window = ""
@@ -217,11 +259,16 @@ class Checker:
         conn.executemany("INSERT INTO refused_code VALUES (?)", ((each,) for each in refused))
 
     def _known_codes(self) -> Iterable[tuple[str, str]]:
-        tables = {(field.table, field.codes, field.by) for field in list_fields() if field.codes}
+        tables = {
+            (field.table, field.codes, field.by)
+            for flow in Flow
+            for field in list_fields(flow)
+            if field.codes
+        }
         for name, codes, by in sorted(tables):
             yield from ((name, code) for code in self._facts.codes.column(codes, by) if code)
 
-    def _judge_companies(self) -> None:
+    def _judge_companies(self, flow: Flow) -> None:
         filed: dict[str, list[Filed]] = {role: [] for role in ROLES}
         for row in self._conn.execute(
             "SELECT role, customs_code, credit_code, name, valid_until FROM party WHERE is_filed"
@@ -234,7 +281,15 @@ class Checker:
         self._conn.executemany(
             "INSERT INTO company_fault VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (each.role, each.code, each.name, f.check, f.field, f.value, f.expected)
+                (
+                    each.role,
+                    each.code,
+                    each.name,
+                    f.check,
+                    named_in(flow, f.field),
+                    f.value,
+                    f.expected,
+                )
                 for each in companies
                 for f in faults(each, filed[each.role])
             ),
@@ -267,7 +322,7 @@ class Checker:
         except NotInForce:
             return None
 
-    def _find_odd_rows(self) -> None:
+    def _find_odd_rows(self, flow: Flow) -> None:
         """One pass over all fields; the checks of single fields then look at few rows only."""
         for part, table, key, view in (
             ("head", "odd_head", "r.id", "checked_list"),
@@ -275,7 +330,7 @@ class Checker:
         ):
             tests = [
                 test
-                for field in list_fields()
+                for field in list_fields(flow)
                 if field.part == part
                 for test in (
                     missing(field),

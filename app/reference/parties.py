@@ -68,6 +68,15 @@ def check_id_number(text: str) -> Verdict:
     return VALID if code[-1] == expected else doubtful("reference.id_number_check", expected)
 
 
+def id_number_oddity(text: str, on: date) -> Verdict:
+    """What is odd about a number that `check_id_number` calls valid: a province that is none
+    (GB/T 2260), a birthday that lies ahead on that day. Doubtful at most."""
+    if text[:2] not in str(_rule("id_number.provinces")).split():
+        return doubtful("reference.id_number_area")
+    born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    return doubtful("reference.id_number_unborn") if born > on else VALID
+
+
 def _id_check(digits: str) -> str:
     total = 0
     for digit in digits:

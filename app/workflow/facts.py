@@ -8,10 +8,11 @@ from datetime import date
 from app.declaration.terms import LONGEST_PREFIX, Company, ImportTerms, Terms
 from app.documents.fields import Flow
 from app.legal.parameters import Parameters
+from app.matching.profile import SETTING
 from app.precheck.sql import Facts
 from app.reference.codes import Codes, Override
 from app.store.overrides import overrides
-from app.store.settings import CompanyProfile, get_company
+from app.store.settings import CompanyProfile, get_company, get_setting
 from app.values.errors import AppError
 
 
@@ -34,7 +35,13 @@ def codes_of(conn: sqlite3.Connection) -> Codes:
 
 def facts_of(conn: sqlite3.Connection) -> Facts:
     """Code tables, law and seller for the checks."""
-    return Facts(codes_of(conn), Parameters(), get_company(conn).seller_code)
+    profile = get_setting(conn, SETTING, {})
+    return Facts(
+        codes_of(conn),
+        Parameters(),
+        get_company(conn).seller_code,
+        orderer_authenticated=bool(profile.get("orderer_authenticated", False)),
+    )
 
 
 def terms_of(conn: sqlite3.Connection, *flows: Flow) -> Terms:

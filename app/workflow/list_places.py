@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from app.declaration.verdict import SUMMARY
+from app.documents.fields import Flow
 from app.precheck.fields import MESSAGE, list_fields
 from app.values.finding import Finding
 
@@ -84,16 +85,17 @@ def place_of(finding: Finding) -> tuple[str, int]:
     message, dot, wire = finding.field.partition(".")
     if not dot:
         return finding.field, finding.line_no
-    if message != MESSAGE:
+    flow = next((flow for flow, name in MESSAGE.items() if name == message), None)
+    if flow is None:
         return "", 0
-    if finding.line_no and (field := _columns("line").get(wire)):
+    if finding.line_no and (field := _columns(flow, "line").get(wire)):
         return field, finding.line_no
-    return _columns("head").get(wire, ""), 0
+    return _columns(flow, "head").get(wire, ""), 0
 
 
 @cache
-def _columns(part: str) -> dict[str, str]:
-    named = {field.wire: field.column for field in list_fields() if field.part == part}
+def _columns(flow: Flow, part: str) -> dict[str, str]:
+    named = {field.wire: field.column for field in list_fields(flow) if field.part == part}
     return named | (_HEAD if part == "head" else _LINE)
 
 

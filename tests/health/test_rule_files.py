@@ -18,6 +18,7 @@ GATHERED = Path(__file__).parents[3] / "shared/reference/rules"
 ADDED = {  # not in the gathered table; told in its notes, or low and without a source
     "articles.value.actual_price.double",
     "articles.value.actual_price.half",
+    "company.id_number.provinces",
     "consumption.watch.threshold",
     "consumption.yellow_wine.litres_per_tonne",
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from app.documents.fields import Flow
 from app.precheck.checks.lengths import each_field
 from app.precheck.fields import ListField
 
@@ -22,7 +23,9 @@ def _doubtful(field: ListField) -> str | None:
     return unknown(field) if field.codes and field.doubtful else None
 
 
-CHECKS = {
-    "unknown_code": each_field(_refused),
-    "unlisted_code": each_field(_doubtful),
-}
+def checks(flow: Flow) -> dict[str, str]:
+    """The checks for lists of this flow."""
+    return {
+        "unknown_code": each_field(flow, _refused),
+        "unlisted_code": each_field(flow, _doubtful),
+    }

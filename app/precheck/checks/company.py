@@ -62,7 +62,8 @@ class Fault:
 
 
 def faults(company: Named, filed: Iterable[Filed]) -> Iterator[Fault]:
-    """Everything to say about one company; `filed` are the companies filed in its role."""
+    """Everything to say about one company; `filed` are the companies filed in its role. Elements
+    are named as in export lists."""
     same_name = [each for each in filed if each.name == company.name]
     same_code = [each for each in filed if company.code in each.codes]
     wire = _WIRE[company.role]

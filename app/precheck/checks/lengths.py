@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.documents.fields import Flow
 from app.precheck.checks.select import finds
 from app.precheck.fields import ListField, list_fields
 
@@ -20,11 +21,13 @@ _SOURCES = {
 Condition = Callable[[ListField], str | None]
 
 
-def each_field(condition: Condition, expected: Callable[[ListField], str] | None = None) -> str:
-    """One check made of the same condition on every field it applies to, over the rows that failed
-    the one-pass test of all fields (`odd_rows`)."""
+def each_field(
+    flow: Flow, condition: Condition, expected: Callable[[ListField], str] | None = None
+) -> str:
+    """One check made of the same condition on every field of lists of this flow it applies to,
+    over the rows that failed the one-pass test of all fields (`odd_rows`)."""
     parts = []
-    for field in list_fields():
+    for field in list_fields(flow):
         test = condition(field)
         if test is None:
             continue
@@ -73,16 +76,21 @@ _PROPOSAL = f"""CASE
     WHEN length(l.barcode) BETWEEN 2 AND :sku_length THEN l.barcode
     ELSE substr({_SQUEEZED}, -:sku_length) END"""
 
-CHECKS = {
-    "missing": each_field(missing),
-    "too_long": each_field(too_long, lambda field: str(field.max_length)),
-    "too_short": each_field(too_short, lambda field: str(field.min_length)),
-    "sku_too_long": finds(
-        "checked_line l WHERE length(l.sku) > :sku_length",
-        at="l.list_id",
-        line="l.line_no",
-        value="l.sku",
-        expected=":sku_length",
-        params=f"json_object('proposal', {_PROPOSAL}, 'length', length(l.sku))",
-    ),
-}
+_SKU_TOO_LONG = finds(
+    "checked_line l WHERE length(l.sku) > :sku_length",
+    at="l.list_id",
+    line="l.line_no",
+    value="l.sku",
+    expected=":sku_length",
+    params=f"json_object('proposal', {_PROPOSAL}, 'length', length(l.sku))",
+)
+
+
+def checks(flow: Flow) -> dict[str, str]:
+    """The checks for lists of this flow."""
+    return {
+        "missing": each_field(flow, missing),
+        "too_long": each_field(flow, too_long, lambda field: str(field.max_length)),
+        "too_short": each_field(flow, too_short, lambda field: str(field.min_length)),
+        "sku_too_long": _SKU_TOO_LONG,
+    }
