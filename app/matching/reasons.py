@@ -140,6 +140,16 @@ ATTENTION = union(r for r in REASONS if r.grade is not _NOTE)
 PAYMENT_FAULTS = union(r for r in REASONS if r.documents is _PAYMENT and r.grade is _DOUBTFUL) & ~(
     Flag.CURRENCY_CONVERTED | Flag.REFUNDED_PARTLY
 )
+# What exports never show.
+IMPORT_ONLY = (
+    Flag.CURRENCY_NOT_YUAN
+    | Flag.PAYER_ID_DIFFERS
+    | Flag.CONSIGNEE_PHONE_DIFFERS
+    | Flag.CONSIGNEE_ADDRESS_DIFFERS
+    | Flag.NO_STOCK
+    | Flag.NO_ACCOUNT_BOOK
+    | Flag.PAYMENT_NUMBER_DIFFERS
+)
 # Who must be one person with whom, unless the platform authenticated the orderer (R16).
 PAYER_FAULTS = Flag.PAYER_DIFFERS | Flag.PAYER_ID_DIFFERS
 # What customs refuses for sure in an import, on every day: its three documents are compared field
