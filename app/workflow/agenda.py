@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.declaration.sql.waiting import stuck_lists
@@ -15,23 +14,13 @@ from app.queries import workbench
 from app.queries.matching import reason_counts
 from app.queries.workbench import Progress
 from app.values.period import Month
+from app.workflow.agenda_taxes import tax_tasks
+from app.workflow.task import Task
 from app.workflow.track import hours_allowed
 
+__all__ = ["FILING_WARNING", "Task", "agenda"]
+
 FILING_WARNING = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do: its text `task.<key>` (parts text, why, go), how many, by when (None = as
-    soon as possible; `is_official` False = the day is estimated), the page to do it on."""
-
-    key: str
-    count: int
-    page: str
-    due: date | None = None
-    is_official: bool = True
-    name_key: str = ""  # a text that fills {name}: the reason of a difference
-    name: str = ""
 
 
 def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = None) -> list[Task]:
@@ -42,6 +31,7 @@ def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = Non
         *_lists(conn, now, state or workbench.progress(conn)),
         *_summary(conn, now.date()),
         *_filings(conn, now.date()),
+        *tax_tasks(conn, now.date()),
     ]
     return sorted(tasks, key=lambda task: (task.due or date.min, -task.count))
 
