@@ -48,3 +48,9 @@ def m0003_imports(db: Database) -> None:
 def m0004_limits(db: Database) -> None:
     """Release days, returns of imports, buyers' ledgers."""
     _script(db, "schema_0004.sql")
+
+
+@MIGRATIONS()
+def m0005_books(db: Database) -> None:
+    """What the account books come to."""
+    _script(db, "schema_0005.sql")

@@ -7,6 +7,7 @@ CREATE TABLE account_book (                      -- 保税账册
     area_code TEXT NOT NULL DEFAULT '',          -- 区内企业
     area_name TEXT NOT NULL DEFAULT '',
     customs_office TEXT NOT NULL DEFAULT '',
+    kept_from TEXT NOT NULL DEFAULT '',          -- lists released before are not booked; '' = all
     valid_until TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -20,7 +21,7 @@ CREATE TABLE book_item (                         -- one goods record number of a
     sku_key TEXT NOT NULL DEFAULT '',
     hs_code TEXT NOT NULL DEFAULT '',
     goods_name TEXT NOT NULL,
-    unit TEXT NOT NULL,
+    unit TEXT NOT NULL CHECK (unit <> ''),       -- what its quantities are counted in
     note TEXT NOT NULL DEFAULT '',
     UNIQUE (account_book_id, record_no)
 ) STRICT;
@@ -35,9 +36,9 @@ CREATE TABLE stock_move (                        -- what changed a balance; the 
     qty_e5 INTEGER NOT NULL,                     -- signed: in positive, out negative
     batch_no TEXT NOT NULL DEFAULT '',
     serial_no TEXT NOT NULL DEFAULT '',
-    document_kind TEXT NOT NULL DEFAULT '',      -- 'declaration_list', 'delivery', …
-    document_id INTEGER,
-    line_no INTEGER NOT NULL DEFAULT 0,
+    document_kind TEXT NOT NULL DEFAULT '',      -- 'declaration_list': booked by its status;
+    document_id INTEGER,                         -- 'list_return': goods that came back
+    line_no INTEGER NOT NULL DEFAULT 0,          -- of the list, or of the paper
     reference TEXT NOT NULL DEFAULT '',          -- number of the paper behind it
     note TEXT NOT NULL DEFAULT '',
     source_file_id INTEGER REFERENCES source_file (id),
@@ -45,10 +46,15 @@ CREATE TABLE stock_move (                        -- what changed a balance; the 
     source_row INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX stock_move_call ON stock_move (call_id);
-CREATE INDEX stock_move_item ON stock_move (book_item_id, moved_on, id);
+CREATE INDEX stock_move_item ON stock_move (book_item_id, moved_on, batch_no, qty_e5);
+-- The same paper read again is the same stock.
+CREATE UNIQUE INDEX stock_move_paper
+    ON stock_move (book_item_id, reference, batch_no, serial_no, line_no)
+    WHERE kind = 'in' AND reference <> '';
 CREATE INDEX stock_move_batch ON stock_move (batch_no) WHERE batch_no <> '';
 CREATE INDEX stock_move_serial ON stock_move (serial_no) WHERE serial_no <> '';
-CREATE INDEX stock_move_document ON stock_move (document_kind, document_id);
+CREATE INDEX stock_move_document ON stock_move (document_kind, document_id, line_no)
+    WHERE document_kind <> '';
 
 CREATE TABLE stock_lock (                        -- stock that must not be sold
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -69,6 +75,7 @@ CREATE TABLE official_balance (                  -- what customs says is in the 
     book_item_id INTEGER NOT NULL REFERENCES book_item (id),
     as_of TEXT NOT NULL,
     qty_e5 INTEGER NOT NULL,
+    unit TEXT NOT NULL DEFAULT '',               -- as customs states it; '' = not said
     source TEXT NOT NULL,
     UNIQUE (book_item_id, as_of)
 ) STRICT;

@@ -27,6 +27,9 @@ class DocumentKind(StrEnum):
     MASTER_BILL_LIST = "master_bill_list"
     DELIVERY = "delivery"
     TAX_BILL = "tax_bill"
+    ACCOUNT_BOOK = "account_book"
+    BOOK_ITEM = "book_item"
+    STOCK_MOVE = "stock_move"
     RECEIPT = "receipt"
     FILE = "source_file"
 

@@ -5,10 +5,12 @@ Every decision is one undoable call that ends with judging the orders it touched
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 
+from app.bonded.sql.demand import Source, fill_short
 from app.matching.law import payment_days
 from app.matching.profile import SETTING, profile_from_setting
 from app.matching.reasons import BY_FLAG, Flag, Reason
@@ -162,11 +164,15 @@ def reasons_open(session: Session) -> list[tuple[Reason, int, int]]:
 
 def _terms(session: Session, on: date) -> Terms:
     profile = profile_from_setting(get_setting(session.conn, SETTING))
-    company = get_company(session.conn)
-    imports = ImportTerms(
+    imports = _import_terms(session.conn)
+    return Terms(profile, payment_days(profile.customs_mode), on.isoformat(), imports)
+
+
+def _import_terms(conn: sqlite3.Connection) -> ImportTerms:
+    company = get_company(conn)
+    return ImportTerms(
         is_bonded=company.import_mode in BONDED, also_direct=bool(company.departure_country)
     )
-    return Terms(profile, payment_days(profile.customs_mode), on.isoformat(), imports)
 
 
 def _fingerprint(terms: Terms) -> int:
@@ -186,6 +192,7 @@ def _judge(
         "INSERT OR IGNORE INTO match_touched SELECT id FROM orders WHERE id = ?",
         ((order_id,) for order_id in again),
     )
+    fill_short(call.conn, stock_source(call.conn))
     done = run(call.conn, terms, call_id=call.id, since=since, progress=progress)
     set_setting(call.conn, UPTO, {"call": call.id, "terms": _fingerprint(terms)})
     counts = {"compared": done.compared, "changed": done.changed}
@@ -193,6 +200,19 @@ def _judge(
         counts["lapsed"] = done.lapsed
     call.outcome.update(counts)
     return counts
+
+
+def stock_source(conn: sqlite3.Connection) -> Source | None:
+    """The book bonded goods are sold from; None when the company sells none."""
+    terms = _import_terms(conn)
+    if not terms.is_bonded:
+        return None
+    return Source(get_company(conn).account_book_no, terms.also_direct)
+
+
+def is_judged(conn: sqlite3.Connection) -> bool:
+    """Whether matching has ever run: before, nothing needs to be judged again."""
+    return bool(get_setting(conn, UPTO, {}))
 
 
 def judge_within(call: Call, session: Session, *, on: date) -> None:

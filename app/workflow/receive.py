@@ -12,7 +12,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.declaration.sql.status import refresh_touched
+from app.bonded.sql.booking import book_lists
+from app.declaration.sql.status import TOUCHED_LISTS, refresh_touched
 from app.documents.status import Status, meaning
 from app.messages.ceb.receipts import ReceiptFile, ReceiptRecord, read_receipts
 from app.messages.ceb.spec import Flow, spec
@@ -54,8 +55,8 @@ def receive(
     is new. A broken file does not keep the others out. A trial counts, then takes all back.
 
     Counts: files, same_file, unreadable, new, repeated, refusals, unknown_document,
-    unknown_status, tied (receipts), changed (statuses), tax_bills (new or changed), unknown_list
-    (tax bills). Raises StoreError."""
+    unknown_status, tied (receipts), changed (statuses), booked and taken_back (moves of the account
+    books), tax_bills (new or changed), unknown_list (tax bills). Raises StoreError."""
     outcome = Outcome(STAGE)
     files = list(files_in(paths))
     with attempt(session, STAGE, files=[path.name for path in files]) as trial:
@@ -68,7 +69,7 @@ def receive(
     if trial.changed:
         kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)
         others = (DocumentKind.MASTER_BILL_LIST, DocumentKind.DELIVERY, DocumentKind.TAX_BILL)
-        outcome.changes = Changes(frozenset({*kinds, *others}))
+        outcome.changes = Changes(frozenset({*kinds, *others, DocumentKind.STOCK_MOVE}))
     return outcome
 
 
@@ -135,6 +136,8 @@ class _Intake:
             "unknown_document": len(unknown),
             "changed": refresh_touched(self._conn, self._call.id),
         }
+        booked = book_lists(self._conn, self._call.id, TOUCHED_LISTS)
+        counts |= {"booked": booked.out, "taken_back": booked.back}
         counts["unknown_list"], bills = self._tie_tax_bills()
         for name, number in counts.items():
             if number:

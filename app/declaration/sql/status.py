@@ -44,6 +44,9 @@ WHERE call_id = :call
   AND document_kind IN ('declaration_list', 'cancel_request', 'master_bill_list', 'delivery')
 """
 
+# The lists looked at last: whoever follows their statuses begins here.
+TOUCHED_LISTS = "SELECT id FROM temp.status_scope WHERE kind = 'declaration_list'"
+
 # A list and its cancel requests are judged together.
 _RELATED = """
 INSERT OR IGNORE INTO status_scope

@@ -1,0 +1,1 @@
+"""Statements of the account books over the store's tables."""
