@@ -7,7 +7,7 @@ shows exactly what will be kept.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -295,12 +295,21 @@ def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
         for each in judged.form.findings
         if each.line not in spoiled and each.finding.value != _STAND_IN
     )
-    form = replace(judged.form, findings=placed(found) + findings)
-    return Judged(form, _known(judged.own_head), own)
+    unknown = {fault.field for fault in found if not fault.line_no}
+    if spoiled - {0}:
+        unknown.add("total")
+    form = replace(
+        judged.form,
+        head=_known(judged.form.head, unknown),
+        lines=tuple(map(_known, judged.form.lines)),
+        findings=placed(found) + findings,
+    )
+    return Judged(form, _known(judged.own_head, unknown), own)
 
 
-def _known(texts: Texts) -> Texts:
-    return {name: text for name, text in texts.items() if text != _STAND_IN}
+def _known(texts: Texts, unknown: Collection[str] = ()) -> Texts:
+    """The texts that do not come from a stand-in."""
+    return {name: text for name, text in texts.items() if text != _STAND_IN and name not in unknown}
 
 
 def _form(list_id: int, found: Detail, findings: tuple[Placed, ...]) -> ListForm:

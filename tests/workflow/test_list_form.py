@@ -111,7 +111,11 @@ def test_new_form_shows_the_companys_own_terms(session: Session) -> None:
     judged = judge(session, None, Draft({}, (), ()), on=ON)
     assert judged.own_head["customs_office"] == "2900"
     assert judged.own_head["export_date"] == ON.isoformat()
-    assert "待填" not in judged.own_head.values()
+    for shown in (judged.own_head, judged.form.head, *judged.form.lines, *judged.own_lines):
+        assert "待填" not in shown.values()
+    for stood_in in ("gross_weight", "pieces", "total"):
+        assert stood_in not in judged.own_head
+        assert stood_in not in judged.form.head
     assert codes(judged) == {"list_form.needed", "list_form.no_lines"}
 
 
