@@ -133,6 +133,16 @@ def test_what_is_no_number_is_marked_and_changes_nothing(page: Page, qtbot: QtBo
     assert cell(page, "net_weight").property("status") == ""
 
 
+def test_when_nothing_passes_the_table_says_so_and_leads_back(page: Page, qtbot: QtBot) -> None:
+    type_in(qtbot, page, "goods_name", "没有这种")
+    assert page.card.nothing.isVisible()
+    clear = page.findChild(QPushButton, "nothing_found.clear")
+    assert isinstance(clear, QPushButton)
+    clear.click()
+    assert len(shown(page)) == 3
+    assert not page.card.nothing.isVisible()
+
+
 def test_foot_says_how_many_of_how_many(page: Page, qtbot: QtBot) -> None:
     type_in(qtbot, page, "goods_name", "折叠")
     qtbot.waitUntil(lambda: page.card.count.text() == "显示 2 / 共 3 条")

@@ -39,6 +39,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.chip_row import ChipRow
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.filter_header import FilterHeader
+from app.ui.widgets.nothing_found import NothingFound
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_columns import TableColumns
 
@@ -85,6 +86,8 @@ class TableCard(QFrame):
         self.count.setProperty("role", "muted")
         self._total = -1  # how many rows there are without any filter, -1 = not counted
         self.view = self._make_view()
+        self.nothing = NothingFound(self.view, language)
+        self.nothing.cleared.connect(self.clear_filters)
         self.filter_chips = FilterChips(language, model.caption)
         self.filter_chips.removed.connect(self.filter_column)
         self.filter_chips.cleared.connect(self.clear_filters)
@@ -257,9 +260,11 @@ class TableCard(QFrame):
 
     def _press_value(self, value: object) -> None:
         """A chip was pressed, or let go."""
-        assert value is None or isinstance(value, str | int)
-        is_one = value is not None
-        self._press(Filter(self._chip_column, Comparison.IS, value) if is_one else None)
+        if value is None:
+            self._press(None)
+        else:
+            assert isinstance(value, str | int)
+            self._press(Filter(self._chip_column, Comparison.IS, value))
 
     def _press(self, condition: Filter | None) -> None:
         self._press_chip(condition)
@@ -343,8 +348,9 @@ class TableCard(QFrame):
 
     def _show_count(self, count: int) -> None:
         view = self.model.view
-        is_narrowed = bool(view.filters or view.text) and self._total >= 0
-        key = "table.count_of" if is_narrowed else "table.count"
+        is_narrowed = bool(view.filters or view.text)
+        self.nothing.setVisible(is_narrowed and not count and self.model.is_whole)
+        key = "table.count_of" if is_narrowed and self._total >= 0 else "table.count"
         words = self._language.text(key, count=f"{count:,}", total=f"{self._total:,}")
         self.count.setText(words)
 
