@@ -34,7 +34,7 @@ def id_oddity(number: str, day: str) -> str:
 
 
 def _word(verdict: Verdict) -> str:
-    return verdict.reason.removeprefix("reference.id_number_")
+    return verdict.reason.rpartition("id_number_")[2]
 
 
 SQL_FUNCTIONS: dict[str, Callable[..., str]] = {
