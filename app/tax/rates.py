@@ -157,6 +157,8 @@ class RateBook:
 
     def rates(self, goods: Goods, day: date) -> GoodsRates:
         """The rates of goods on a day."""
+        if goods.hs_code and goods.sku_key not in self._goods:
+            goods = Goods(goods.hs_code, goods.origin)  # nothing was stated about the article
         known = self._known.get((goods, day))
         if known is None:
             known = GoodsRates(

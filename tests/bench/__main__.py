@@ -15,6 +15,7 @@ SIZES = {
     "messages": 100_000,
     "workbook": 100_000,
     "window": 100_000,
+    "tax": 1_000_000,
 }
 
 

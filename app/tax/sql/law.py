@@ -22,7 +22,7 @@ from app.tax.order import Goods
 from app.tax.rates import RateBook
 from app.tax.regimes.channel import Channel, Limits, Position, channel_at, limits_at, regime_of
 from app.tax.regimes.full_tax import full_tax
-from app.tax.regimes.regime import Regime, RegimeCode
+from app.tax.regimes.regime import RegimeCode
 from app.tax.regimes.within_limits import within_limits
 from app.tax.sql.book import LAW_DAY, day_from_text
 from app.values.codes import key_from_number
@@ -116,60 +116,56 @@ def _regime_place(channel: Channel, day: date, law: Parameters) -> int | None:
 # Rate cards
 
 
-def fill_cards(
-    conn: sqlite3.Connection,
-    keys: Iterable[tuple[str, str, str, str]],
-    periods: Iterable[Period],
-    *,
-    law: Parameters,
-    rates: RateBook,
-) -> None:
-    """Fill `tax_goods` and `tax_card` for goods (sku, goods code, origin, statutory unit) in every
-    period that has this tax."""
-    contents = {
-        sku_key: (content, unit)
-        for sku_key, content, unit in conn.execute(
-            "SELECT sku_key, content_qty_e5, content_unit FROM goods WHERE content_qty_e5 NOT NULL"
-        )
-    }
-    goods = [
-        (
-            key,
-            Goods(key[1], key[2], sku_key),
-            measure_of(*contents.get(sku_key, (None, "")), key[3]),
-        )
-        for key in keys
-        for sku_key in (key_from_number(key[0]),)
-    ]
-    number = 0
-    for period in periods:
-        if period.limits is None:
-            continue
-        regimes = (within_limits(period.day, law), full_tax(period.day, law))
-        for key, article, measure in goods:
-            card = _card(article, measure, period, rates=rates, regimes=regimes)
-            conn.execute(_GOODS, (*key, period.number, number, *_goods_numbers(card)))
-            conn.executemany(_CARD, _card_rows(card, number))
-            number += CARDS
+GoodsKey = tuple[str, str, str, str]  # sku, goods code, origin, statutory unit
 
 
-_GOODS = f"INSERT OR IGNORE INTO tax_goods VALUES ({', '.join('?' * 11)})"
-_CARD = f"INSERT OR IGNORE INTO tax_card VALUES ({', '.join('?' * 15)})"
+class CardBox:
+    """Fills `tax_goods` and `tax_card`: each kind of goods once in every period met."""
+
+    def __init__(
+        self, conn: sqlite3.Connection, periods: Iterable[Period], law: Parameters, rates: RateBook
+    ) -> None:
+        self._conn, self._rates = conn, rates
+        self._periods = [
+            (period, (within_limits(period.day, law), full_tax(period.day, law)))
+            for period in periods
+            if period.limits is not None
+        ]
+        self._contents: dict[str, tuple[int | None, str]] = {
+            sku_key: (content, unit) for sku_key, content, unit in conn.execute(_CONTENTS)
+        }
+        self._done: set[GoodsKey] = set()
+        # The book keeps its answers, so goods with the same ones share their cards.
+        self._shared: dict[tuple[int, int, Measure | None], tuple[int, ...]] = {}
+
+    def fill(self, keys: Iterable[GoodsKey]) -> None:
+        """Add goods that are not there yet."""
+        for key in keys:
+            if key not in self._done:
+                self._done.add(key)
+                self._add(key)
+
+    def _add(self, key: GoodsKey) -> None:
+        sku, hs_code, origin, statutory_unit = key
+        goods = Goods(hs_code, origin, key_from_number(sku))
+        content = self._contents.get(goods.sku_key, (None, ""))
+        measure = measure_of(*content, statutory_unit)
+        for period, regimes in self._periods:
+            known = self._rates.rates(goods, period.day)
+            alike = period.number, id(known), measure
+            if alike not in self._shared:
+                self._shared[alike] = self._add_cards(goods_card(known, measure, regimes))
+            self._conn.execute(_GOODS, (*key, period.number, *self._shared[alike]))
+
+    def _add_cards(self, card: GoodsCard) -> tuple[int, ...]:
+        first = len(self._shared) * CARDS
+        self._conn.executemany(_CARD, _card_rows(card, first))
+        return first, card.border_v, card.border_q, card.counted or 0, *card.room
 
 
-def _card(
-    goods: Goods,
-    measure: Measure | None,
-    period: Period,
-    *,
-    rates: RateBook,
-    regimes: tuple[Regime, ...],
-) -> GoodsCard:
-    return goods_card(rates.rates(goods, period.day), measure, regimes)
-
-
-def _goods_numbers(card: GoodsCard) -> tuple[int, ...]:
-    return (card.border_v, card.border_q, card.counted or 0, *card.room)
+_CONTENTS = "SELECT sku_key, content_qty_e5, content_unit FROM goods WHERE content_qty_e5 NOT NULL"
+_GOODS = f"INSERT INTO tax_goods VALUES ({', '.join('?' * 11)})"
+_CARD = f"INSERT INTO tax_card VALUES ({', '.join('?' * 14)})"
 
 
 def _card_rows(card: GoodsCard, first: int) -> Iterator[tuple[int | str | None, ...]]:
@@ -177,7 +173,8 @@ def _card_rows(card: GoodsCard, first: int) -> Iterator[tuple[int | str | None, 
         for reached, each in enumerate(pair):
             yield (
                 first + 2 * place + reached,
-                *each.duty.numbers,
+                each.duty.numbers[0],
+                *each.duty.numbers[2:],
                 *each.consumption.numbers,
                 *each.vat.numbers,
                 each.missing,

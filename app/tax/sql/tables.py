@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS tax_todo (id INTEGER PRIMARY KEY);
+CREATE TEMP TABLE IF NOT EXISTS tax_left (id INTEGER PRIMARY KEY);  -- of those, not yet done
 CREATE TEMP TABLE IF NOT EXISTS tax_used (id INTEGER PRIMARY KEY, used_e5 INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS tax_day (
     day TEXT PRIMARY KEY, period INTEGER, single_e5 INTEGER, annual_e5 INTEGER) WITHOUT ROWID;
@@ -25,12 +26,12 @@ CREATE TEMP TABLE IF NOT EXISTS tax_goods (
     PRIMARY KEY (sku, hs_code, origin, unit, period)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS tax_card (
     id INTEGER PRIMARY KEY,
-    da INTEGER, db INTEGER, dd INTEGER, dd2 INTEGER,
+    da INTEGER, dd INTEGER, dd2 INTEGER,
     ca INTEGER, cb INTEGER, cd INTEGER, cd2 INTEGER,
     va INTEGER, vb INTEGER, vd INTEGER, vd2 INTEGER,
     missing TEXT NOT NULL, without_content TEXT NOT NULL)"""
 _NAMES = (
-    *("tax_todo", "tax_used", "tax_day", "tax_channel"),
+    *("tax_todo", "tax_left", "tax_used", "tax_day", "tax_channel"),
     *("tax_odd", "tax_list", "tax_goods", "tax_card"),
 )
 
