@@ -8,6 +8,7 @@ from enum import IntEnum
 from app.text import error_text, finding_text, keys, text
 from app.values.errors import AppError
 from app.values.finding import Finding, Severity
+from app.values.personal import masked
 from app.workflow.outcome import Outcome
 
 SHOWN_LINES = 50
@@ -72,7 +73,9 @@ def outcome_data(outcome: Outcome, language: str) -> dict[str, object]:
 
 
 def finding_data(finding: Finding, language: str) -> dict[str, object]:
-    """A finding as JSON sees it, its text and fix in the language asked for."""
+    """A finding as JSON sees it, its text and fix in the language asked for; numbers of private
+    persons masked."""
+    finding = masked(finding)
     place = finding.provenance
     return {
         "code": finding.code,
@@ -94,7 +97,9 @@ def finding_data(finding: Finding, language: str) -> dict[str, object]:
 
 
 def finding_line(finding: Finding, language: str) -> str:
-    """A finding in one line: how bad, where, what, what to do, which rule."""
+    """A finding in one line: how bad, where, what, what to do, which rule; numbers of private
+    persons masked."""
+    finding = masked(finding)
     parts = [
         text(f"cli.severity.{finding.severity}", language),
         _place(finding, language),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from app.reporting.cells import Kind
 from app.reporting.lists import columns
-from app.reporting.personal import masked
 from app.reporting.sheet import Sheet
 from app.reporting.words import Words
 from app.text import finding_text
 from app.values.finding import Finding, Provenance
+from app.values.personal import masked
 
 _COLUMNS = (
     ("severity", Kind.TEXT, 8, False),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from app.values.finding import Finding
+
 SHOWN = 3  # characters that stay at the beginning; at the end two
+_PERSONAL_FIELD = re.compile(
+    r"(?i:phone|mobile)|(?i:\bid|_id)[ _](?i:no|number)\b|Id(?:No|Number)\b|证件|身份证|电话|手机"
+    r"|buyer_reg_no|buyerRegNo|订购人注册号"
+)
+_OF_THE_PROGRAM = re.compile(r"^label_|_key$|^(?:column|row|length)$")
 
 
 def masked_number(text: str) -> str:
@@ -16,3 +26,25 @@ def masked_number(text: str) -> str:
 def masked_name(text: str) -> str:
     """ "Test Buyer" → "T**": the first character tells rows apart, no more."""
     return f"{text[:1]}**" if text else ""
+
+
+def is_personal(field: str) -> bool:
+    """Whether a field ("buyer_id_no", "CEB303.buyerTelephone") holds such a number."""
+    return bool(_PERSONAL_FIELD.search(field))
+
+
+def masked(finding: Finding) -> Finding:
+    """The finding with its values masked when they are personal numbers; parameters that are words
+    of the program stay."""
+    column = finding.provenance.column if finding.provenance else ""
+    if not (is_personal(finding.field) or is_personal(column)):
+        return finding
+    return replace(
+        finding,
+        value=masked_number(finding.value),
+        expected=masked_number(finding.expected),
+        params=tuple(
+            (name, value if _OF_THE_PROGRAM.search(name) else masked_number(value))
+            for name, value in finding.params
+        ),
+    )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake.encoding import CHOICES as ENCODINGS
-from app.reporting.personal import is_personal, masked
 from app.store.session import Session
+from app.values.personal import is_personal, masked
 from app.values.progress import SILENT, Progress
 from app.workflow.intake import Preview, files_in, import_file, preview_file
 from app.workflow.outcome import Outcome

@@ -95,6 +95,24 @@ def test_dry_run_saves_nothing(sandan: Commands) -> None:
     assert sandan.run("history", "--json").json["calls"] == []
 
 
+def test_direction_of_orders_is_told_and_can_be_said(sandan: Commands) -> None:
+    sandan.run("new")
+    imports = (
+        "电商平台,订单编号,订购人,订购人证件号码,商品货号,商品名称,数量,单价\n"
+        "测试平台,I-1,测试买家01,999999199001010016,S1,测试面霜,1,100\n"
+    )
+    path = sandan.file("imports.csv", imports)
+    told = sandan.run("import", "--dry-run", path, "--json").json
+    assert [(one["field"], one["value"]) for one in told["findings"][:3]] == [
+        ("flow", "import"),
+        ("country", "CHN"),
+        ("currency", "CNY"),
+    ]
+    said = sandan.run("import", "--dry-run", path, "--flow", "export", "--json").json
+    assert {one["code"] for one in said["findings"]} == {"intake.column_missing"}
+    assert sandan.run("import", path, "--flow", "sideways").code == Exit.USAGE
+
+
 def test_refusal_is_told_in_both_languages_and_as_json(sandan: Commands) -> None:
     english, chinese = sandan.run("match"), sandan.run("match", language="zh_CN")
     assert english.code == chinese.code == Exit.REFUSED
