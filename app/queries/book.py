@@ -79,7 +79,7 @@ def moves_table(item_id: int | None = None) -> Table:
         " LEFT JOIN source_file f ON f.id = m.source_file_id",
         columns=(
             Column("moved_on", "m.moved_on", Kind.DATE),
-            Column("move", "m.kind", Kind.STATUS),
+            Column("stock_move", "m.kind", Kind.STATUS),
             *_NAMED[:4],
             Column("qty", "m.qty_e5", Kind.QUANTITY),
             Column("unit", "i.unit", Kind.CODE),
@@ -103,7 +103,7 @@ LOCKS = Table(
         *_NAMED[:4],
         Column("batch_no", "k.batch_no", Kind.CODE),
         Column("qty", "k.qty_e5", Kind.QUANTITY),  # NULL = all there is
-        Column("lock_reason", "k.reason", Kind.STATUS),
+        Column("stock_reason", "k.reason", Kind.STATUS),
         Column("locked_since", "k.since", Kind.DATE),
         Column("released_on", "k.released_on", Kind.DATE),
         Column("note", "k.note"),

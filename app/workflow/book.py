@@ -11,10 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.bonded.differences import CauseKind, Difference
 from app.bonded.queue import Shortage
 from app.bonded.sql.batches import restate
 from app.bonded.sql.booking import ALL_LISTS, Booked, book_lists
 from app.bonded.sql.demand import short_orders
+from app.bonded.sql.differences import differences
 from app.store.books import (
     Book,
     Item,
@@ -41,10 +43,13 @@ __all__ = [
     "REASONS",
     "Book",
     "BookRefused",
+    "CauseKind",
+    "Difference",
     "Item",
     "Part",
     "Short",
     "book_out",
+    "differences",
     "lock_stock",
     "record_stock",
     "release_stock",
