@@ -48,6 +48,30 @@ def missing_goods(conn: sqlite3.Connection) -> list[MissingGoods]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class StatedRate:
+    """A rate as it was stated; `about` is an article's key or a goods code."""
+
+    id: int
+    scope: str
+    about: str
+    kind: str
+    origin: str
+    value: str
+    valid_from: str
+    valid_until: str
+    source: str
+
+
+def stated_rates(conn: sqlite3.Connection) -> list[StatedRate]:
+    """All statements, by what they are about."""
+    rows = conn.execute(
+        "SELECT id, scope, scope_key, kind, origin, value, valid_from, valid_until, source"
+        " FROM goods_rate ORDER BY scope, scope_key, kind, origin, valid_from"
+    )
+    return [StatedRate(*row) for row in rows]
+
+
 # The register
 
 

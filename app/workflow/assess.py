@@ -38,8 +38,8 @@ from app.workflow.saving import attempt
 STAGE = "assess"
 _TOUCHED = frozenset({DocumentKind.DECLARATION_LIST})
 
-# What is older than its list, its day, a rate, its buyer's balance, its return, or the program. Who
-# takes a statement out assesses in the same call.
+# What is older than its list, its day, the customs rates, its buyer's balance, its return, or the
+# program. Who states a rate of goods assesses in the same call (`app.workflow.tax_rates`).
 _STALE = f"""
 SELECT d.id FROM declaration_list d INDEXED BY declaration_list_buyer
 LEFT JOIN tax_estimate e ON e.id = d.id
@@ -48,8 +48,7 @@ WHERE d.flow = 'import' AND (
     OR e.call_id < d.call_id
     OR e.law_day <> {LAW_DAY}
     OR e.call_id < (SELECT max(call_id) FROM (
-        SELECT max(call_id) AS call_id FROM goods_rate
-        UNION ALL SELECT max(call_id) FROM exchange_rate
+        SELECT max(call_id) AS call_id FROM exchange_rate
         UNION ALL SELECT max(call_id) FROM code_override
         UNION ALL SELECT max(id) + 1 FROM call WHERE program_version <> :version))
     OR EXISTS (SELECT 1 FROM buyer_balance b
