@@ -27,11 +27,10 @@ class FaultBox(QDialog):
         super().__init__(QApplication.activeModalWidget() or parent)  # else nobody could close it
         self.setObjectName("fault")
         self.setMinimumWidth(480)
-        title, hint = _sentences(error, language)
-        self.setWindowTitle(title)
+        self._error, self._language = error, language
+        self._title, self._hint = QLabel(self), QLabel(self)
         layout = QVBoxLayout(self)
-        for role, sentence in (("card-title", title), ("", hint)):
-            label = QLabel(sentence, self)
+        for role, label in (("card-title", self._title), ("", self._hint)):
             label.setProperty("role", role)
             label.setWordWrap(True)
             layout.addWidget(label)
@@ -39,17 +38,27 @@ class FaultBox(QDialog):
         if not isinstance(error, AppError):
             self.details = QPlainTextEdit("".join(traceback.format_exception(error)), self)
             self.details.setReadOnly(True)
-            self.details.setAccessibleName(language.text("fault.details"))
+            language.bind(self.details, self.details.setAccessibleName, "fault.details")
             layout.addWidget(self.details)
-            copy = QPushButton(language.text("fault.copy"), self)
+            copy = QPushButton(self)
+            language.bind(copy, copy.setText, "fault.copy")
             copy.setObjectName("copy")
             copy.clicked.connect(self._copy)
             buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        close = QPushButton(language.text("fault.close"), self)
+        close = QPushButton(self)
+        language.bind(close, close.setText, "fault.close")
         close.setDefault(True)
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.close)
         layout.addWidget(buttons)
+        language.follow(self, self._say)
+        self._say()
+
+    def _say(self) -> None:
+        title, hint = _sentences(self._error, self._language)
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        self._hint.setText(hint)
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.details.toPlainText())

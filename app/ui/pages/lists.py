@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
 
@@ -324,26 +325,33 @@ class Page(BasePage):
             self.context.notify(self.say(key, count=found.held))
             return
         outbox = paths.outbox_beside(self.context.workspace.path)
-        sheet = self._sheet("export", self.say("lists.export.accept", count=ready))
-        sheet.title.setText(self.say("lists.export.title"))
-        said = [self.say("lists.export.text", count=len(found.own_nos)), str(outbox)]
+        sheet = self._sheet("export", count=ready)
+        self._tell(sheet, "lists.export.text", count=len(found.own_nos))
+        folder = QLabel(str(outbox), sheet.card)
+        folder.setWordWrap(True)
+        sheet.body.addWidget(folder)
         if found.held:
-            said.append(self.say("lists.export.held", count=found.held))
-        said.append(self.say("lists.export.border"))
-        for text in said:
-            label = QLabel(text, sheet.card)
-            label.setWordWrap(True)
-            sheet.body.addWidget(label)
+            self._tell(sheet, "lists.export.held", count=found.held)
+        self._tell(sheet, "lists.export.border")
         sheet.accepted.connect(lambda: self._export(found.own_nos, outbox))
         sheet.open()
 
-    def _sheet(self, name: str, accept: str) -> Sheet:
-        sheet = Sheet(self, name)
-        sheet.leave.setText(self.say("lists.leave"))
-        sheet.accept.setText(accept)
+    def _sheet(self, name: str, **params: Any) -> Sheet:
+        """A sheet with the texts "lists.<name>.title" and "lists.<name>.accept"."""
+        sheet, bind = Sheet(self, name), self.context.language.bind
+        bind(sheet, sheet.leave.setText, "lists.leave")
+        bind(sheet, sheet.title.setText, f"lists.{name}.title", **params)
+        bind(sheet, sheet.accept.setText, f"lists.{name}.accept", **params)
         for signal in (sheet.accepted, sheet.closed):
             signal.connect(sheet.deleteLater)
         return sheet
+
+    def _tell(self, sheet: Sheet, key: str, role: str = "", **params: Any) -> None:
+        label = QLabel(sheet.card)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        self.context.language.bind(label, label.setText, key, **params)
+        sheet.body.addWidget(label)
 
     def _export(self, own_nos: tuple[str, ...], outbox: Path) -> None:
         self._run(
@@ -370,20 +378,17 @@ class Page(BasePage):
     def ask_cancel(self) -> None:
         """Draft a request to cancel the list that is shown; it needs a reason."""
         form = self.form.editing.form
-        sheet = self._sheet("cancel", self.say("lists.cancel.accept"))
-        sheet.title.setText(self.say("lists.cancel.title", own_no=form.head["own_no"]))
-        text = QLabel(self.say("lists.cancel.text"), sheet.card)
-        text.setWordWrap(True)
-        label = QLabel(self.say("lists.cancel.reason"), sheet.card)
-        label.setProperty("role", "label")
+        sheet = self._sheet("cancel", own_no=form.head["own_no"])
+        self._tell(sheet, "lists.cancel.text")
+        self._tell(sheet, "lists.cancel.reason", "label")
         reason = QLineEdit(sheet.card)
         reason.setObjectName("cancel.reason")
-        reason.setAccessibleName(label.text())
+        bind = self.context.language.bind
+        bind(reason, reason.setAccessibleName, "lists.cancel.reason")
         reason.textChanged.connect(lambda typed: sheet.accept.setEnabled(bool(typed.strip())))
         reason.returnPressed.connect(sheet.accept.click)
         sheet.accept.setEnabled(False)
-        for widget in (text, label, reason):
-            sheet.body.addWidget(widget)
+        sheet.body.addWidget(reason)
         sheet.accepted.connect(lambda: self._cancel(form.id, reason.text()))
         sheet.open(focus=reason)
 

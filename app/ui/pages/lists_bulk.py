@@ -22,6 +22,7 @@ from app.ui.widgets.sheet import Sheet
 from app.values.errors import AppError
 from app.workflow.bulk_edit import FIELDS, BulkChange, Edit, preview
 
+HEADINGS = ("own_no", "before", "after")
 PREVIEW_ROWS = 200
 PREVIEW_HEIGHT = 220
 _TYPING_PAUSE_MS = 150
@@ -43,7 +44,7 @@ class BulkSheet(Sheet):
         self.field = QComboBox(self.card)
         self.field.setObjectName("bulk.field")
         for name in FIELDS:
-            self.field.addItem(self._say(f"list.{name}"), name)
+            self.field.addItem("", name)
         self.value = QLineEdit(self.card)
         self.value.setObjectName("bulk.value")
         self.says = QLabel(self.card)
@@ -51,24 +52,22 @@ class BulkSheet(Sheet):
         self.says.setWordWrap(True)
         self.table = self._make_table()
         self._lay_out()
-        self.field.view().setAccessibleName(self.field.accessibleName())
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.look)
         self.field.currentIndexChanged.connect(lambda _at: self.look())
         self.value.textChanged.connect(lambda _text: self._pause.start())
         self.value.returnPressed.connect(self._on_return)
-        self.leave.setText(self._say("lists.leave"))
+        context.language.bind(self, self.leave.setText, "lists.leave")
+        context.language.follow(self, self._retranslate)
         self.accepted.connect(lambda: do(self.edit()))
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)
-        self.look()
+        self._retranslate()
 
     def _make_table(self) -> QTableWidget:
-        headings = [self._say(f"lists.bulk.{name}") for name in ("own_no", "before", "after")]
-        table = QTableWidget(0, len(headings), self.card)
+        table = QTableWidget(0, len(HEADINGS), self.card)
         table.setObjectName("bulk.preview")
-        table.setAccessibleName(self._say("lists.bulk.preview"))
-        table.setHorizontalHeaderLabels(headings)
+        self._context.language.bind(table, table.setAccessibleName, "lists.bulk.preview")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
@@ -79,15 +78,24 @@ class BulkSheet(Sheet):
         return table
 
     def _lay_out(self) -> None:
+        bind, choices = self._context.language.bind, self.field.view()
+        bind(choices, choices.setAccessibleName, "lists.bulk.field")
         for key, widget in (("field", self.field), ("value", self.value)):
-            label = QLabel(self._say(f"lists.bulk.{key}"), self.card)
+            label = QLabel(self.card)
             label.setProperty("role", "label")
             label.setBuddy(widget)
-            widget.setAccessibleName(label.text())
+            bind(label, label.setText, f"lists.bulk.{key}")
+            bind(widget, widget.setAccessibleName, f"lists.bulk.{key}")
             self.body.addWidget(label)
             self.body.addWidget(widget)
         self.body.addWidget(self.says)
         self.body.addWidget(self.table)
+
+    def _retranslate(self) -> None:
+        for at, name in enumerate(FIELDS):
+            self.field.setItemText(at, self._say(f"list.{name}"))
+        self.table.setHorizontalHeaderLabels([self._say(f"lists.bulk.{n}") for n in HEADINGS])
+        self.look()
 
     def _say(self, key: str, **params: object) -> str:
         return self._context.language.text(key, "text", **params)

@@ -21,30 +21,38 @@ class OverwriteSheet(Sheet):
     def __init__(self, over: QWidget, context: Context, planned: Planned) -> None:
         super().__init__(over, "overwrite")
         self._language = context.language
-        replaced = planned.overwritten
-        says = QLabel(self._say("list.overwrite.says"), self.card)
+        self._replaced = replaced = planned.overwritten
+        says = QLabel(self.card)
         says.setWordWrap(True)
         self.model = PlainModel(context.theme)
-        headings = [self._say(f"list.overwrite.{name}") for name in ("line", "field")]
-        headings += [self._say(f"lists.bulk.{name}") for name in ("before", "after")]
-        self.model.show_lines(headings, [self._line(each) for each in replaced[:ROWS_LISTED]])
         table = PlainTable(self.model, "table.overwritten", context.language, context.theme)
         table.set_widths(56, 140, 190)
+        bind = self._language.bind
         rows = min(_ROWS_SEEN, len(replaced))
         sizes = context.theme.sizes
         table.setFixedHeight(sizes.px(metrics.HEADER_HEIGHT) + rows * sizes.row_height + 2)
         self.body.addWidget(says)
         self.body.addWidget(table)
         if len(replaced) > ROWS_LISTED:
-            more = QLabel(self._say("list.overwrite.more", count=len(replaced) - ROWS_LISTED))
+            more = QLabel(self.card)
             more.setProperty("role", "muted")
+            bind(more, more.setText, "list.overwrite.more", count=len(replaced) - ROWS_LISTED)
             self.body.addWidget(more)
         count = f"{len(replaced):,}"
-        self.title.setText(self._say("list.overwrite.title", count=count))
-        self.accept.setText(self._say("list.overwrite.accept", count=count))
-        self.leave.setText(self._say("lists.leave"))
+        bind(says, says.setText, "list.overwrite.says")
+        bind(self, self.title.setText, "list.overwrite.title", count=count)
+        bind(self, self.accept.setText, "list.overwrite.accept", count=count)
+        bind(self, self.leave.setText, "lists.leave")
+        self._language.follow(self, self._show_lines)
+        self._show_lines()
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)
+
+    def _show_lines(self) -> None:
+        headings = [self._say(f"list.overwrite.{name}") for name in ("line", "field")]
+        headings += [self._say(f"lists.bulk.{name}") for name in ("before", "after")]
+        lines = [self._line(each) for each in self._replaced[:ROWS_LISTED]]
+        self.model.show_lines(headings, lines)
 
     def _line(self, each: Overwritten) -> Line:
         return [

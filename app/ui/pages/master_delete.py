@@ -22,35 +22,41 @@ class DeleteSheet(Sheet):
 
     def __init__(self, over: QWidget, context: Context, found: Sequence[Use]) -> None:
         super().__init__(over, "delete")
-        self._language = context.language
-        free = sum(not each.uses for each in found)
-        self.says = QLabel(self._words(free, len(found) - free), self.card)
+        self._language, self._found = context.language, found
+        self._free = sum(not each.uses for each in found)
+        self._listed = sorted(found, key=lambda each: not each.uses)[:ROWS_LISTED]
+        self.says, self.more = QLabel(self.card), QLabel(self.card)
         self.says.setObjectName("delete.says")
         self.says.setWordWrap(True)
         self.model = PlainModel(context.theme)
-        listed = sorted(found, key=lambda each: not each.uses)[:ROWS_LISTED]
-        headings = [self._say(f"masters.delete.{name}") for name in ("name", "effect")]
-        self.model.show_lines(headings, [self._line(each) for each in listed])
         table = PlainTable(self.model, "table.deleted", context.language, context.theme)
         table.set_widths(250)
-        sizes, rows = context.theme.sizes, min(_ROWS_SEEN, len(listed))
+        sizes, rows = context.theme.sizes, min(_ROWS_SEEN, len(self._listed))
         table.setFixedHeight(sizes.px(metrics.HEADER_HEIGHT) + rows * sizes.row_height + 2)
         self.body.addWidget(self.says)
         self.body.addWidget(table)
-        if len(found) > len(listed):
-            more = QLabel(self._say("masters.delete.more", count=len(found) - len(listed)))
-            more.setProperty("role", "muted")
-            self.body.addWidget(more)
-        self.title.setText(self._say("masters.delete.title", count=f"{len(found):,}"))
-        self.leave.setText(self._say("masters.delete.leave"))
-        self.accept.setText(self._say("masters.delete.accept", count=f"{free:,}"))
-        self.accept.setEnabled(bool(free))
+        self.body.addWidget(self.more)
+        self.more.setProperty("role", "muted")
+        self.more.setVisible(len(found) > len(self._listed))
+        self.accept.setEnabled(bool(self._free))
+        context.language.follow(self, self._show)
+        self._show()
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)
 
     def ask(self) -> None:
         """Show it; the keyboard is where nothing is lost."""
         self.open(focus=self.accept if self.accept.isEnabled() else self.leave)
+
+    def _show(self) -> None:
+        found, say = len(self._found), self._say
+        self.says.setText(self._words(self._free, found - self._free))
+        headings = [say(f"masters.delete.{name}") for name in ("name", "effect")]
+        self.model.show_lines(headings, [self._line(each) for each in self._listed])
+        self.more.setText(say("masters.delete.more", count=found - len(self._listed)))
+        self.title.setText(say("masters.delete.title", count=f"{found:,}"))
+        self.leave.setText(say("masters.delete.leave"))
+        self.accept.setText(say("masters.delete.accept", count=f"{self._free:,}"))
 
     def _words(self, free: int, used: int) -> str:
         said = []

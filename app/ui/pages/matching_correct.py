@@ -28,7 +28,7 @@ class CorrectSheet(Sheet):
     def __init__(self, over: QWidget, language: Language, codes: Codes) -> None:
         super().__init__(over, "match_correct")
         self._language, self._codes = language, codes
-        self._order_id = 0
+        self._order_id, self._order_no = 0, ""
         self._editors: list[tuple[Place, QLineEdit]] = []
         says = QLabel(self.card)
         says.setWordWrap(True)
@@ -46,6 +46,12 @@ class CorrectSheet(Sheet):
         for widget in (says, self._area, self.fault, self.reason):
             self.body.addWidget(widget)
         self.accepted.connect(self._give)
+        language.follow(self, self._retranslate)
+
+    def _retranslate(self) -> None:
+        text = self._language.text
+        self.title.setText(text("match.correct_sheet.title", number=self._order_no))
+        self._check()
 
     def _give(self) -> None:
         self.given.emit(self._order_id, self.corrections(), self.reason.words())
@@ -53,7 +59,7 @@ class CorrectSheet(Sheet):
     def ask(self, order_id: int, order_no: str, places: Sequence[Place]) -> None:
         """Show the fields of an order."""
         self._order_id = order_id
-        self.title.setText(self._language.text("match.correct_sheet.title", number=order_no))
+        self._order_no = order_no
         self._editors = []
         inside = QWidget()
         grid = QGridLayout(inside)
@@ -66,34 +72,47 @@ class CorrectSheet(Sheet):
             self._add_fields(grid, list(fields))
         self._area.setWidget(inside)
         self.reason.clear()
-        self._check()
+        self._retranslate()
         self.open(focus=self._editors[0][1] if self._editors else self.reason)
 
     def _add_heading(self, grid: QGridLayout, kind: str, number: str) -> None:
-        document = self._language.text(f"match.{kind}")
-        words = self._language.text(
-            "match.correct_sheet.document", document=document, number=number
-        )
-        heading = QLabel(words)
+        text, heading = self._language.text, QLabel()
+
+        def name() -> None:
+            document = text(f"match.{kind}")
+            words = text("match.correct_sheet.document", document=document, number=number)
+            heading.setText(words)
+
+        self._language.follow(heading, name)
+        name()
         heading.setProperty("role", "card-title")
         grid.addWidget(heading, grid.rowCount(), 0, 1, COLUMNS)
 
     def _add_fields(self, grid: QGridLayout, places: Sequence[Place]) -> None:
         first = grid.rowCount()
         for at, place in enumerate(places):
-            rule = f"{place.kind}.{place.field}"
-            name = field_label(place.field, self._language.code, rule=rule)
-            label = QLabel(name)
+            label, editor = QLabel(), QLineEdit(place.text)
             label.setProperty("role", "label")
-            editor = QLineEdit(place.text)
             editor.setObjectName(f"match_correct.{place.kind}.{place.field}")
-            editor.setAccessibleName(name)
+            editor.setProperty("help", place.field)
             editor.setCursorPosition(0)
+            self._name_field(place, label, editor)
             editor.textChanged.connect(lambda _text: self._check())
             row, column = first + 2 * (at // COLUMNS), at % COLUMNS
             grid.addWidget(label, row, column)
             grid.addWidget(editor, row + 1, column)
             self._editors.append((place, editor))
+
+    def _name_field(self, place: Place, label: QLabel, editor: QLineEdit) -> None:
+        rule = f"{place.kind}.{place.field}"
+
+        def name() -> None:
+            words = field_label(place.field, self._language.code, rule=rule)
+            label.setText(words)
+            editor.setAccessibleName(words)
+
+        self._language.follow(editor, name)
+        name()
 
     def corrections(self) -> list[Correction]:
         """What was typed otherwise than it is."""

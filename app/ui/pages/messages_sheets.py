@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QLabel
 from app.ui.pages.base import BasePage
 from app.ui.widgets.sheet import Sheet
 from app.values.finding import DocumentKind
+
+Line = tuple[str, dict[str, Any]]
+"""A text key and what is put into the text."""
 
 
 def ask_export(
@@ -21,40 +25,37 @@ def ask_export(
     do: Callable[[], object],
 ) -> Sheet:
     """List what will be written and where, and that it cannot be undone."""
-    count = f"{sum(waiting.values()):,}"
-    lines = [
-        page.say(f"messages.will_write.{kind}", count=f"{number:,}")
+    lines: list[Line] = [
+        (f"messages.will_write.{kind}", {"count": f"{number:,}"})
         for kind, number in waiting.items()
         if number
     ]
     if held:
-        lines.append(page.say("messages.will_hold", count=f"{held:,}"))
-    lines.append(page.say("messages.will_write_to", folder=outbox))
-    lines += [page.say("messages.not_undone"), page.say("messages.not_filed")]
-    sheet = _sheet(page, "export", page.say("messages.export_sheet", count=count), lines, do)
-    sheet.accept.setText(page.say("messages.export_button", count=count))
-    return sheet
+        lines.append(("messages.will_hold", {"count": f"{held:,}"}))
+    lines.append(("messages.will_write_to", {"folder": outbox}))
+    lines += [("messages.not_undone", {}), ("messages.not_filed", {})]
+    return _sheet(page, "export", lines, do, count=f"{sum(waiting.values()):,}")
 
 
 def ask_practice(page: BasePage, do: Callable[[], object]) -> Sheet:
     """Say that the answers are invented and that the data file will be marked."""
-    lines = [page.say(f"messages.practice_{part}") for part in ("what", "mark", "undo")]
-    sheet = _sheet(page, "practice", page.say("messages.practice_sheet"), lines, do)
-    sheet.accept.setText(page.say("messages.practice_button"))
-    return sheet
+    lines: list[Line] = [(f"messages.practice_{part}", {}) for part in ("what", "mark", "undo")]
+    return _sheet(page, "practice", lines, do)
 
 
 def _sheet(
-    page: BasePage, name: str, title: str, lines: list[str], do: Callable[[], object]
+    page: BasePage, name: str, lines: Sequence[Line], do: Callable[[], object], **params: str
 ) -> Sheet:
-    sheet = Sheet(page, name)
-    sheet.title.setText(title)
-    for line in lines:
-        label = QLabel(line, sheet.card)
+    sheet, bind = Sheet(page, name), page.context.language.bind
+    bind(sheet, sheet.title.setText, f"messages.{name}_sheet", **params)
+    for key, given in lines:
+        label = QLabel(sheet.card)
+        bind(label, label.setText, key, **given)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         sheet.body.addWidget(label)
-    sheet.leave.setText(page.say("messages.leave"))
+    bind(sheet, sheet.accept.setText, f"messages.{name}_button", **params)
+    bind(sheet, sheet.leave.setText, "messages.leave")
     sheet.accepted.connect(do)
     sheet.accepted.connect(sheet.deleteLater)
     sheet.closed.connect(sheet.deleteLater)

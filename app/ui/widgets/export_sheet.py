@@ -25,16 +25,19 @@ class ExportSheet(Sheet):
     def __init__(self, over: QWidget, language: Language, path: Path, *, personal: bool) -> None:
         super().__init__(over, "table_export")
         self._language = language
+        bind = language.bind
         self.about = QLabel(self.card)
         self.about.setWordWrap(True)
-        label = QLabel(language.text("table.export.path"), self.card)
+        label = QLabel(self.card)
+        bind(label, label.setText, "table.export.path")
         label.setProperty("role", "label")
         self.target = QLineEdit(str(path), self.card)
         self.target.setObjectName("table_export.path")
-        self.target.setAccessibleName(label.text())
+        bind(self.target, self.target.setAccessibleName, "table.export.path")
         self.target.textChanged.connect(self._show_state)
         self.target.returnPressed.connect(self.accept.click)
-        choose = QPushButton(language.text("table.export.choose"), self.card)
+        choose = QPushButton(self.card)
+        bind(choose, choose.setText, "table.export.choose")
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
         row.setSpacing(metrics.INNER_GAP)
@@ -43,7 +46,8 @@ class ExportSheet(Sheet):
         self.hint = QLabel(self.card)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
-        self._reveal = QCheckBox(language.text("table.export.reveal"), self.card)
+        self._reveal = QCheckBox(self.card)
+        bind(self._reveal, self._reveal.setText, "table.export.reveal")
         self._reveal.setObjectName("table_export.reveal")
         self._reveal.setVisible(personal)
         self.body.addWidget(self.about)
@@ -51,8 +55,9 @@ class ExportSheet(Sheet):
         self.body.addLayout(row)
         self.body.addWidget(self.hint)
         self.body.addWidget(self._reveal)
-        self.title.setText(language.text("table.export.title"))
-        self.leave.setText(language.text("table.export.leave"))
+        bind(self, self.title.setText, "table.export.title")
+        bind(self, self.leave.setText, "table.export.leave")
+        language.follow(self, self._show_state)
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)
         self._show_state()
@@ -70,9 +75,9 @@ class ExportSheet(Sheet):
 
     def ask(self, rows: int, columns: int) -> None:
         """Show it for so many rows and columns."""
-        say, count = self._language.text, f"{rows:,}"
-        self.about.setText(say("table.export.about", rows=count, columns=columns))
-        self.accept.setText(say("table.export.accept", rows=count))
+        bind, count = self._language.bind, f"{rows:,}"
+        bind(self, self.about.setText, "table.export.about", rows=count, columns=columns)
+        bind(self, self.accept.setText, "table.export.accept", rows=count)
         self.open()
 
     def _show_state(self) -> None:
