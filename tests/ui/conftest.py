@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -39,7 +39,9 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     widgets, themes = set(qapp.topLevelWidgets()), set(qapp.findChildren(Theme))
     yield
     for widget in set(qapp.topLevelWidgets()) - widgets:
-        if isValid(widget) and widget.parent() is None:  # lists that pop up belong to boxes
+        if not isValid(widget) or widget.parent() is not None:
+            continue
+        if widget.windowType() is not Qt.WindowType.Popup:  # a list that pops up belongs to its box
             widget.close()
             widget.deleteLater()
     for theme in set(qapp.findChildren(Theme)) - themes:

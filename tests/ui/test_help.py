@@ -24,6 +24,8 @@ from app.ui.printing.dialog import PrintDialog
 from app.ui.shortcuts import KEYS, PRINTING
 from app.ui.widgets.record_form import FieldCell
 from app.workflow.help_topics import (
+    FIELD,
+    PAGE,
     field_topic,
     field_topics,
     find_terms,
@@ -32,6 +34,9 @@ from app.workflow.help_topics import (
 )
 from app.workflow.opening import open_session
 from tests.helpers.lists import compiled, declaring_company
+from tests.ui.sample import copy_of, sample_month
+
+__all__ = ["sample_month"]
 
 Make = Callable[..., MainWindow]
 DAY = date(2026, 11, 21)
@@ -108,6 +113,31 @@ def test_help_follows_the_keyboard(make_window: Make, data_file: Path, qtbot: Qt
     window.actions_["action.help"].trigger()
     _reveal(window, "company.dxp_id", qtbot)
     assert window.help.topic == "field.dxp_id"
+
+
+@pytest.mark.parametrize("page", [spec.key for spec in PAGES])
+def test_f1_leads_somewhere_from_everything_that_takes_the_keyboard(
+    make_window: Make, sample_month: Path, tmp_path: Path, qtbot: QtBot, page: str
+) -> None:
+    window = make_window(copy_of(sample_month, tmp_path), page=page)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    places = [
+        widget
+        for widget in window.stack.currentWidget().findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+    ]
+    assert places
+    for place in places:
+        window.help.close_pane()
+        place.setFocus()
+        if not place.hasFocus():
+            continue  # greyed, or it hands the keyboard on
+        qtbot.keyClick(place, Qt.Key.Key_F1)
+        name = place.objectName()
+        assert window.help.isVisible(), name
+        assert window.help.topic.startswith((FIELD, PAGE)), name
+        assert window.help.body.toPlainText().strip(), name
 
 
 def test_f1_without_a_field_explains_the_page_with_its_keys(

@@ -73,13 +73,13 @@ def test_palette_changes_settings_and_names_the_latest_first(
     make_window: Make, data_file: Path, qtbot: QtBot
 ) -> None:
     window = make_window(data_file)
-    for typed, expected in (("wg ss", Mode.DARK), ("light", Mode.LIGHT)):  # 外观 深色
+    for typed, expected in (("wg ss", Mode.DARK), ("appearance light", Mode.LIGHT)):  # 外观 深色
         window.palette_box.open()
         qtbot.keyClicks(window.palette_box.box, typed)
         qtbot.keyClick(window.palette_box.box, Qt.Key.Key_Return)
         assert window.theme.mode is expected
-    keys = [entry.key for entry in window.offers.entries()]
-    assert keys[0] == "settings.theme.dark"  # the one in use is not offered
+    latest = window.offers.entries()[0]
+    assert latest.key == "settings.theme.dark"  # the one in use is not offered
     window.palette_box.open()
     qtbot.keyClicks(window.palette_box.box, "czy")  # 操作员
     qtbot.keyClick(window.palette_box.box, Qt.Key.Key_Return)
