@@ -16,6 +16,7 @@ from app.precheck.checks import (
     limits,
     person,
     sequence,
+    stock,
     weights,
 )
 
@@ -35,5 +36,6 @@ def checks(flow: Flow) -> dict[str, str]:
         **limits.CHECKS,
         **sequence.CHECKS,
         **imports.CHECKS,
+        **stock.CHECKS,
         **person.CHECKS,
     }
