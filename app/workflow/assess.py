@@ -190,14 +190,15 @@ class Assessor:
     def of_list(self, list_id: int) -> Assessment | None:
         """The assessment of a list by the law of its day and what its buyer used before; None when
         that day is not stated. Raises LookupError for a list that is not there."""
-        loaded = load_order(self._conn, list_id, self._used_before(list_id))
+        loaded = load_order(self._conn, list_id, self.used_before(list_id))
         return self.of_order(*loaded) if loaded else None
 
     def of_order(self, order: TaxableOrder, day: date) -> Assessment:
         """The assessment of an order that stands nowhere yet."""
         return assess_order(order, day, self.law, self.rates)
 
-    def _used_before(self, list_id: int) -> Decimal:
+    def used_before(self, list_id: int) -> Decimal:
+        """What the buyer of a list used of the year before it, as far as known."""
         row = self._conn.execute(
             "SELECT buyer, CAST(substr(day, 1, 4) AS INTEGER) FROM buyer_entry"
             " WHERE id = ? AND day <> ''",
