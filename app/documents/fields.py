@@ -57,6 +57,8 @@ class FileKind(StrEnum):
     WAYBILL = "waybill"
     GOODS = "goods"
     PARTY = "party"
+    STOCK = "stock"  # goods that came into a bonded account book
+    BALANCE = "balance"  # what customs says is in the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,41 @@ PARTY_FIELDS = (
     Field("note", T.TEXT, "备注", "Note", 1000),
 )
 
+STOCK_FIELDS = (
+    # "" = the company's own book
+    Field("book_no", T.CODE, "账册编号", "Account book number", 30, is_key=True),
+    Field("record_no", T.CODE, "账册备案料号", "Account book record number", 30,
+          required=True, is_key=True),
+    Field("sku", T.CODE, "商品货号", "SKU", 30),
+    Field("goods_name", T.TEXT, "商品名称", "Goods name", 250),
+    Field("hs_code", T.CODE, "商品编码", "HS code", 10),
+    Field("unit", T.UNIT, "计量单位", "Unit", 3),
+    Field("qty", T.QUANTITY, "入库数量", "Quantity in", required=True),
+    Field("batch_no", T.CODE, "批次号", "Batch number", 100, is_key=True),
+    Field("serial_no", T.CODE, "序列号", "Serial number", 100, is_key=True),
+    Field("moved_on", T.DATE, "入库日期", "Day in", required=True),
+    Field("reference", T.CODE, "入库单号", "Stock-in number", 60, required=True, is_key=True),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)  # fmt: skip
+
+BALANCE_FIELDS = (
+    Field("book_no", T.CODE, "账册编号", "Account book number", 30, is_key=True),
+    Field("record_no", T.CODE, "账册备案料号", "Account book record number", 30,
+          required=True, is_key=True),
+    Field("goods_name", T.TEXT, "商品名称", "Goods name", 250),
+    Field("unit", T.UNIT, "计量单位", "Unit", 3),
+    Field("qty", T.QUANTITY, "账册余量", "Balance", required=True),
+    Field("as_of", T.DATE, "余量日期", "Day of the balance", required=True, is_key=True),
+)  # fmt: skip
+
 FIELDS: dict[FileKind, tuple[Field, ...]] = {
     FileKind.ORDER: ORDER_FIELDS,
     FileKind.PAYMENT: PAYMENT_FIELDS,
     FileKind.WAYBILL: WAYBILL_FIELDS,
     FileKind.GOODS: GOODS_FIELDS,
     FileKind.PARTY: PARTY_FIELDS,
+    FileKind.STOCK: STOCK_FIELDS,
+    FileKind.BALANCE: BALANCE_FIELDS,
 }
 
 

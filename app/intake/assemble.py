@@ -27,6 +27,8 @@ DOCUMENTS = {
     FileKind.WAYBILL: DocumentKind.WAYBILL,
     FileKind.GOODS: DocumentKind.GOODS,
     FileKind.PARTY: DocumentKind.PARTY,
+    FileKind.STOCK: DocumentKind.STOCK_MOVE,
+    FileKind.BALANCE: DocumentKind.OFFICIAL_BALANCE,
 }
 # The number people know a document by.
 NUMBERS = {
@@ -35,6 +37,8 @@ NUMBERS = {
     FileKind.WAYBILL: "waybill_no",
     FileKind.GOODS: "sku",
     FileKind.PARTY: "name",
+    FileKind.STOCK: "record_no",
+    FileKind.BALANCE: "record_no",
 }
 _SHOWN = 80
 _SEVERITY = {

@@ -11,6 +11,7 @@ from app.store.loading import Load
 from app.store.orders import load_orders, prepare_orders
 from app.store.payments import load_payments, prepare_payments
 from app.store.prepared import Prepared, Row
+from app.store.stock import load_balances, load_stock, prepare_balances, prepare_stock
 from app.store.waybills import load_waybills, prepare_waybills
 from app.values.finding import DocumentKind
 
@@ -20,6 +21,8 @@ _PREPARE: dict[FileKind, Callable[[str, str, Iterable[Row]], Iterator[Prepared]]
     FileKind.WAYBILL: prepare_waybills,
     FileKind.GOODS: prepare_goods,
     FileKind.PARTY: prepare_parties,
+    FileKind.STOCK: prepare_stock,
+    FileKind.BALANCE: prepare_balances,
 }
 _LOAD: dict[FileKind, Callable[[Load, Iterable[Prepared]], None]] = {
     FileKind.ORDER: load_orders,
@@ -27,6 +30,8 @@ _LOAD: dict[FileKind, Callable[[Load, Iterable[Prepared]], None]] = {
     FileKind.WAYBILL: load_waybills,
     FileKind.GOODS: load_goods,
     FileKind.PARTY: load_parties,
+    FileKind.STOCK: load_stock,
+    FileKind.BALANCE: load_balances,
 }
 
 DOCUMENTS: dict[FileKind, DocumentKind] = {
@@ -35,6 +40,8 @@ DOCUMENTS: dict[FileKind, DocumentKind] = {
     FileKind.WAYBILL: DocumentKind.WAYBILL,
     FileKind.GOODS: DocumentKind.GOODS,
     FileKind.PARTY: DocumentKind.PARTY,
+    FileKind.STOCK: DocumentKind.STOCK_MOVE,
+    FileKind.BALANCE: DocumentKind.OFFICIAL_BALANCE,
 }
 
 

@@ -30,6 +30,7 @@ class DocumentKind(StrEnum):
     ACCOUNT_BOOK = "account_book"
     BOOK_ITEM = "book_item"
     STOCK_MOVE = "stock_move"
+    OFFICIAL_BALANCE = "official_balance"
     RECEIPT = "receipt"
     FILE = "source_file"
 
