@@ -44,10 +44,25 @@ def _around(name: str) -> Run:
     return run
 
 
+def _taxes(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import taxes
+
+        return _named(taxes, name)(context, arguments)
+
+    return run
+
+
 def _status(context: Context, arguments: Namespace) -> Answer:
     from app.cli.tracking import status
 
     return status(context, arguments)
+
+
+def _book(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.book import show
+
+    return show(context, arguments)
 
 
 def _watch(context: Context, arguments: Namespace) -> Answer:
@@ -79,6 +94,7 @@ _ON = argument("--on", help="cli.option.on", type=_day, metavar="2026-11-21")
 _OUTBOX = argument("--outbox", help="cli.option.outbox", type=Path, metavar="FOLDER")
 _SEED = argument("--seed", help="cli.option.seed", type=int, default=1, metavar="N")
 _LIMIT = argument("--limit", help="cli.option.limit", type=int, default=20, metavar="N")
+_KINDS = ("duty", "vat", "consumption")
 _MORE = {"nargs": "*", "default": []}
 
 STAGE_COMMANDS = (
@@ -143,6 +159,15 @@ OTHER_COMMANDS = (
         ),
     ),
     Command(
+        "book",
+        _book,
+        (
+            argument("--on", help="cli.option.book_day", type=_day, metavar="2026-11-21"),
+            argument("--differences", help="cli.option.differences", action="store_true"),
+            argument("--trace", help="cli.option.trace", metavar="NUMBER", default=""),
+        ),
+    ),
+    Command(
         "accept",
         _around("accept"),
         (
@@ -176,6 +201,34 @@ OTHER_COMMANDS = (
             argument("table", help="cli.option.table", metavar="TABLE"),
             argument("file", help="cli.option.list_file", type=Path, metavar="FILE"),
         ),
+    ),
+    Command(
+        "goods-rate",
+        _taxes("goods_rate"),
+        (
+            argument("about", help="cli.option.about", metavar="GOODS", nargs="?", default=""),
+            argument("kind", help="cli.option.rate_kind", nargs="?", default="vat", choices=_KINDS),
+            argument("value", help="cli.option.rate_value", nargs="?", default=""),
+            argument("--scope", help="cli.option.scope", choices=("goods", "hs"), default="goods"),
+            argument("--origin", help="cli.option.origin", default="", metavar="JPN"),
+            argument("--source", help="cli.option.rate_source", default=""),
+            _ON,
+        ),
+    ),
+    Command(
+        "goods-list",
+        _taxes("goods_list"),
+        (
+            argument("file", help="cli.option.list_file", type=Path, metavar="FILE"),
+            argument("--name", help="cli.option.edition", default=""),
+            argument("--source", help="cli.option.rate_source", default=""),
+            _ON,
+        ),
+    ),
+    Command(
+        "taxes",
+        _taxes("taxes"),
+        (argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),),
     ),
     Command("undo", _journal("undo")),
     Command("redo", _journal("redo")),

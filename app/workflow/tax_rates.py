@@ -37,7 +37,7 @@ _CODE_DIGITS = range(2, 11)
 
 
 class BadGoodsRate(AppError):
-    """A statement that cannot be kept; `part` names what is not right."""
+    """A statement that cannot be kept; `wrong` names the part that is not right."""
 
     code = "error.bad_goods_rate"
 
@@ -85,7 +85,7 @@ def state_rate(session: Session, statement: Statement) -> Outcome:
     """Keep a statement, in place of one about the same from the same day. One undoable call, none
     when nothing differs. Counts: lists (assessed again). Raises BadGoodsRate."""
     if part := wrong_part(statement):
-        raise BadGoodsRate(given=statement.value, part=part)
+        raise BadGoodsRate(given=statement.value, wrong=part)
     value = _value(statement)
     assert value is not None
     until = statement.valid_until
