@@ -31,6 +31,8 @@ from app.workflow.sample import is_sample
 
 _log = logging.getLogger(__name__)
 
+SWITCH_S = 0.001  # the longest a working thread keeps the window from its next line of Python
+
 
 def run(data_file: Path | None, language: str) -> int:
     """Show the window until it is closed; returns the exit code. `data_file` None = none yet."""
@@ -39,6 +41,7 @@ def run(data_file: Path | None, language: str) -> int:
     application.setApplicationName("Sandan")
     program = Program(application, language)
     sys.excepthook = program.on_bug
+    sys.setswitchinterval(SWITCH_S)
     return application.exec() if program.start(data_file) else 0
 
 

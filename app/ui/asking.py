@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.workspace import Workspace
 from app.workflow.opening import Busy, Interrupted, Query, Reader
 
-PATIENCE_S = 0.08  # the window may stand still so long without being felt to
+PATIENCE_S = 0.05  # the window may stand still so long without being felt to
 
 
 class Asker(QObject):

@@ -24,7 +24,7 @@ from app.workflow.table_export import Words
 
 PAGE_ROWS = 200
 PAGES_KEPT = 64
-PATIENCE_S = 0.08  # a question that takes longer is left to the background
+PATIENCE_S = 0.04  # a question that takes longer is left to the background
 WALK_S = 0.02  # what stands nearly everywhere is found in that time without the search index
 NATIVE = Qt.ItemDataRole.UserRole  # the value itself, for sorting, copying and tests
 KEY = Qt.ItemDataRole.UserRole + 1  # the row's key

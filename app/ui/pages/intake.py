@@ -272,7 +272,6 @@ class Page(BasePage):
         counts = {name: f"{total.counts.get(name, 0):,}" for name in COUNTS}
         self.context.notify(self.say("import.finished", files=len(taken), **counts))
         self.history.reload()
-        self._show_current()
 
     def _on_asked(self, item: Item, reading: Reading) -> None:
         self.queue.reread(item, reading)
