@@ -348,4 +348,29 @@ def _chosen(**given: str) -> tuple[str, dict[str, str]]:
     values = {name: text for name, text in given.items() if text}
     if not values:
         raise ValueError("nothing to trace")
-    return "".join(f" AND m.{name} = :{name}" for name in values), values
+    # Said twice for SQLite, whose indexes leave the blank ones out.
+    return "".join(f" AND m.{name} = :{name} AND m.{name} <> ''" for name in values), values
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A number followed both ways: `what` it is ("batch_no", "serial_no", "reference", "list"; "" =
+    nothing has it), the papers that brought the goods, the lists that took them."""
+
+    what: str
+    origins: tuple[Origin, ...] = ()
+    sales: tuple[Sale, ...] = ()
+
+
+def trace(conn: sqlite3.Connection, number: str) -> Trace:
+    """Follow a batch, a serial number, a stock-in paper or a list (own or customs' number), the
+    first of these that has the number."""
+    for what in ("batch_no", "serial_no", "reference") if number else ():
+        if found := origins(conn, **{what: number}):
+            return Trace(what, tuple(found), tuple(sales(conn, **{what: number})))
+    row = conn.execute(
+        "SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id"
+        " WHERE d.account_book_no <> '' AND ? IN (d.own_no, nullif(s.decl_no, ''))",
+        (number,),
+    ).fetchone()
+    return Trace("list", tuple(origins_of_list(conn, row[0]))) if row else Trace("")

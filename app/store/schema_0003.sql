@@ -51,6 +51,7 @@ CREATE INDEX stock_move_item ON stock_move (book_item_id, moved_on, batch_no, qt
 CREATE UNIQUE INDEX stock_move_paper
     ON stock_move (book_item_id, reference, batch_no, serial_no, line_no)
     WHERE kind = 'in' AND reference <> '';
+CREATE INDEX stock_move_reference ON stock_move (reference) WHERE kind = 'in';
 CREATE INDEX stock_move_batch ON stock_move (batch_no) WHERE batch_no <> '';
 CREATE INDEX stock_move_serial ON stock_move (serial_no) WHERE serial_no <> '';
 CREATE INDEX stock_move_document ON stock_move (document_kind, document_id, line_no)
