@@ -14,7 +14,7 @@ from app.documents.fields import Flow
 from app.documents.status import Status
 from app.queries.table import Column, Kind, Table
 from app.store.findings import read_findings
-from app.values.decimals import decimal_from_e5
+from app.values.decimals import decimal_from_e5, e5_from_decimal, text_from_e5
 from app.values.finding import DocumentKind, Finding
 
 PAGE = 100
@@ -183,18 +183,23 @@ def detail(conn: sqlite3.Connection, list_id: int) -> Detail | None:
     return Detail(head[0], tuple(lines), tuple(found))
 
 
+_MONEY = {"total", "price", "line_total", "freight", "insured", "discount"}
+
+
 def text_of(record: Mapping[str, object]) -> dict[str, str]:
-    """A head or line as a form shows it, by field: numbers in their shortest exact form, "" for
-    what is not known. Takes a record of `Detail`, or a row of the table."""
+    """A head or line as a form shows it, by field: numbers in their shortest exact form, money with
+    two decimals at least, "" for what is not known. Takes a record of `Detail`, or a row of the
+    table."""
     shown = (_shown(name, value) for name, value in record.items())
-    return {
-        name: ""
-        if value is None
-        else f"{value.normalize():f}"
-        if isinstance(value, Decimal)
-        else str(value)
-        for name, value in shown
-    }
+    return {name: _text(value, is_money=name in _MONEY) for name, value in shown}
+
+
+def _text(value: object, *, is_money: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return text_from_e5(e5_from_decimal(value), decimals=2 if is_money else 0)
+    return str(value)
 
 
 def orders_of(conn: sqlite3.Connection, list_ids: Iterable[int]) -> list[int]:

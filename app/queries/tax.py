@@ -189,11 +189,15 @@ class TaxAmounts:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """One line, as estimated and as billed (None = no such line there)."""
+    """One line, as estimated and as billed (None = no such line there). `goods_value` is its value
+    without freight and insurance."""
 
     line_no: int
+    sku: str
     hs_code: str
     goods_name: str
+    origin: str
+    goods_value: Decimal
     dutiable: Decimal | None
     estimate: TaxAmounts
     billed_dutiable: Decimal | None
@@ -201,7 +205,7 @@ class BillLine:
 
 
 _BILL_LINES = """
-SELECT l.line_no, l.hs_code, l.goods_name, m.dutiable_e5, m.duty_e5, m.vat_e5, m.consumption_e5,
+SELECT l.line_no, l.sku, l.hs_code, l.goods_name, l.country, l.line_total_e5, m.dutiable_e5, m.duty_e5, m.vat_e5, m.consumption_e5,
     y.id NOT NULL, y.dutiable_e5, y.duty_e5, y.vat_e5, y.consumption_e5
 FROM declaration_line l
 LEFT JOIN tax_estimate_line m ON m.id = l.id
@@ -216,15 +220,43 @@ def bill_lines(conn: sqlite3.Connection, list_id: int) -> list[BillLine]:
     return [
         BillLine(
             line_no=no,
+            sku=sku,
             hs_code=code,
             goods_name=name,
+            origin=origin,
+            goods_value=decimal_from_e5(total),
             dutiable=_yuan(taxes[0]),
             estimate=_amounts(taxes[1:4]),
             billed_dutiable=_yuan(taxes[5]),
             official=_amounts(taxes[6:]) if taxes[4] else None,
         )
-        for no, code, name, *taxes in conn.execute(_BILL_LINES, (list_id,))
+        for no, sku, code, name, origin, total, *taxes in conn.execute(_BILL_LINES, (list_id,))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The official bill of a list; `cause` says why it differs from the stored estimate
+    (`tax_cause.<cause>`)."""
+
+    tax_no: str
+    billed_at: str
+    amounts: TaxAmounts
+    cause: str
+
+
+_BILL = f"""
+SELECT b.tax_no, b.billed_at, {_CAUSE}, b.duty_e5, b.vat_e5, b.consumption_e5
+FROM {_REGISTER} WHERE d.id = ? AND b.id NOT NULL
+"""
+
+
+def bill_of(conn: sqlite3.Connection, list_id: int) -> Bill | None:
+    """The bill that counts for a list; None while there is none, or only its status."""
+    row = conn.execute(_BILL, (list_id,)).fetchone()
+    if row is None or row[3] is None:
+        return None
+    return Bill(row[0], row[1], _amounts(row[3:]), row[2])
 
 
 def _yuan(e5: int | None) -> Decimal | None:

@@ -181,9 +181,9 @@ class Assessor:
     """Single lists and drafts with their whole working, for a screen. Reads the rates once: build
     it again after one changed."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, law: Parameters | None = None) -> None:
         self._conn = conn
-        self.law = Parameters()
+        self.law = law or Parameters()
         self.rates = rate_book(conn, self.law, codes_of(conn))
         self.judge = Judge(self.law)
 

@@ -30,6 +30,7 @@ from app.declaration.sql.tables import load_tables
 from app.declaration.verdict import limit_e5, simplified_limit, verdict
 from app.documents.fields import Flow
 from app.documents.status import Status
+from app.documents.tax_sheet import TaxSheet
 from app.precheck.sql import STAGE, Checker
 from app.queries.declarations import Detail, detail, text_of
 from app.queries.masters import filed_parties
@@ -47,6 +48,7 @@ from app.workflow.list_places import Placed, placed
 from app.workflow.match import judge_within
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
+from app.workflow.tax_sheet import tax_sheet
 
 __all__ = [
     "ENTERED",
@@ -64,6 +66,7 @@ __all__ = [
 
 Texts = dict[str, str]
 _COUNTED = ("gross_weight", "pieces")
+_DECIDE_TAXES = {"export_date", "freight", "insured", "currency", "buyer_id_no"}
 _STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
 _LIST = DocumentKind.DECLARATION_LIST
 
@@ -108,12 +111,14 @@ class ListForm:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a form would become: the list as it would be kept, and the texts of the cells as the
-    program fills them when they are left to it (head, lines)."""
+    """What a form would become: the list as it would be kept, the texts of the cells as the program
+    fills them when they are left to it (head, lines), and its taxes (None: of an export list, or
+    not to be told yet)."""
 
     form: ListForm
     own_head: Texts
     own_lines: tuple[Texts, ...]
+    taxes: TaxSheet | None = None
 
 
 @dataclass(slots=True)
@@ -140,7 +145,10 @@ def worked_out(cells: Cells) -> Texts:
     counted = amounts(cells)
     if counted is None:
         return {}
-    return {"price": text_from_e5(counted.price), "line_total": text_from_e5(counted.total)}
+    return {
+        "price": text_from_e5(counted.price, decimals=2),
+        "line_total": text_from_e5(counted.total, decimals=2),
+    }
 
 
 def save(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Saved:
@@ -281,7 +289,7 @@ def _judged(conn: sqlite3.Connection, list_id: int) -> Judged:
         conn, "f.stage = ? AND f.document_kind = ? AND f.document_id = ?", STAGE, _LIST, list_id
     )
     notes = placed(findings, shown=(form.head, *form.lines), own=(own_head, *own_lines))
-    return Judged(replace(form, findings=notes), own_head, own_lines)
+    return Judged(replace(form, findings=notes), own_head, own_lines, tax_sheet(conn, list_id))
 
 
 def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
@@ -304,7 +312,9 @@ def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
         lines=tuple(map(_known, judged.form.lines)),
         findings=placed(found) + findings,
     )
-    return Judged(form, _known(judged.own_head, unknown), own)
+    is_taxed = not (spoiled - {0} or unknown & _DECIDE_TAXES)
+    taxes = judged.taxes if is_taxed else None
+    return Judged(form, _known(judged.own_head, unknown), own, taxes)
 
 
 def _known(texts: Texts, unknown: Collection[str] = ()) -> Texts:

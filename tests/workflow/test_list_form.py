@@ -75,7 +75,7 @@ def test_judging_keeps_nothing(session: Session) -> None:
     before = dump(session.conn)
     draft = with_line(form_of(session).draft(), declared_qty="7", line_total=None)
     judged = judge(session, 1, draft, on=ON)
-    assert judged.form.lines[0]["line_total"] == "87.5"
+    assert judged.form.lines[0]["line_total"] == "87.50"
     assert dump(session.conn) == before
     assert session.history()[0].verb == "lists"
 
@@ -138,7 +138,7 @@ def test_saving_is_one_step_that_undo_takes_back(session: Session) -> None:
     )
     saved = save(session, 1, draft, on=ON)
     form = form_of(session, saved.id)
-    assert [line["line_total"] for line in form.lines] == ["12.5", "6.5"]
+    assert [line["line_total"] for line in form.lines] == ["12.50", "6.50"]
     assert (form.head["total"], form.head["net_weight"]) == ("19", "1.2")
     assert not form.findings
     session.undo()
@@ -177,7 +177,7 @@ def test_middle_line_taken_out_leaves_the_others_whole(session: Session) -> None
     save(session, 1, three, on=ON)
     draft = form_of(session).draft()
     save(session, 1, Draft(draft.head, draft.lines[::2], draft.origins[::2]), on=ON)
-    assert [line["price"] for line in form_of(session).lines] == ["1", "3"]
+    assert [line["price"] for line in form_of(session).lines] == ["1.00", "3.00"]
     prices = session.conn.execute("SELECT price_e5 FROM order_line WHERE order_id = 1 ORDER BY 1")
     assert [price for (price,) in prices] == [100_000, 300_000]
 
@@ -242,7 +242,7 @@ def test_entered_list_brings_its_order_and_waybill(session: Session) -> None:
     saved = save(session, None, Draft(HEAD, (dict(LINE),), (0,)), on=ON)
     form = form_of(session, saved.id)
     assert form.head["order_no"] == "HAND-1"
-    assert (form.lines[0]["hs_code"], form.lines[0]["line_total"]) == ("3924100000", "6.5")
+    assert (form.lines[0]["hs_code"], form.lines[0]["line_total"]) == ("3924100000", "6.50")
     assert not form.findings
     session.undo()
     assert dump(session.conn) == before
