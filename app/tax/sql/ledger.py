@@ -28,13 +28,12 @@ _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS ledger_buyer (
     buyer INTEGER, year TEXT, PRIMARY KEY (buyer, year)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS ledger_entry (
-    id INTEGER PRIMARY KEY, number TEXT, buyer INTEGER NOT NULL, year TEXT NOT NULL,
-    day TEXT NOT NULL, moment TEXT NOT NULL, value_e5 INTEGER NOT NULL,
-    is_one_article INTEGER NOT NULL, is_released INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, buyer INTEGER NOT NULL, year TEXT NOT NULL, day TEXT NOT NULL,
+    moment TEXT NOT NULL, value_e5 INTEGER NOT NULL, is_released INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS temp.ledger_entry_buyer ON ledger_entry (buyer, year);
 CREATE TEMP TABLE IF NOT EXISTS ledger_waiting (
-    id INTEGER PRIMARY KEY, number TEXT, buyer INTEGER NOT NULL, year TEXT NOT NULL,
-    day TEXT NOT NULL, value_e5 INTEGER NOT NULL, is_one_article INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, buyer INTEGER NOT NULL, year TEXT NOT NULL, day TEXT NOT NULL,
+    value_e5 INTEGER NOT NULL, is_one_article INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS temp.ledger_waiting_buyer ON ledger_waiting (buyer, year);
 CREATE TEMP TABLE IF NOT EXISTS ledger_day (
     day TEXT PRIMARY KEY, single_e5 INTEGER, annual_e5 INTEGER) WITHOUT ROWID;
@@ -50,12 +49,11 @@ SELECT e.buyer, substr(e.day, 1, 4) FROM tax_todo t CROSS JOIN buyer_entry e ON 
 """
 _ENTRIES = """
 INSERT INTO ledger_entry
-SELECT e.id, e.own_no, e.buyer, b.year, e.day, e.moment, e.value_e5, e.is_one_article,
-    e.released_at <> ''
+SELECT e.id, e.buyer, b.year, e.day, e.moment, e.value_e5, e.released_at <> ''
 FROM ledger_buyer b CROSS JOIN buyer_entry e ON e.buyer = b.buyer
 WHERE e.stands AND substr(e.day, 1, 4) = b.year
 UNION ALL
-SELECT -w.id, w.number, w.buyer, w.year, w.day, '', w.value_e5, w.is_one_article, 0
+SELECT -w.id, w.buyer, w.year, w.day, '', w.value_e5, 0
 FROM ledger_buyer b CROSS JOIN ledger_waiting w ON w.buyer = b.buyer AND w.year = b.year
 """
 _OTHERS = """
@@ -139,8 +137,11 @@ def put_day(conn: sqlite3.Connection, text: str, judge: Judge) -> None:
 
 
 _WALKING = """
-SELECT id, number, moment, day, value_e5, is_one_article, 1, is_released
-FROM ledger_entry WHERE buyer = ? AND year = ?
+SELECT e.id, '', e.moment, e.day, e.value_e5,
+    CASE WHEN e.id > 0 THEN (SELECT b.is_one_article FROM buyer_entry b WHERE b.id = e.id)
+        ELSE (SELECT w.is_one_article FROM ledger_waiting w WHERE w.id = -e.id) END,
+    1, e.is_released
+FROM ledger_entry e WHERE e.buyer = ? AND e.year = ?
 """
 
 

@@ -40,9 +40,8 @@ FROM draft_list h WHERE h.flow = 'import' AND h.currency = 'CNY'
 """
 _WAITING = """
 INSERT OR REPLACE INTO ledger_waiting
-SELECT c.id, h.order_no, c.buyer, substr(c.day, 1, 4), c.day, c.value_e5, c.is_one_article
-FROM limit_checked c JOIN draft_list h ON h.id = c.id
-WHERE c.buyer <> 0 AND c.day <> ''
+SELECT c.id, c.buyer, substr(c.day, 1, 4), c.day, c.value_e5, c.is_one_article
+FROM limit_checked c WHERE c.buyer <> 0 AND c.day <> ''
 """
 _BUYERS = """
 INSERT OR IGNORE INTO ledger_buyer
