@@ -36,6 +36,8 @@ FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 SHEET_WIDTH = 640  # the most a sheet over the page takes
 GRID_LEAST = 264  # the height a sheet of lines needs
 SIDE_WIDTH = 300  # panes beside a form
+PROBLEMS_LEAST = 110  # the height a list of problems needs
+METER_HEIGHT = 6  # a bar of how much is taken
 HELP_WIDTH = 360  # help over the side of the page
 
 LINE = 20  # of plain text, with the space around it
@@ -83,3 +85,8 @@ class Metrics:
     def row_height(self) -> int:
         """Height of a table row."""
         return self.px(ROW_HEIGHT[self.density])
+
+
+def percent_of(points: float) -> int:
+    """The factor at which plain text has this type size."""
+    return round(points * 100 / Metrics().points(BODY))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QScrollBar,
     QTableView,
     QTextEdit,
     QWidget,
@@ -103,9 +104,9 @@ def _words(root: QWidget) -> set[tuple[str, object]]:
     """Everything a widget says, by name."""
     said: set[tuple[str, object]] = set()
     for widget in (root, *root.findChildren(QWidget)):
-        if not widget.isVisible():
-            continue
         name = widget.objectName() or type(widget).__name__
+        if not widget.isVisible() or name.startswith("qt_") or isinstance(widget, QScrollBar):
+            continue
         said.add((name, widget.accessibleName()))
         if isinstance(widget, QLabel | QAbstractButton):
             said.add((name, widget.text()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.metrics import BODY, Density, Metrics
+from app.ui.metrics import BODY, Density, Metrics, percent_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_body_type_is_13_pixels_of_a_96_dpi_screen() -> None:
 @pytest.mark.parametrize(("percent", "pixels"), [(110, 14), (120, 16), (150, 20)])
 def test_pixels_are_rounded_to_the_nearest(percent: int, pixels: int) -> None:
     assert Metrics(percent=percent).px(13) == pixels
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 175, 200])
+def test_the_factor_is_known_by_the_type_and_a_size_comes_back(percent: int) -> None:
+    sizes = Metrics(percent=percent)
+    assert percent_of(sizes.points(BODY)) == percent
+    assert sizes.plain(sizes.px(240)) == 240

@@ -16,6 +16,7 @@ from app.ui.main_window import MainWindow
 from app.ui.metrics import Metrics
 from app.ui.navigation import PAGES
 from app.ui.theme import Mode, Theme
+from app.ui.widgets.sheet import Sheet
 from tests.ui.clipping import clipped
 from tests.ui.sample import copy_of, sample_month
 
@@ -44,14 +45,15 @@ def test_nothing_is_cut_off_at_any_size(
 
 
 def test_what_has_no_room_is_scrolled_to(
-    make_window: Make, sample_month: Path, tmp_path: Path
+    make_window: Make, sample_month: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = make_window(copy_of(sample_month, tmp_path), page="status")
     window.resize(*SMALL_SCREEN)
     window.theme.set_percent(200)
     _settle()
     page, area = window.stack.currentWidget(), window.stack.viewport()
-    assert page.width() >= page.minimumSizeHint().width() > area.width()
+    assert page.minimumSizeHint().width() > area.width()
+    qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width())
     window.stack.horizontalScrollBar().setValue(window.stack.horizontalScrollBar().maximum())
     assert page.mapTo(area, page.rect().topRight()).x() < area.width()
 
@@ -68,6 +70,26 @@ def test_the_rail_shows_only_icons_when_the_room_is_scarce(
     item = window.rail.findChild(QWidget, "rail.lists")
     assert isinstance(item, QWidget)
     assert item.accessibleName() == item.toolTip().split("  ")[0] == "申报清单"
+
+
+@pytest.mark.parametrize("action", ["match_tolerance", "match_correct", "match_exclude"])
+def test_a_sheet_stays_in_sight_at_any_size(
+    make_window: Make, sample_month: Path, tmp_path: Path, qtbot: QtBot, action: str
+) -> None:
+    window = make_window(copy_of(sample_month, tmp_path), page="match")
+    window.resize(*SMALL_SCREEN)
+    for percent in FACTORS:
+        window.theme.set_percent(percent)
+        _settle()
+        qtbot.waitUntil(window.actions_[f"action.{action}"].isEnabled)
+        window.actions_[f"action.{action}"].trigger()
+        _settle()
+        sheet = next(each for each in window.findChildren(Sheet) if each.isVisible())
+        area = window.stack.viewport()
+        assert area.rect().contains(
+            sheet.card.rect().translated(sheet.card.mapTo(area, sheet.card.rect().topLeft()))
+        )
+        sheet.close_sheet()
 
 
 def test_margins_gaps_and_handles_grow_and_come_back(qtbot: QtBot, qapp: QApplication) -> None:

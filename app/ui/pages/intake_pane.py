@@ -96,7 +96,10 @@ class PreviewPane(QFrame):
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
                 )
                 box.setMinimumContentsLength(LONG[name])
-                self.context.theme.fit(box, box.view().setMinimumWidth, metrics.FORM_WIDTH)
+                # The list is made anew with every style sheet: asked for each time.
+                self.context.theme.fit(
+                    box, lambda px, box=box: box.view().setMinimumWidth(px), metrics.FORM_WIDTH
+                )
             label.setBuddy(box)
             self.context.language.bind(label, label.setText, f"import.{name}")
             for widget in (box, box.view()):  # the list that opens has a focus of its own

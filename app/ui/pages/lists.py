@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app import paths
 from app.documents.status import rules
@@ -26,6 +26,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.page_stack import FrontStack
 from app.ui.widgets.sheet import Sheet
 from app.values.finding import DocumentKind, Severity
 from app.workflow.bulk_edit import Edit, edit_lists
@@ -54,7 +55,7 @@ class Page(BasePage):
         self.table = ListsTable(context)
         self.form = ListEditor(context, self._unsaved)
         context.workspace.closing.connect(self._unsaved.close)
-        self.stack = QStackedWidget()
+        self.stack = FrontStack()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.form)
         add_table_actions(self, self.table.card)
@@ -337,7 +338,6 @@ class Page(BasePage):
         sheet.open()
 
     def _sheet(self, name: str, **params: Any) -> Sheet:
-        """A sheet with the texts "lists.<name>.title" and "lists.<name>.accept"."""
         sheet, bind = Sheet(self, name), self.context.language.bind
         bind(sheet, sheet.leave.setText, "lists.leave")
         bind(sheet, sheet.title.setText, f"lists.{name}.title", **params)
@@ -383,8 +383,7 @@ class Page(BasePage):
         self._tell(sheet, "lists.cancel.reason", "label")
         reason = QLineEdit(sheet.card)
         reason.setObjectName("cancel.reason")
-        bind = self.context.language.bind
-        bind(reason, reason.setAccessibleName, "lists.cancel.reason")
+        self.context.language.bind(reason, reason.setAccessibleName, "lists.cancel.reason")
         reason.textChanged.connect(lambda typed: sheet.accept.setEnabled(bool(typed.strip())))
         reason.returnPressed.connect(sheet.accept.click)
         sheet.accept.setEnabled(False)

@@ -68,6 +68,7 @@ class Page(BasePage):
         self.context.language.bind(
             edit, edit.setPlaceholderText, "settings.operator", part="placeholder"
         )
+        self.context.language.bind(edit, edit.setToolTip, "settings.operator", part="hint")
         self._place("operator", edit)
         return edit
 

@@ -62,11 +62,24 @@ class FittedArea(QScrollArea):
         self._inside.resize(least.expandedTo(room))
 
 
+class FrontStack(QStackedWidget):
+    """Widgets on top of each other, of which only the one in front takes room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """That of the widget in front."""
+        front = self.currentWidget()
+        return QSize() if front is None else front.minimumSizeHint()
+
+
 class PageStack(FittedArea):
     """One page in front. Only its size counts, not that of the pages behind."""
 
     def __init__(self, theme: Theme) -> None:
-        self._pages = QStackedWidget()
+        self._pages = FrontStack()
         super().__init__(self._pages)
         self.setObjectName("pages")
         theme.fit(self._pages, self._pages.setMinimumHeight, metrics.PAGE_LEAST_HEIGHT)

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import metrics
+from app.ui.metrics import Metrics, percent_of
+from app.ui.widgets.page_stack import FittedArea
 
 
 class Sheet(QFrame):
@@ -40,13 +42,19 @@ class Sheet(QFrame):
         buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.accept)
-        inside = QVBoxLayout(self.card)
+        self._content = QWidget()
+        inside = QVBoxLayout(self._content)
         inside.setContentsMargins(*metrics.PAGE_MARGINS)
         inside.setSpacing(metrics.CARD_GAP)
         inside.addWidget(self.title)
         inside.addLayout(self.body, 1)
         inside.addLayout(buttons)
+        self._scroll = FittedArea(self._content, self.card)
+        whole = QVBoxLayout(self.card)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
         over.installEventFilter(self)
+        self._content.installEventFilter(self)
         self.hide()
 
     def open(self, *, focus: QWidget | None = None) -> None:
@@ -68,16 +76,22 @@ class Sheet(QFrame):
         self.accepted.emit()
 
     def _place(self) -> None:
+        """In what can be seen of the page, as wide as its type is large; then it scrolls."""
         self.setGeometry(self._over.rect())
-        width = min(metrics.SHEET_WIDTH, self.width() - 2 * metrics.CARD_GAP)
+        seen = self._over.visibleRegion().boundingRect() or self._over.rect()
+        sizes = Metrics(percent=percent_of(self.font().pointSizeF()))
+        width = min(sizes.px(metrics.SHEET_WIDTH), seen.width() - 2 * metrics.CARD_GAP)
         self.card.setFixedWidth(width)
-        height = min(self.card.sizeHint().height(), self.height() - 2 * metrics.CARD_GAP)
+        needed = self._content.sizeHint().height() + 2  # its border
+        height = min(needed, seen.height() - 2 * metrics.CARD_GAP)
         self.card.setFixedHeight(height)
-        self.card.move((self.width() - width) // 2, max(0, (self.height() - height) // 3))
+        left = seen.left() + (seen.width() - width) // 2
+        self.card.move(left, seen.top() + max(0, (seen.height() - height) // 3))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keep covering what is beneath."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+        """Keep covering what is beneath, and as high as what it says needs."""
+        due = QEvent.Type.Resize if watched is self._over else QEvent.Type.LayoutRequest
+        if self.isVisible() and event.type() == due:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -116,5 +130,7 @@ class Sheet(QFrame):
         focused = self.window().focusWidget()
         at = widgets.index(focused) if focused in widgets else -1
         step = 1 if forward else -1
-        widgets[(at + step) % len(widgets)].setFocus(Qt.FocusReason.TabFocusReason)
+        following = widgets[(at + step) % len(widgets)]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(following)
         return True
