@@ -37,15 +37,16 @@ def trading_refund(
     law: Parameters | None = None,
 ) -> TradingRefund:
     """The refund on a special purchase invoice (R34): its amount without tax times the refund rate,
-    rounded once. FOB plays no part. `invoice_rate` is the tax rate on the invoice; an invoice at
-    the reduced levy caps the refund rate where the law of the export `day` says so."""
-    cap = _cap(invoice_rate, refund_rate, day, law)
-    rate = min(refund_rate, Decimal(cap.value)) if cap else refund_rate
+    rounded once. FOB plays no part. `invoice_rate` is the tax rate on the invoice; one below the
+    refund rate (a small-scale supplier's levy of 3 % or 1 %) takes its place. Without a day and
+    the law that holds too; with them, from the day the law says so."""
+    caps = _caps(invoice_rate, refund_rate, day, law)
+    rate = refund_rate if caps is None else invoice_rate
     base = Fraction(Fraction(invoice_total), ONE + Fraction(invoice_rate))
     refund = base * Fraction(rate)
     steps = [_money("tax.step.refund_base", base, invoice=invoice_total, rate=_pct(invoice_rate))]
-    if cap:
-        steps.append(step("tax.step.refund_cap", cap, rate=_pct(rate)))
+    if caps is not None:
+        steps.append(step("tax.step.refund_cap", *caps, rate=_pct(rate)))
     shown_base = steps[0].rounded or Decimal(0)
     steps.append(_money("tax.step.refund_trading", refund, base=shown_base, rate=_pct(rate)))
     not_refunded = base * max(Fraction(invoice_rate) - Fraction(rate), ZERO)
@@ -58,18 +59,18 @@ def trading_refund(
     )
 
 
-def _cap(
+def _caps(
     invoice_rate: Decimal, refund_rate: Decimal, day: date | None, law: Parameters | None
-) -> Basis | None:
-    """The cap of an invoice at the reduced levy, when it is lower than the refund rate."""
-    if day is None or law is None:
+) -> tuple[Basis, ...] | None:
+    """What the cap by the rate on the invoice rests on; None = the refund rate applies."""
+    if invoice_rate >= refund_rate:
         return None
+    if day is None or law is None:
+        return ()
     try:
-        cap = law.value_at(CAP, day)
+        return (basis_of(law.value_at(CAP, day)),)
     except NotInForce:
         return None
-    limit = law.decimal_at(CAP, day)
-    return basis_of(cap) if invoice_rate == limit < refund_rate else None
 
 
 @dataclass(frozen=True, slots=True)

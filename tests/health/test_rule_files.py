@@ -22,6 +22,10 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "consumption.watch.threshold",
     "consumption.yellow_wine.litres_per_tonne",
 }
+EARLIER = {  # an earlier value of these was found later, with its source
+    "export.vat.refund.rate.3pct_invoice",
+    "export.vat.refund.rate.photovoltaic",
+}
 FILE_KEYS = {"id", "title", "unit", "value"}
 VALUE_KEYS = {"from", "value", "source", "confidence", "checked_on"}
 
@@ -106,4 +110,5 @@ def test_no_gathered_value_was_lost(file: str, key: str, prefix: str) -> None:
         for name in parameters.ids()
         if name.startswith("deadlines.") == bool(prefix) and name not in ADDED
     ]
-    assert sum(len(parameters.parameter(name).values) for name in stored) == len(rows)
+    earlier = sum(name in EARLIER for name in stored)
+    assert sum(len(parameters.parameter(name).values) for name in stored) == len(rows) + earlier

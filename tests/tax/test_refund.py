@@ -21,13 +21,25 @@ def test_what_is_not_refunded_goes_to_cost() -> None:
     assert (refund.refund, refund.to_cost) == (D("10.00"), D("3.00"))
 
 
-@pytest.mark.parametrize(("day", "refund"), [("2025-12-31", "13.00"), ("2026-01-01", "3.00")])
-def test_the_cap_of_a_three_per_cent_invoice_begins_in_2026(day: str, refund: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "invoice_rate", "refund"),
+    [
+        ("2012-06-30", "0.03", "13.00"),
+        ("2012-07-01", "0.03", "3.00"),
+        ("2026-01-01", "0.03", "3.00"),
+        ("2026-01-01", "0.01", "1.00"),
+        ("2026-01-01", "0.13", "13.00"),
+        ("", "0.03", "3.00"),
+    ],
+)
+def test_a_lower_rate_on_the_invoice_caps_the_refund_rate(
+    day: str, invoice_rate: str, refund: str
+) -> None:
     capped = trading_refund(
-        D(103),
-        invoice_rate=D("0.03"),
+        100 * (1 + D(invoice_rate)),
+        invoice_rate=D(invoice_rate),
         refund_rate=D("0.13"),
-        day=date.fromisoformat(day),
+        day=date.fromisoformat(day) if day else None,
         law=LAW,
     )
     assert capped.refund == D(refund)
