@@ -54,8 +54,7 @@ CREATE UNIQUE INDEX stock_move_paper
 CREATE INDEX stock_move_reference ON stock_move (reference) WHERE kind = 'in';
 CREATE INDEX stock_move_batch ON stock_move (batch_no) WHERE batch_no <> '';
 CREATE INDEX stock_move_serial ON stock_move (serial_no) WHERE serial_no <> '';
-CREATE INDEX stock_move_document ON stock_move (document_kind, document_id, line_no)
-    WHERE document_kind <> '';
+CREATE INDEX stock_move_document ON stock_move (document_kind, document_id, line_no);
 
 CREATE TABLE stock_lock (                        -- stock that must not be sold
     id INTEGER PRIMARY KEY AUTOINCREMENT,

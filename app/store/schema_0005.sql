@@ -7,7 +7,7 @@ CREATE INDEX declaration_status_open ON declaration_status (id)
 -- Lines of lists that name a book kept here, in the unit of the book; qty_e5 NULL = their units do
 -- not lead to it. A list is `is_out` when customs has let its goods go and nothing took that back.
 CREATE VIEW stock_line AS
-SELECT l.id, d.id AS list_id, d.order_id, d.own_no, l.line_no, i.id AS book_item_id,
+SELECT l.id, s.id AS list_id, d.order_id, d.own_no, l.line_no, i.id AS book_item_id,
     CASE i.unit
         WHEN l.declared_unit THEN l.declared_qty_e5
         WHEN l.statutory_unit_1 THEN l.statutory_qty_1_e5
@@ -37,23 +37,21 @@ SELECT book_item_id, batch_no, min(there_e5, wanted_e5) AS qty_e5 FROM (
     FROM stock_lock k WHERE k.released_on = '' AND k.batch_no <> ''
     GROUP BY k.book_item_id, k.batch_no);
 
--- One row for each item: balance = what is in the book, free = what may still be sold.
-CREATE VIEW book_stock AS
-SELECT id, account_book_id, balance_e5, reserved_e5, locked_e5,
-    balance_e5 - reserved_e5 - locked_e5 AS free_e5
-FROM (
-    SELECT t.id, t.account_book_id, t.balance_e5, coalesce(r.qty_e5, 0) AS reserved_e5,
-        min(max(t.balance_e5, 0),
-            coalesce((SELECT sum(k.qty_e5) FROM stock_locked_batch k
-                WHERE k.book_item_id = t.id), 0)
+-- One row for each item: what is in the book, and how much of it is under lock.
+CREATE VIEW book_balance AS
+SELECT id, account_book_id, balance_e5, min(max(balance_e5, 0), wanted_e5) AS locked_e5 FROM (
+    SELECT i.id, i.account_book_id,
+        coalesce((SELECT sum(m.qty_e5) FROM stock_move m WHERE m.book_item_id = i.id), 0)
+            AS balance_e5,
+        coalesce((SELECT sum(k.qty_e5) FROM stock_locked_batch k WHERE k.book_item_id = i.id), 0)
             + coalesce((SELECT sum(coalesce(k.qty_e5, 9000000000000000)) FROM stock_lock k
-                WHERE k.book_item_id = t.id AND k.released_on = '' AND k.batch_no = ''), 0))
-            AS locked_e5
-    FROM (
-        SELECT i.id, i.account_book_id, coalesce((SELECT sum(m.qty_e5) FROM stock_move m
-            WHERE m.book_item_id = i.id), 0) AS balance_e5
-        FROM book_item i
-    ) t
-    LEFT JOIN (SELECT book_item_id, sum(qty_e5) AS qty_e5 FROM stock_reserved
-        WHERE qty_e5 NOT NULL GROUP BY book_item_id) r ON r.book_item_id = t.id
-);
+                WHERE k.book_item_id = i.id AND k.released_on = '' AND k.batch_no = ''), 0)
+            AS wanted_e5
+    FROM book_item i);
+
+-- The same, with what lists will take; free = what may still be sold.
+CREATE VIEW book_stock AS
+SELECT t.id, t.account_book_id, t.balance_e5, coalesce(r.qty_e5, 0) AS reserved_e5, t.locked_e5,
+    t.balance_e5 - coalesce(r.qty_e5, 0) - t.locked_e5 AS free_e5
+FROM book_balance t LEFT JOIN (SELECT book_item_id, sum(qty_e5) AS qty_e5 FROM stock_reserved
+    WHERE qty_e5 NOT NULL GROUP BY book_item_id) r ON r.book_item_id = t.id;

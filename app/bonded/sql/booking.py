@@ -124,6 +124,8 @@ def book_lists(conn: sqlite3.Connection, call_id: int, lists: str = ALL_LISTS) -
     for statement in _TABLES.split(";"):  # executescript would end the call's transaction
         conn.execute(statement)
     conn.execute(f"INSERT INTO stock_scope {lists}")
+    # Without it SQLite takes a single list for very many, and scans all lists for a Bloom filter.
+    conn.execute("ANALYZE temp.stock_scope")
     call = {"call": call_id}
     back = conn.execute(_BACK, call).rowcount
     due = conn.execute(_DUE).rowcount

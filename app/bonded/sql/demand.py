@@ -7,6 +7,7 @@ time they were placed. Only reads, but for `fill_short`.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 
 from app.bonded.queue import Demand, Shortage, shortages
@@ -42,34 +43,16 @@ _WAITING = """o.flow = 'import'
     AND NOT (:also_direct
         AND EXISTS (SELECT 1 FROM waybill w WHERE w.order_id = o.id AND w.bill_no <> ''))"""
 
-# A quantity that is not known spoils the sum: total() and sum() would leave it out.
+# Place in the queue, order, item, quantity: one row for each line.
 _DEMAND = f"""
-SELECT list_id AS rank, '' AS at, order_id, book_item_id,
-    iif(count(qty_e5) = count(*), sum(qty_e5), NULL) AS qty_e5
-FROM stock_reserved GROUP BY list_id, book_item_id
+SELECT list_id, '', order_id, book_item_id, qty_e5 FROM stock_reserved
 UNION ALL
-SELECT 9223372036854775807, ordered_at, id, item_id,
-    iif(count(qty_e5) = count(*), sum(qty_e5), NULL)
-FROM (SELECT o.id, o.ordered_at, i.id AS item_id, {_QTY} AS qty_e5
-    FROM orders o INDEXED BY orders_import CROSS JOIN order_line l ON l.order_id = o.id
-    LEFT JOIN goods g ON g.sku_key = l.sku_key
-    LEFT JOIN book_item i ON {_ITEM}
-    WHERE {_WAITING})
-GROUP BY id, item_id"""
-
-_TIGHT = f"""
-SELECT b.id, b.balance_e5 - b.locked_e5 FROM book_stock b JOIN
-    (SELECT book_item_id, sum(qty_e5) AS wanted_e5 FROM ({_DEMAND}) GROUP BY book_item_id) w
-    ON w.book_item_id = b.id
-WHERE w.wanted_e5 > b.balance_e5 - b.locked_e5"""
-
-# Orders that want a tight item or cannot be judged, with all they want.
-_QUEUE = f"""
-WITH demand AS MATERIALIZED ({_DEMAND})
-SELECT order_id, book_item_id, qty_e5 FROM demand WHERE order_id IN (
-    SELECT order_id FROM demand WHERE qty_e5 IS NULL OR book_item_id IS NULL
-        OR book_item_id IN (SELECT value FROM json_each(:tight)))
-ORDER BY rank, at, order_id, book_item_id"""
+SELECT 9223372036854775807, o.ordered_at, o.id, i.id, {_QTY}
+FROM orders o INDEXED BY orders_import CROSS JOIN order_line l ON l.order_id = o.id
+LEFT JOIN goods g ON g.sku_key = l.sku_key
+LEFT JOIN book_item i ON {_ITEM}
+WHERE {_WAITING}"""
+_SELLABLE = "SELECT id, balance_e5 - locked_e5 FROM book_balance"
 
 
 def short_orders(
@@ -80,15 +63,35 @@ def short_orders(
     row = conn.execute(
         "SELECT id FROM account_book WHERE book_no = ?", (source.book_no,)
     ).fetchone()
-    values: dict[str, object] = {
-        "book": row[0] if row else 0,
-        "also_direct": source.also_direct,
-    }
-    sellable: dict[int, int] = dict(conn.execute(_TIGHT, values).fetchall())
-    tight = f"[{', '.join(map(str, sellable))}]"
-    queue = conn.execute(_QUEUE, {**values, "tight": tight})
-    found = shortages((Demand(*each) for each in queue), sellable)
+    values = {"book": row[0] if row else 0, "also_direct": source.also_direct}
+    tight = _tight(conn, values)
+    found = shortages(_queue(conn, values, tight), tight)
     return [each for each in found if order_id in (None, each.order_id)]
+
+
+def _tight(conn: sqlite3.Connection, values: dict[str, object]) -> dict[int, int]:
+    """The items that cannot serve everybody, with what may be sold of them."""
+    wanted: Counter[int] = Counter()
+    for *_, item, qty in conn.execute(_DEMAND, values):
+        if item is not None and qty is not None:
+            wanted[item] += qty
+    sellable = conn.execute(_SELLABLE)
+    return {item: there for item, there in sellable if wanted[item] > there}
+
+
+def _queue(
+    conn: sqlite3.Connection, values: dict[str, object], tight: dict[int, int]
+) -> list[Demand]:
+    """Who wants tight items, and who wants what cannot be judged, in the order they are served."""
+    demands: dict[tuple[int, str, int, int], int | None] = {}
+    for rank, at, order, item, qty in conn.execute(_DEMAND, values):
+        if item is None or qty is None or item in tight:
+            key = (rank, at, order, item or 0)
+            before = demands.get(key, 0)
+            demands[key] = None if qty is None or before is None else before + qty
+    return [
+        Demand(order, item or None, qty) for (_, _, order, item), qty in sorted(demands.items())
+    ]
 
 
 def fill_short(conn: sqlite3.Connection, source: Source | None) -> int:
