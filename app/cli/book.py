@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from app.cli.answer import Answer, Exit, error_data
 from app.cli.context import Context
 from app.queries import book
 from app.queries.table import View, first_rows
+from app.store.session import Session
 from app.text import text
 from app.values.decimals import text_from_e5
 from app.workflow.book import Difference, differences
@@ -24,34 +24,33 @@ _NAMED = ("book_no", "record_no", "goods_name")
 def show(context: Context, arguments: Namespace) -> Answer:
     """Balances now; or of a day, against customs, or the trace of a number."""
     with context.session() as session:
-        conn = session.conn
         if arguments.trace:
-            return _trace(conn, arguments.trace, context.language)
+            return _trace(session, arguments.trace, context.language)
         if arguments.differences:
-            return _differences(conn, context.language)
+            return _differences(session, context.language)
         if arguments.on:
             table = book.balances_table(arguments.on)
             names = [column.name for column in table.columns]
             rows = [
                 dict(zip(names, row, strict=True))
-                for _, row in first_rows(conn, table, View(), _MOST)
+                for _, row in first_rows(session.conn, table, View(), _MOST)
             ]
-            return _balances(conn, rows, ("came_in", "went_out", "balance"), context.language)
+            return _balances(session, rows, ("came_in", "went_out", "balance"), context.language)
         amounts = ("balance", "reserved", "locked", "free")
         stocks = [
             {key.removesuffix("_e5"): value for key, value in asdict(each).items()}
-            for each in book.stocks(conn)
+            for each in book.stocks(session.conn)
         ]
-        return _balances(conn, stocks, amounts, context.language)
+        return _balances(session, stocks, amounts, context.language)
 
 
 def _balances(
-    conn: sqlite3.Connection,
+    session: Session,
     rows: list[dict[str, Any]],
     amounts: tuple[str, ...],
     language: str,
 ) -> Answer:
-    unit = _units(conn)
+    unit = _units(session)
     told = [row | {name: text_from_e5(row[name]) for name in amounts} for row in rows]
     lines = [
         "  ".join(
@@ -66,11 +65,11 @@ def _balances(
     return Answer({"items": told}, lines or [text("cli.no_book", language)])
 
 
-def _differences(conn: sqlite3.Connection, language: str) -> Answer:
-    found = differences(conn)
+def _differences(session: Session, language: str) -> Answer:
+    found = differences(session.conn)
     lines, data = [], []
     for each in found:
-        item = book.stock(conn, each.counted.item_id)
+        item = book.stock(session.conn, each.counted.item_id)
         record_no, name = (item.record_no, item.goods_name) if item else ("", "")
         amounts = {
             "balance": text_from_e5(each.counted.ours_e5),
@@ -97,8 +96,8 @@ def _causes(difference: Difference, language: str) -> list[str]:
     ]
 
 
-def _trace(conn: sqlite3.Connection, number: str, language: str) -> Answer:
-    found = book.trace(conn, number)
+def _trace(session: Session, number: str, language: str) -> Answer:
+    found = book.trace(session.conn, number)
     if not found.what:
         line = text("cli.no_trace", language, number=number)
         return Answer(error_data("cli.no_trace", line), [line], Exit.USAGE)
@@ -121,8 +120,8 @@ def _trace(conn: sqlite3.Connection, number: str, language: str) -> Answer:
     return Answer(data, lines)
 
 
-def _units(conn: sqlite3.Connection) -> Callable[[str], str]:
-    codes = codes_of(conn)
+def _units(session: Session) -> Callable[[str], str]:
+    codes = codes_of(session.conn)
 
     def name(code: str) -> str:
         entry = codes.lookup("unit", code)
