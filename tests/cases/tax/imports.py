@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,45 +21,95 @@ from app.tax.consumption import (
     resolve,
     stated_rate,
 )
+from app.tax.exact import fen_from_yuan, yuan_from_fen
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Content, ContentUnit, Goods, TaxableLine, TaxableOrder
 from app.tax.rates import CustomsRate, GoodsRates, Rate, RateBook, vat_of_class
-from app.tax.regimes.channel import Channel, regime_of
+from app.tax.regimes.channel import Channel, limits_at, regime_of
 from app.tax.regimes.general import general_trade
+from app.tax.regimes.regime import Regime
 from app.tax.trace import Basis
-from app.tax.working import LineRates, taxes
+from app.tax.working import LineRates, Taxes, taxes
 from app.values.period import Month
-from tests.cases.tax.given import Given
+from tests.cases.tax.given import DAYS, Given, Unclear, number
 
 LAW = Parameters()
 CODES = Codes()
+EXACT = "exact"  # the figures before rounding
 CASE = Basis("case", "", None, "案例", "case", Confidence.HIGH)
 
-VALUE = ("dutiable", "value", "goods_value", "price", "unit_price")
+WHOLE = ("dutiable", "dutiable_value", "customs_value", "cif")  # freight is in these
+GOODS_VALUE = ("goods_value", "value", "amount", "total_value", "order_value", "total_price")
+EACH = ("unit_price", "unit_dutiable", "unit_value")
+PRICE = ("price",)  # of one or of all
+VALUE = (*WHOLE, *GOODS_VALUE, *EACH, *PRICE)
+LINES = ("lines", "items", "goods", "articles", "products")
+COUNT = ("items", "articles", "count", "qty", "pieces_ordered", "item_count")
 UNITS = {
-    ContentUnit.MILLILITRE: ("volume_ml", "ml", "quantity_ml", "content_ml"),
-    ContentUnit.LITRE: ("litres", "liters", "volume_l", "volume_litres", "quantity_l"),
-    ContentUnit.GRAM: ("weight_g", "grams", "g", "net_g"),
+    ContentUnit.MILLILITRE: ("volume_ml", "ml", "quantity_ml", "content_ml", "net_ml"),
+    ContentUnit.LITRE: ("litres", "liters", "volume_l", "volume_litres", "quantity_l", "litre"),
+    ContentUnit.GRAM: ("weight_g", "grams", "g", "net_g", "net_weight_g", "content_g"),
     ContentUnit.KILOGRAM: ("weight_kg", "kg", "quantity_kg", "net_kg", "net_weight_kg"),
-    ContentUnit.TONNE: ("tonnes", "tons", "t", "quantity_t", "weight_t"),
+    ContentUnit.TONNE: ("tonnes", "tons", "t", "quantity_t", "weight_t", "tonne"),
     ContentUnit.PIECE: ("pieces", "sheets", "pcs"),
 }
+UNIT_WORDS = {
+    "ml": ContentUnit.MILLILITRE,
+    "毫升": ContentUnit.MILLILITRE,
+    "l": ContentUnit.LITRE,
+    "litre": ContentUnit.LITRE,
+    "liter": ContentUnit.LITRE,
+    "升": ContentUnit.LITRE,
+    "g": ContentUnit.GRAM,
+    "gram": ContentUnit.GRAM,
+    "克": ContentUnit.GRAM,
+    "kg": ContentUnit.KILOGRAM,
+    "kilogram": ContentUnit.KILOGRAM,
+    "千克": ContentUnit.KILOGRAM,
+    "公斤": ContentUnit.KILOGRAM,
+    "t": ContentUnit.TONNE,
+    "tonne": ContentUnit.TONNE,
+    "ton": ContentUnit.TONNE,
+    "吨": ContentUnit.TONNE,
+    "piece": ContentUnit.PIECE,
+    "sheet": ContentUnit.PIECE,
+    "pc": ContentUnit.PIECE,
+    "片": ContentUnit.PIECE,
+}
+QUANTITY = ("quantity", "volume", "weight", "net_content", "content", "net_weight")
+MEASURED = re.compile(r"([\d.,]+)\s*([^\d\s]+)")
 CATEGORIES = {
     "high_end": "high_end_cosmetics",
+    "high-end": "high_end_cosmetics",
+    "高档化妆品": "high_end_cosmetics",
     "cosmetics": "high_end_cosmetics",
     "cosmetic": "make_up",
     "make_up": "make_up",
+    "make-up": "make_up",
+    "化妆品": "make_up",
     "beer": "beer",
+    "啤酒": "beer",
     "spirit": "spirits",
     "whisk": "spirits",
+    "brandy": "spirits",
     "liquor": "spirits",
     "baijiu": "spirits",
+    "白酒": "spirits",
+    "威士忌": "spirits",
     "yellow_wine": "yellow_wine",
+    "yellow wine": "yellow_wine",
     "huangjiu": "yellow_wine",
+    "黄酒": "yellow_wine",
     "watch": "watch",
+    "手表": "watch",
     "jewel": "jewellery",
     "wine": "wine",
+    "红酒": "wine",
+    "葡萄酒": "wine",
 }
+CT = ("ct", "ct_rate", "consumption", "consumption_rate", "consumption_tax_rate")
+SPECIFIC = ("ct_specific", "specific", "ct_per_unit")
+FULL = ("overlimit", "over_limit", "general", "full_tax")
 
 
 class CaseRates:
@@ -72,58 +123,73 @@ class CaseRates:
 
 
 def import_order(given: Given) -> dict[str, Any]:
-    """An order on a day: channel, amounts, the year afterwards; a composition without a day or a
-    value: its rates."""
-    if not given.has("date", "day", "release"):
-        return composite(given)
-    day = given.day("date", "day", "release")
-    if not given.has("lines") and not given.has(*VALUE):
-        return composite(given) | _rate_within(given, day)
-    parts = list(_parts(given))
-    lines = tuple(_line(part, number) for number, part in enumerate(parts, start=1))
+    """An order on a day (without one: the law as it stands): channel, amounts, the year afterwards.
+    Without a value: the limits of the day and the total rate, in full where the topic or a rate of
+    duty says so."""
+    day = given.law_day(*DAYS)
+    parts = list(given.parts(*LINES)) or [given]
+    if not any(part.has(*VALUE) for part in parts):
+        return _limits(day) | _rates_alone(given, day)
+    parts = [Given(part.topic, _shared(given) | part.values) for part in parts]
+    lines = tuple(_line(part, day, n) for n, part in enumerate(parts, start=1))
     rates = {str(n): _rates(part, day) for n, part in enumerate(parts, start=1)}
+    beside = Given(given.topic, {} if given.has(*WHOLE) else given.values)
     order = TaxableOrder(
         lines=lines,
-        freight=given.decimal("freight"),
-        insurance=given.decimal("insurance", "insured"),
-        public_discount=given.decimal("public_discount", "direct_discount"),
+        freight=beside.decimal("freight", "shipping"),
+        insurance=beside.decimal("insurance", "insured"),
+        public_discount=beside.decimal("public_discount", "direct_discount"),
         voucher=given.decimal("voucher", "coupon", "points", "vouchers", "discount"),
-        used_before=given.decimal("annual_used", "used", "used_before"),
+        used_before=given.decimal("annual_used", "used", "used_before", "annual_before"),
     )
     assessed = assess(order, day, LAW, CaseRates(rates))
-    return _figures(assessed, order, rates)
+    return _limits(day) | _figures(assessed, order, rates)
 
 
-def _parts(given: Given) -> Iterator[Given]:
-    if not given.has("lines"):
-        yield given
-        return
-    shared = {name: value for name, value in given.values.items() if name != "lines"}
-    for name in (*VALUE, "freight", "insurance"):
-        shared.pop(name, None)
-    for line in given.values["lines"]:
-        yield Given(given.topic, shared | line)
+def _shared(given: Given) -> dict[str, Any]:
+    """What every line of an order shares with it."""
+    own = (*VALUE, *LINES, "freight", "shipping", "insurance", "insured")
+    return {name: value for name, value in given.values.items() if name not in own}
 
 
-def _line(part: Given, number: int) -> TaxableLine:
-    value = part.decimal(*VALUE)
-    count = part.decimal("items", "articles", "count", "qty", default="1")
-    if not part.has(*VALUE[:-1]):
-        value *= count
-    return TaxableLine(Goods("", "", str(number)), value, count, _content(part), number)
+def _line(part: Given, day: date, line_no: int) -> TaxableLine:
+    """A line. Its content follows its value: of one article beside a price of one, else of all."""
+    count = Decimal(1)
+    if not isinstance(part.any(*COUNT), list):
+        count = part.decimal(*COUNT, default="1")
+    if part.has(*WHOLE, *GOODS_VALUE):
+        value, each = part.decimal(*WHOLE, *GOODS_VALUE), Decimal(1)
+    elif part.has(*EACH):
+        value, each = part.decimal(*EACH) * count, count
+    else:
+        if count != 1:
+            raise Unclear("price: of one article or of all? write unit_price or goods_value")
+        value, each = part.decimal(*PRICE), count
+    content = _content(part)
+    if content is not None:
+        content = Content(content.quantity * each, content.unit)
+    elif (category := category_in(part, day)) and category.code == "watch":
+        content = Content(count, ContentUnit.PIECE)
+    return TaxableLine(Goods("", "", str(line_no)), value, count, content, line_no)
 
 
 def _content(part: Given) -> Content | None:
     for unit, names in UNITS.items():
         if part.has(*names):
             return Content(part.decimal(*names), unit)
-    if part.has("quantity") and part.any("unit") in tuple(ContentUnit):
-        return Content(part.decimal("quantity"), ContentUnit(part.any("unit")))
-    return None
+    if not part.has(*QUANTITY):
+        return None
+    written = part.text(*QUANTITY)
+    measured = MEASURED.fullmatch(written)
+    quantity, word = measured.groups() if measured else (written, part.text("unit"))
+    unit_word = word.lower().removesuffix("s")
+    if unit_word not in UNIT_WORDS:
+        return None  # a count of packages tells no content
+    return Content(number(quantity), UNIT_WORDS[unit_word])
 
 
 def _rates(part: Given, day: date) -> GoodsRates:
-    duty = _given_rate(part, "duty_rate", "duty", "mfn")
+    duty = _given_rate(part, "duty_rate", "duty", "mfn", "tariff", "mfn_rate")
     vat: Rate | Missing = _given_rate(part, "vat", "vat_rate")
     if isinstance(vat, Missing) or part.has("vat_class"):
         vat = vat_of_class(str(part.any("vat_class", default="standard")), day, LAW)
@@ -133,13 +199,13 @@ def _rates(part: Given, day: date) -> GoodsRates:
 def _given_rate(part: Given, *names: str) -> Rate | Missing:
     if not part.has(*names):
         return Missing(MissingKind.DUTY)
-    return Rate(part.fraction(*names), (CASE,))
+    return Rate(Fraction(part.rate(*names)), (CASE,))
 
 
 def category_in(part: Given, day: date) -> Category | None:
     """The category a case is about, by its own word or its topic, in its form of that day: before
     October 2016 cosmetics were make-up."""
-    for text in (str(part.any("category", default="")), part.topic):
+    for text in (part.text("category"), part.topic, _words(part)):
         words = [word for sign, word in CATEGORIES.items() if sign in text.lower()]
         found = [each for word in words if (each := category_named(word, day))]
         if found:
@@ -147,47 +213,84 @@ def category_in(part: Given, day: date) -> Category | None:
     return None
 
 
+def _words(part: Given) -> str:
+    """What the goods of a case are called."""
+    named = (part.values.get(name) for name in ("goods", "product", "name", "goods_name"))
+    return next((each for each in named if isinstance(each, str)), "")
+
+
 def _consumption(part: Given, day: date) -> Consumption | Missing:
-    if part.has("ct", "ct_rate", "consumption"):
-        return _stated_consumption(part)
+    """The rate as stated; of the category where none is, or where the stated one is only half of
+    what the category charges (a tax by quantity, a border)."""
+    stated = _stated_consumption(part) if part.has(*CT, *SPECIFIC) else None
     category = category_in(part, day)
     if category is None:
-        return stated_rate(Fraction(0), CASE)
-    rate = part.any("fx", "usd_rate", "usd_cny", "customs_rate")
-    known = [] if rate is None else [CustomsRate("USD", Month.of(day), Decimal(str(rate)), "case")]
+        return stated or stated_rate(Fraction(0), CASE)
+    if stated is not None and (part.has(*SPECIFIC) or _content(part) is None):
+        return stated
+    rate = part.any("fx", "usd_rate", "usd_cny", "customs_rate", "exchange_rate")
+    known = [] if rate is None else [CustomsRate("USD", Month.of(day), number(rate), "case")]
     book = RateBook(LAW, CODES, (), known)
-    return resolve(category, day, law=LAW, customs_rate=book.customs_rate)
+    found = resolve(category, day, law=LAW, customs_rate=book.customs_rate)
+    if stated is None or isinstance(found, Missing):
+        return found
+    return found if found.ad_valorem == stated.ad_valorem else stated
 
 
 def _stated_consumption(part: Given) -> Consumption:
-    share = part.fraction("ct", "ct_rate", "consumption")
-    specific = part.fraction("ct_specific", "specific", "ct_per_unit")
+    share = Fraction(part.rate(*CT)) if part.has(*CT) else Fraction(0)
+    specific = part.fraction(*SPECIFIC)
     content = _content(part)
-    if not specific or content is None:
+    if not specific:
         return stated_rate(share, CASE)
+    if content is None:
+        raise Unclear("a consumption tax by quantity needs the content")
     per = PerUnit(specific=specific, below=specific)
     return Consumption("stated", share, share, ((content.unit, per),), (CASE,))
+
+
+def _limits(day: date) -> dict[str, Any]:
+    """The limits of a day."""
+    limits = limits_at(day, LAW)
+    if limits is None:
+        return {}
+    single, annual = limits.single_yuan, limits.annual_yuan
+    return {"single_limit": single, "annual_limit": annual} | {
+        "single": single,
+        "annual": annual,
+        "limit": single,
+    }
 
 
 def _figures(
     assessed: Assessment, order: TaxableOrder, rates: Mapping[str, GoodsRates]
 ) -> dict[str, Any]:
+    tax = assessed.total
     figures: dict[str, Any] = {
         "channel": assessed.channel,
         "dutiable": assessed.dutiable,
         "duty": assessed.duty,
         "ct": assessed.consumption,
         "consumption": assessed.consumption,
+        "consumption_tax": assessed.consumption,
         "vat": assessed.vat,
-        "total": assessed.total,
+        "total": tax,
+        "tax": tax,
+        "payable": tax,
+        "tax_total": tax,
         "annual_after": assessed.used_after,
         "admissible": assessed.channel is not None and assessed.channel.is_admissible,
+        "within_limit": assessed.channel is Channel.CBEC,
         "missing": [missing.kind.value for missing in assessed.missing],
         "lines": [
             {"dutiable": line.dutiable, "duty": line.duty, "ct": line.consumption, "vat": line.vat}
             for line in assessed.lines
         ],
     }
+    if assessed.limits is not None:
+        figures["annual_left"] = assessed.limits.annual_yuan - assessed.used_after
+    if tax is not None:
+        figures["actual_paid"] = assessed.dutiable + tax - order.voucher
     if len(assessed.lines) == 1 and assessed.channel is not None:
         figures |= _line_figures(assessed, order.lines[0], rates["1"])
     return figures
@@ -199,13 +302,12 @@ def _line_figures(assessed: Assessment, line: TaxableLine, known: GoodsRates) ->
     terms = consumption.terms(value, line.content) if isinstance(consumption, Consumption) else None
     channel = assessed.channel or Channel.CBEC
     regime = regime_of(channel, assessed.day, LAW) or general_trade()
-    duty = known.duty.value if isinstance(known.duty, Rate) else None
-    vat = known.vat.value if isinstance(known.vat, Rate) else None
     content = Fraction(line.content.quantity) if line.content else Fraction(0)
+    duty, vat = _share(known.duty), _share(known.vat)
     exact = taxes(value, content, LineRates(duty, vat, terms), regime)
     figures: dict[str, Any] = {"base": exact.base, "composition_price": exact.base}
     if exact.duty is not None and exact.consumption is not None and exact.vat is not None:
-        figures["rate"] = Fraction(exact.duty + exact.consumption + exact.vat, value)
+        figures |= {EXACT: _exact(exact), "rate": Fraction(_total(exact), value)}
     if content and isinstance(consumption, Consumption) and line.content:
         per = consumption.per_unit(line.content.unit)
         figures["per_unit"] = Fraction(value, content)
@@ -215,44 +317,66 @@ def _line_figures(assessed: Assessment, line: TaxableLine, known: GoodsRates) ->
     return figures
 
 
-# Rates alone
+def _share(rate: Rate | Missing) -> Fraction | None:
+    return rate.value if isinstance(rate, Rate) else None
 
 
-def composite(given: Given) -> dict[str, Any]:
-    """The taxes on one yuan (or on the value given) in general trade, exact."""
-    value = given.fraction("dutiable", "value", default="1")
-    rates = LineRates(
-        given.fraction("duty", "duty_rate"),
-        given.fraction("vat", "vat_rate"),
-        Terms(given.fraction("ct", "ct_rate")),
-    )
-    return _exact_figures(value, rates, given)
-
-
-def _exact_figures(value: Fraction, rates: LineRates, given: Given) -> dict[str, Any]:
-    exact = taxes(value, Fraction(0), rates, general_trade())
+def _total(exact: Taxes) -> Fraction:
     assert exact.duty is not None
     assert exact.consumption is not None
     assert exact.vat is not None
-    total = exact.duty + exact.consumption + exact.vat
-    figures = {"duty": exact.duty, "ct": exact.consumption, "vat": exact.vat, "total": total}
-    return figures | {"rate": Fraction(total, value), "base": exact.base}
+    return exact.duty + exact.consumption + exact.vat
 
 
-def _rate_within(given: Given, day: date) -> dict[str, Any]:
-    """The total rate within the limits on a day."""
-    known = _rates(given, day)
-    assert isinstance(known.vat, Rate)
-    assert isinstance(known.consumption, Consumption)
-    terms = known.consumption.terms(Fraction(1), None) or Terms(known.consumption.ad_valorem)
-    regime = regime_of(Channel.CBEC, day, LAW)
+def _exact(exact: Taxes) -> dict[str, Any]:
+    """The taxes before their rounding, for sources that print more than the fen."""
+    total = _total(exact)
+    return {"duty": exact.duty, "ct": exact.consumption, "vat": exact.vat, "total": total}
+
+
+# Rates alone, and general trade
+
+
+def general(given: Given) -> dict[str, Any]:
+    """One line in general trade: the taxes on its value in fen, or on one yuan, exact."""
+    day = given.law_day(*DAYS)
+    return _taxed_alone(given, day, general_trade())
+
+
+def _rates_alone(given: Given, day: date) -> dict[str, Any]:
+    """The total rate of a regime on a day; nothing where no rate is given."""
+    if not given.has("duty", "duty_rate", "vat", "vat_rate", "vat_class", *CT, "category"):
+        return {}
+    is_full = any(word in given.topic for word in FULL)
+    if given.has("duty", "duty_rate", "mfn", "tariff") and "within" not in given.topic:
+        is_full = True
+    channel = Channel.CBEC_FULL_TAX if is_full else Channel.CBEC
+    regime = regime_of(channel, day, LAW)
     assert regime is not None
-    exact = taxes(Fraction(1), Fraction(0), LineRates(None, known.vat.value, terms), regime)
-    assert exact.consumption is not None
-    assert exact.vat is not None
-    return {
-        "duty": exact.duty,
-        "ct": exact.consumption,
-        "vat": exact.vat,
-        "rate": exact.consumption + exact.vat,
-    }
+    return _taxed_alone(given, day, regime)
+
+
+def _taxed_alone(given: Given, day: date, regime: Regime) -> dict[str, Any]:
+    is_rate = not given.has(*VALUE)
+    line = TaxableLine(Goods(""), Decimal(1)) if is_rate else _line(given, day, 1)
+    beside = Decimal(0) if given.has(*WHOLE) else given.decimal("freight", "shipping")
+    beside += Decimal(0) if given.has(*WHOLE) else given.decimal("insurance", "insured")
+    value, known = Fraction(line.value + beside), _rates(given, day)
+    if regime.has_duty and isinstance(known.duty, Missing):
+        raise Unclear("needs the rate of duty")
+    if isinstance(known.consumption, Missing):
+        return {"missing": [known.consumption.kind.value]}
+    terms = known.consumption.terms(value, line.content)
+    if terms is None and is_rate and not known.consumption.below:
+        terms = Terms(known.consumption.ad_valorem)  # of goods that reach the border
+    if terms is None:
+        return {"missing": [MissingKind.CONTENT.value]}
+    content = Fraction(line.content.quantity) if line.content else Fraction(0)
+    rates = LineRates(_share(known.duty), _share(known.vat), terms)
+    exact = taxes(value, content, rates, regime)
+    figures = _exact(exact)
+    if value != 1:
+        fen = {name: yuan_from_fen(fen_from_yuan(tax)) for name, tax in figures.items()}
+        figures = fen | {"total": fen["duty"] + fen["ct"] + fen["vat"], EXACT: figures}
+    more = {"rate": Fraction(_total(exact), value), "base": exact.base, "missing": []}
+    return figures | more | {"composition_price": exact.base, "consumption": figures["ct"]}

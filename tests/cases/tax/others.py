@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from app.legal.export import RETAIL, Ticket, rate_day, simplified_conditions, summary_deadline
+from app.legal.calendar import Calendar
+from app.legal.export import (
+    RETAIL,
+    Ticket,
+    documents_required,
+    rate_day,
+    simplified_conditions,
+    summary_deadline,
+)
 from app.legal.parameters import ParameterValue
 from app.legal.windows import ReturnedGoods, claim_deadline, payment_window, return_relief
 from app.reference.parties import (
@@ -21,58 +28,113 @@ from app.reference.verdict import CodeStatus
 from app.tax.deemed_income import agent_revenue, deemed_income_tax
 from app.tax.export_refund import ProductionMonth, production_refund, trading_refund
 from app.tax.rates import Rate, vat_of_class
-from app.tax.regimes.articles import Article, Parcel, assess_articles
+from app.tax.regimes.articles import (
+    Article,
+    Parcel,
+    assess_articles,
+    parcel_limit,
+    rate_of_item,
+)
+from app.values.finding import DocumentKind
 from app.values.period import Month
-from tests.cases.tax.given import Given
-from tests.cases.tax.imports import CASE, LAW
+from tests.cases.tax.given import DAYS, Given, Unclear, number
+from tests.cases.tax.imports import CASE, EXACT, LAW
 
 BEFORE_PRICES_COUNTED = date(2012, 1, 1)  # a case without a day is about the table alone
+FOB = ("export_fob", "fob", "fob_cny", "export_sales")
+INVOICE = ("invoice_total", "total", "invoice_amount_with_tax")
+NET = ("invoice_net", "net", "base", "net_amount", "purchase_net")
 ORIGINS = {"hong kong": "HKG", "macao": "MAC", "macau": "MAC", "taiwan": "TWN"}
 
 
 def articles(given: Given) -> dict[str, Any]:
-    """A parcel of postal articles."""
-    day = given.day("date") if given.has("date", "day") else BEFORE_PRICES_COUNTED
-    price = given.any("invoice_price", "actual_price", "unit_price", "price")
-    table = given.any("unit_dutiable", "table_value", "dutiable")
-    article = Article(
-        item=str(given.any("item", "category", "tax_item", default="")),
-        table_value=None if table is None else Decimal(str(table)),
-        price=None if price is None else Decimal(str(price)),
-        count=int(given.any("items", "count", "qty", default=1)),
-    )
-    origin = str(given.any("origin", default="")).lower()
-    parcel = Parcel(
-        (article,), ORIGINS.get(origin, origin.upper()), given.flag("indivisible", "single")
-    )
-    rate = Rate(given.fraction("rate"), (CASE,)) if given.has("rate") else None
+    """A parcel of postal articles. Without a day the law as it stands; a table value beside a price
+    that was paid is then read as in the years when the table alone counted."""
+    parts = [
+        Given(part.topic, {**given.values, **part.values})
+        for part in given.parts("lines", "items", "articles", "goods")
+    ] or [given]
+    day = given.law_day("date", "day")
+    if not given.has("date", "day") and any(part.has("actual_price") for part in parts):
+        day = BEFORE_PRICES_COUNTED
+    articles = tuple(_article(part) for part in parts)
+    origin = given.text("origin", "from", "sent_from").lower()
+    is_one = given.flag("indivisible", "single", "single_indivisible")
+    parcel = Parcel(articles, ORIGINS.get(origin, origin.upper()), is_one)
+    rate = Rate(Fraction(given.rate("rate", "tax_rate")), (CASE,)) if _has_rate(given) else None
     assessed = assess_articles(parcel, day, LAW, rate)
     one = assessed.dutiable
+    count = sum(each.count for each in articles)
     return {
         "tax": assessed.tax,
         "payable": assessed.payable,
         "dutiable": assessed.dutiable,
-        "dutiable_used": None if one is None else Fraction(one) * Fraction(1, article.count),
+        "dutiable_used": None if one is None else Fraction(one) * Fraction(1, count),
         "value": assessed.value,
         "exempt": assessed.payable == 0 if assessed.payable is not None else None,
         "result": assessed.clearance,
         "within_limit": assessed.clearance == "article",
+        "limit": LAW.decimal_at(parcel_limit(parcel.origin, day, LAW).id, day),
+        "rate": _rate_of(articles[0].item, day, rate),
+        "missing": [each.kind.value for each in assessed.missing],
     }
 
 
+def _has_rate(given: Given) -> bool:
+    return given.has("rate", "tax_rate")
+
+
+def _rate_of(item: str, day: date, rate: Rate | None) -> Fraction | None:
+    known = rate or rate_of_item(item, day, LAW)
+    return known.value if known else None
+
+
+def _article(part: Given) -> Article:
+    """Some equal articles. `dutiable` is the value of all of them."""
+    price = part.any("invoice_price", "actual_price", "unit_price", "price")
+    table = part.any("unit_dutiable", "table_value")
+    count = part.any("count", "qty", "quantity")
+    if count is None and not isinstance(part.any("items"), list):
+        count = part.any("items")
+    pieces = int(number(1 if count is None else count))
+    if table is None and part.has("dutiable"):
+        whole = part.decimal("dutiable")
+        table = whole / pieces
+        if table * pieces != whole:
+            raise Unclear("dutiable does not divide by the articles: write unit_dutiable")
+    item = part.text("item", "category", "tax_item").lower()
+    return Article(
+        item=item.removeprefix("category").strip(" _"),
+        table_value=None if table is None else number(table),
+        price=None if price is None else number(price),
+        count=pieces,
+    )
+
+
 def positive_list(given: Given) -> dict[str, Any]:
-    """How the count of one edition follows from the one before."""
-    parts = given.values
-    count = sum(int(parts[name]) for name in ("base_2019", "new", "split") if name in parts)
-    count -= sum(int(parts[name]) for name in ("void", "deleted") if name in parts)
-    known = LAW.whole_at("import.positive_list.count", date(2022, 3, 1))
-    assert count == known
-    return {"count_2022": known, "count": known}
+    """How the count of one edition follows from the one before, or the count of a day."""
+    parts = {name: int(number(value)) for name, value in given.values.items() if name != "date"}
+    if not parts:
+        count = LAW.whole_at("import.positive_list.count", given.day("date"))
+    else:
+        away = ("void", "deleted", "removed")
+        count = sum(-value if name in away else value for name, value in parts.items())
+        editions = [value.value for value in LAW.parameter("import.positive_list.count").values]
+        if count not in editions:
+            raise Unclear(f"no edition has {count} headings: {editions}")
+    years = {f"count_{year}": count for year in range(2016, 2027)}  # a case names its own year
+    return {"count": count, "value": count} | years
+
+
+def parameter(given: Given) -> dict[str, Any]:
+    """A value of the law on a day, for a topic that is its name."""
+    value = LAW.value_at(given.topic, given.law_day(*DAYS))
+    return {"value": value.value, "unit": value.unit, "valid_from": value.from_}
 
 
 def credit_code(given: Given) -> dict[str, Any]:
     """A unified social credit code."""
-    code = str(given.any("code", "uscc")).upper()
+    code = str(given.needed("code", "uscc")).upper()
     alphabet = LAW.text_at("company.uscc.alphabet", date(2020, 1, 1))
     check = credit_code_check(code[:17])
     place = alphabet.index(check)
@@ -85,56 +147,77 @@ def credit_code(given: Given) -> dict[str, Any]:
 
 def customs_code(given: Given) -> dict[str, Any]:
     """A customs registration code."""
-    verdict = check_customs_code(str(given.any("code", "customs_code")))
+    verdict = check_customs_code(str(given.needed("code", "customs_code")))
     return {"valid": verdict.status is CodeStatus.VALID}
 
 
 def id_number(given: Given) -> dict[str, Any]:
     """An identity card number."""
-    verdict = check_id_number(str(given.any("code", "id", "id_number", "number")))
+    verdict = check_id_number(str(given.needed("code", "id", "id_number", "number")))
     return {"valid": verdict.status is CodeStatus.VALID, "check": verdict.expected}
 
 
 def customs_rate(given: Given) -> dict[str, Any]:
-    """The day whose rate counts for a month. The rate itself is published, never computed."""
-    month = Month.parse(str(given.any("declare_month", "month")))
-    return {"base_date": rate_day(month).day}
+    """The day whose rate counts for a month; `holidays` and `worked` are days a calendar names. The
+    rate itself is published, never computed."""
+    day = rate_day(_month(given, "declare_month", "month", "date"), _calendar(given)).day
+    return {"base_date": day, "day": day}
+
+
+def _month(given: Given, *names: str) -> Month:
+    """A month, or the one a day lies in."""
+    written = str(given.needed(*names))
+    return Month.parse(written) if written.count("-") == 1 else Month.of(given.day(*names))
+
+
+def _calendar(given: Given) -> Calendar:
+    return Calendar(holidays=given.days("holidays"), worked_weekends=given.days("worked"))
+
+
+def refund(given: Given) -> dict[str, Any]:
+    """A refund by what is given: an export of a production company, else an invoice, else the rate
+    of some goods."""
+    if given.has(*FOB, "fob_usd"):
+        return production(given)
+    return trading(given) if given.has(*INVOICE, *NET) else refund_rate(given)
 
 
 def trading(given: Given) -> dict[str, Any]:
     """The refund of a trading company."""
-    rate = given.decimal("vat", "invoice_rate", "vat_rate")
-    total = given.decimal("invoice_total", "total")
-    if given.has("invoice_net", "net", "base"):
-        total = given.decimal("invoice_net", "net", "base") * (1 + rate)
-    has_day = given.has("date", "export_date")
-    refund = trading_refund(
-        total,
-        invoice_rate=rate,
-        refund_rate=given.decimal("refund_rate"),
-        day=given.day("export_date", "date") if has_day else None,
-        law=LAW if has_day else None,
-    )
+    rate = given.rate("vat", "invoice_rate", "vat_rate", "levy_rate")
+    net = given.any(*NET)
+    total = number(given.needed(*INVOICE)) if net is None else number(net) * (1 + rate)
+    refund_rate = given.rate("refund_rate", "rebate_rate")
+    day = given.law_day("export_date", "date")
+    refund = trading_refund(total, invoice_rate=rate, refund_rate=refund_rate, day=day, law=LAW)
+    base = Fraction(total) / (1 + Fraction(rate))
     return {
         "base": refund.base,
         "refund": refund.refund,
         "cost": refund.to_cost,
         "to_cost": refund.to_cost,
         "refund_rate": refund.refund_rate,
+        EXACT: {"base": base, "refund": base * Fraction(refund.refund_rate)},
     }
 
 
 def production(given: Given) -> dict[str, Any]:
-    """The refund of a production company."""
+    """The refund of a production company. FOB in yuan, or in a currency at a rate `fx`."""
+    if given.has("fob_usd"):
+        fob = given.decimal("fob_usd") * number(given.needed("fx", "exchange_rate"))
+    else:
+        fob = number(given.needed(*FOB))
     month = ProductionMonth(
-        fob=given.decimal("export_fob", "fob"),
-        domestic=given.decimal("domestic"),
-        input_tax=given.decimal("input_vat", "input"),
-        opening_credit=given.decimal("opening_credit"),
+        fob=fob,
+        domestic=given.decimal("domestic", "domestic_sales"),
+        input_tax=number(given.needed("input_vat", "input", "input_tax")),
+        opening_credit=given.decimal("opening_credit", "opening", "carried_in"),
         material=given.decimal("material", "duty_free_material", "bonded_material"),
     )
     refund = production_refund(
-        month, vat_rate=given.decimal("vat"), refund_rate=given.decimal("refund_rate")
+        month,
+        vat_rate=given.rate("vat", "vat_rate"),
+        refund_rate=given.rate("refund_rate", "rebate_rate"),
     )
     return {
         "not_creditable": refund.not_creditable,
@@ -147,23 +230,28 @@ def production(given: Given) -> dict[str, Any]:
     }
 
 
+GOODS = {"solar": "photovoltaic", "photovoltaic": "photovoltaic", "pv": "photovoltaic",
+         "battery": "battery", "batteries": "battery"}  # fmt: skip
+
+
 def refund_rate(given: Given) -> dict[str, Any]:
     """A refund rate the law states for some goods on the day of export."""
-    goods = str(given.any("goods", default=given.topic.rpartition(".")[2]))
-    name = "photovoltaic" if goods in ("solar", "photovoltaic", "pv") else "battery"
-    day = given.day("export_date", "date")
-    return {"refund_rate": LAW.decimal_at(f"export.vat.refund.rate.{name}", day)} | {
-        "rate": LAW.decimal_at(f"export.vat.refund.rate.{name}", day)
-    }
+    goods = str(given.any("goods", default=given.topic.rpartition(".")[2])).lower()
+    if goods not in GOODS:
+        raise Unclear(f"no refund rate is known for {goods!r}")
+    rate = LAW.decimal_at(
+        f"export.vat.refund.rate.{GOODS[goods]}", given.day("export_date", "date")
+    )
+    return {"refund_rate": rate, "rate": rate}
 
 
 def deemed(given: Given) -> dict[str, Any]:
     """Deemed income."""
     tax = deemed_income_tax(
-        given.decimal("revenue"),
-        given.day("date"),
+        number(given.needed("revenue", "income", "sales")),
+        given.law_day("date", "day", "year_end"),
         LAW,
-        is_small_low_profit=given.flag("small_low_profit"),
+        is_small_low_profit=given.flag("small_low_profit", "small"),
     )
     return {"taxable_income": tax.taxable_income, "tax": tax.tax}
 
@@ -171,23 +259,26 @@ def deemed(given: Given) -> dict[str, Any]:
 def agent(given: Given) -> dict[str, Any]:
     """The revenue of an export agent."""
     revenue = agent_revenue(
-        fee=given.decimal("agency_fee", "fee"),
+        fee=number(given.needed("agency_fee", "fee")),
         export_amount=given.decimal("export_amount"),
-        is_reported=given.flag("principal_reported", "reported"),
-        day=given.day("date"),
+        is_reported=bool(given.needed("principal_reported", "reported"))
+        and given.flag("principal_reported", "reported"),
+        day=given.law_day("date", "day"),
         law=LAW,
     )
-    return {"agent_revenue": revenue.revenue}
+    return {"agent_revenue": revenue.revenue, "revenue": revenue.revenue}
 
 
 def summary(given: Given) -> dict[str, Any]:
     """The last day of the summary declaration."""
-    return {"due": summary_deadline(Month.parse(str(given.any("cleared_month"))), LAW).day}
+    month = _month(given, "cleared_month", "month", "cleared", "release", "date")
+    due = summary_deadline(month, LAW, _calendar(given))
+    return {"due": due.day, "nominal": due.nominal, "last_day": due.day}
 
 
 def pay_window(given: Given) -> dict[str, Any]:
     """When import tax is paid."""
-    window = payment_window(given.day("release", "date"), LAW)
+    window = payment_window(given.day("release", "release_date", "date"), LAW)
     if given.flag("returned"):
         return {"from": None, "to": None, "held": True}
     return {"from": window.first, "to": window.last, "held": False}
@@ -195,9 +286,9 @@ def pay_window(given: Given) -> dict[str, Any]:
 
 def import_return(given: Given) -> dict[str, Any]:
     """Whether goods of a retail import come back in time; both windows count from release."""
-    release = given.day("release", "date")
+    release = given.day("release", "release_date", "date")
     arrive = release + timedelta(days=LAW.whole_at("import.cbec.return.arrive.days", release))
-    figures: dict[str, Any] = {"arrive_by": arrive, "arrive_last": arrive}
+    figures: dict[str, Any] = {"arrive_by": arrive, "arrive_last": arrive, "last_day": arrive}
     in_time = not given.has("arrive", "back") or given.day("arrive", "back") <= arrive
     if release >= LAW.parameter("import.cbec.return.apply.days").values[0].from_:
         apply = release + timedelta(days=LAW.whole_at("import.cbec.return.apply.days", release))
@@ -208,15 +299,16 @@ def import_return(given: Given) -> dict[str, Any]:
 
 def claim(given: Given) -> dict[str, Any]:
     """The last day to claim a refund."""
-    return {"last_day": claim_deadline(given.day("export_date", "date"), LAW)}
+    last = claim_deadline(given.day("export_date", "date"), LAW)
+    return {"last_day": last, "deadline": last, "due": last}
 
 
 def declaration_channel(given: Given) -> dict[str, Any]:
     """The simpler channel of an export and its codes."""
-    mode, day = str(given.any("mode")), given.day("date")
+    mode, day = str(given.needed("mode")), given.law_day("date", "day")
     ticket = Ticket(
         mode=mode,
-        value_cny=given.decimal("value"),
+        value_cny=number(given.needed("value", "value_cny", "amount")),
         at_zone_customs=given.flag("zone_customs"),
         needs_licence=given.flag("licence"),
         needs_inspection=given.flag("inspection"),
@@ -236,11 +328,12 @@ def declaration_channel(given: Given) -> dict[str, Any]:
 def export_return(given: Given) -> dict[str, Any]:
     """Whether returned exports are relieved."""
     goods = ReturnedGoods(
-        mode=str(given.any("mode")),
-        exported=given.day("export", "exported"),
-        back=given.day("back", "date"),
+        mode=str(given.needed("mode")),
+        exported=given.day("export", "exported", "export_date"),
+        back=given.day("back", "date", "return_date"),
         is_food=given.flag("food"),
         is_original=given.flag("original_state", default=True),
+        left_area=given.day("left_area") if given.has("left_area") else None,
     )
     relief = return_relief(goods, LAW)
     return {
@@ -257,13 +350,25 @@ def _announcements(value: ParameterValue) -> tuple[str, ...]:
 
 def credit(given: Given) -> dict[str, Any]:
     """The grades of companies on a day."""
-    grades = [str(each) for each in LAW.list_at("company.credit.grades", given.day("date"))]
-    return {"grades": len(grades), "known": str(given.any("label", "grade")) in grades}
+    day = given.law_day("date", "day")
+    grades = [str(each) for each in LAW.list_at("company.credit.grades", day)]
+    label = given.text("label", "grade").lower().replace("_", " ")
+    return {"grades": len(grades), "known": label in grades}
+
+
+def documents(given: Given) -> dict[str, Any]:
+    """The documents customs compares for an export."""
+    needed = documents_required(str(given.needed("mode")), given.law_day("date", "day"))
+    return {
+        "documents": len(needed),
+        "count": len(needed),
+        "payment_required": DocumentKind.PAYMENT in needed,
+    }
 
 
 def vat(given: Given) -> dict[str, Any]:
     """A VAT rate on a day."""
-    word = "reduced" if "reduced" in given.topic or given.any("class") == "reduced" else "standard"
-    known = vat_of_class(str(given.any("class", default=word)), given.day("date"), LAW)
+    word = "reduced" if "reduced" in given.topic else str(given.any("class", default="standard"))
+    known = vat_of_class(word, given.law_day("date", "day"), LAW)
     assert isinstance(known, Rate)
     return {"rate": known.value, "vat": known.value}
