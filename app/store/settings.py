@@ -15,6 +15,8 @@ from app import resources
 from app.documents.fields import Flow
 
 COMPANY = "company.profile"
+TRADES = {"export": (Flow.EXPORT,), "import": (Flow.IMPORT,), "both": tuple(Flow)}
+"""What a company trades → the ways goods cross the border."""
 
 
 def get_setting(conn: sqlite3.Connection, name: str, default: Any = None) -> Any:
@@ -35,7 +37,8 @@ def set_setting(conn: sqlite3.Connection, name: str, value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CompanyProfile:
-    """Who declares and how, as text; "" = not stated yet. Codes are those of the wire.
+    """Who declares and how, as text; "" = not stated yet. Codes are those of the wire. `trades` is
+    a key of TRADES; not stated, the modes tell which way the company trades.
 
     The declarant's code, name and `dxp_id` stand on every message; seller (电商企业) and producer
     (生产销售单位) on every list. `at_zone_customs`: declared at a customs office of a pilot zone.
@@ -50,6 +53,7 @@ class CompanyProfile:
     the carrier, orders from the platform or the company itself.
     """
 
+    trades: str = ""
     declarant_code: str = ""
     declarant_name: str = ""
     dxp_id: str = ""
@@ -89,6 +93,8 @@ class CompanyProfile:
     def flows(self) -> tuple[Flow, ...]:
         """The ways this company trades, as far as its settings say; exports when they say
         nothing."""
+        if self.trades in TRADES:
+            return TRADES[self.trades]
         stated = {Flow.EXPORT: self.customs_mode, Flow.IMPORT: self.import_mode}
         return tuple(flow for flow, mode in stated.items() if mode) or (Flow.EXPORT,)
 
@@ -112,6 +118,7 @@ class CompanyProfile:
 
 
 DIRECT_PURCHASE = "9610"  # all other modes of import lists are bonded
+IMPORT_MODES = ("1210", "1239", DIRECT_PURCHASE)
 
 _REQUIRED = ("declarant_code", "declarant_name", "seller_code", "seller_name", "own_no_prefix")
 _REQUIRED_FOR_EXPORT = (

@@ -17,7 +17,7 @@ from app.precheck.sql import Checker
 from app.store.session import Call, Session
 from app.values.finding import DocumentKind
 from app.workflow.buyer_limits import BuyerLimits
-from app.workflow.facts import facts_of, terms_of
+from app.workflow.facts import facts_of, terms_of, terms_within
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings
 from app.workflow.saving import attempt
@@ -69,7 +69,7 @@ def replace_sku(session: Session, sku: str, shorter: str) -> Outcome:
 
 def cancel_list(session: Session, list_id: int, reason: str, *, on: date) -> Outcome:
     """Draft a request to cancel a list. Counts: requests. Raises EditRefused."""
-    prefix = terms_of(session.conn).own_no_prefix
+    prefix = terms_within(session.conn)[0].own_no_prefix
 
     def do(call: Call) -> tuple[int, list[int]]:
         change.cancel_list(
@@ -85,7 +85,7 @@ def master_bill(
 ) -> Outcome:
     """Make a master bill list of these lists (None: all with its bill number). Counts: bills.
     Raises EditRefused."""
-    prefix = terms_of(session.conn).own_no_prefix
+    prefix = terms_within(session.conn)[0].own_no_prefix
 
     def do(call: Call) -> tuple[int, list[int]]:
         bills.master_bill(session.conn, call.id, bill, list_ids, prefix=prefix, on=on, at=call.time)

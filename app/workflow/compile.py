@@ -14,16 +14,17 @@ from app.declaration.sql.status import refresh_touched
 from app.declaration.sql.tables import load_tables
 from app.declaration.terms import Terms
 from app.declaration.verdict import limit_e5, simplified_limit
+from app.documents.fields import Flow
 from app.precheck.sql import Checker, Facts
 from app.store.session import Call, Session
 from app.store.statistics import refresh_statistics
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
 from app.workflow.buyer_limits import BuyerLimits
-from app.workflow.facts import facts_of, terms_of
+from app.workflow.facts import facts_of, terms_within
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings, slices
-from app.workflow.ready import READY_ORDERS
+from app.workflow.ready import ready_orders
 from app.workflow.saving import attempt
 
 _TOUCHED = frozenset({DocumentKind.DECLARATION_LIST, DocumentKind.ORDER})
@@ -38,18 +39,20 @@ def compile_lists(
 ) -> Outcome:
     """Build lists of kind 9610 for orders (all that agree, or these ids), and bring drafts nobody
     edited up to date with their documents: one undoable call, none when nothing waits. Counts: new,
-    rebuilt, simplified, held (no list can be built; see the findings).
+    rebuilt, simplified, held (no list can be built; see the findings). Where the settings lack what
+    one flow needs, the other goes on and a finding says so.
 
-    Raises ProfileIncomplete. `on` is the export date of the new lists and the month of their
-    numbers."""
+    Raises ProfileIncomplete when neither can. `on` is the export date of the new lists and the
+    month of their numbers."""
     conn = session.conn
-    terms, facts = terms_of(conn), facts_of(conn)
+    terms, left_out = terms_within(conn)
+    facts = facts_of(conn)
     chosen = None if selection is None else list(selection)
     outcome = Outcome("lists", {"new": 0, "rebuilt": 0, "held": 0})
     with attempt(session, "lists", on=on.isoformat()) as trial:
         compiler = _Compiler(conn, trial.call, terms, facts, on)
-        stale = stale_drafts(conn, chosen)
-        total = orders_to_declare(conn, READY_ORDERS, chosen) + len(stale)
+        stale = _of_flows(conn, stale_drafts(conn, chosen), left_out)
+        total = orders_to_declare(conn, ready_orders(left_out), chosen) + len(stale)
         done = changed = 0
         for ids in batches(conn):
             progress.step("progress.compiling", done, total)
@@ -63,7 +66,7 @@ def compile_lists(
         outcome.counts["simplified"] = _simplified(conn, trial.call.id)
         trial.changed = changed > 0
         trial.call.outcome |= outcome.counts
-        report_findings(conn, outcome)
+        report_findings(conn, outcome, before=left_out.values())
     if trial.changed:
         outcome.changes = Changes(_TOUCHED)
     return outcome
@@ -115,6 +118,17 @@ class _Compiler:
         self.buyers.of_lists(list_ids)
         self.checker.run(DocumentKind.DECLARATION_LIST, list_ids)
         return self.checker.save(self.call.id)
+
+
+def _of_flows(
+    conn: sqlite3.Connection, drafts: dict[int, int], left_out: Collection[Flow]
+) -> dict[int, int]:
+    """Drafts (list id → order id) without those of the flows left out."""
+    for flow in left_out:
+        rows = conn.execute("SELECT id FROM declaration_list WHERE flow = ?", (flow,))
+        left = {id_ for (id_,) in rows}
+        drafts = {list_id: order for list_id, order in drafts.items() if list_id not in left}
+    return drafts
 
 
 def _simplified(conn: sqlite3.Connection, call_id: int) -> int:

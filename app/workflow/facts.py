@@ -13,7 +13,9 @@ from app.precheck.sql import Facts
 from app.reference.codes import Codes, Override
 from app.store.overrides import overrides
 from app.store.settings import CompanyProfile, get_company, get_setting
+from app.text import LANGUAGES, text
 from app.values.errors import AppError
+from app.values.finding import Finding, Severity
 
 
 class ProfileIncomplete(AppError):
@@ -55,6 +57,28 @@ def terms_of(conn: sqlite3.Connection, *flows: Flow) -> Terms:
     if missing:
         raise ProfileIncomplete(fields=", ".join(missing))
     return _terms(profile)
+
+
+def terms_within(conn: sqlite3.Connection) -> tuple[Terms, dict[Flow, Finding]]:
+    """What the company puts into the lists of those flows its settings are complete for; and each
+    flow of its orders they are not, with a finding that says what is missing. Raises
+    ProfileIncomplete when no order can have a list."""
+    profile = get_company(conn)
+    flows = _flows_of_orders(conn) or profile.flows
+    left_out = {
+        flow: _incomplete(flow, missing) for flow in flows if (missing := profile.missing_for(flow))
+    }
+    ready = [flow for flow in flows if flow not in left_out]
+    return terms_of(conn, *(ready or flows)), left_out
+
+
+def _incomplete(flow: Flow, fields: tuple[str, ...]) -> Finding:
+    words = tuple(
+        (f"label_{language}", ", ".join(text(f"masters.{name}", language) for name in fields))
+        for language in LANGUAGES
+    )
+    link = (("page", "parties"), ("at", f"company:{fields[0]}"))
+    return Finding(f"lists.{flow}_profile", Severity.BLOCKING, field=fields[0], params=words + link)
 
 
 def _flows_of_orders(conn: sqlite3.Connection) -> tuple[Flow, ...]:

@@ -39,9 +39,9 @@ def _as_file_name(name: str) -> str:
     return shown[:_MOST].strip(" .") or paths.APP
 
 
-def found_company(folder: Path, asked: Record, *, actor: str = "") -> Path:
-    """Make the data file of a company and file it in its roles as `actor`; the file. Raises
-    StoreError, CannotWrite; then no company was made."""
+def found_company(folder: Path, asked: Record, *, actor: str = "", trades: str = "export") -> Path:
+    """Make the data file of a company and file it in its roles as `actor`; the file. `trades`: a
+    key of TRADES. Raises StoreError, CannotWrite; then no company was made."""
     record = record_of(asked)
     path = data_file_in(folder, record["name"])
     with explained(folder):
@@ -52,7 +52,7 @@ def found_company(folder: Path, asked: Record, *, actor: str = "") -> Path:
         for role in ROLES:
             save_party(session, None, {**record, "role": role})
         code = record["customs_code"] or record["credit_code"]
-        of_roles = {f"{role}_name": record["name"] for role in ROLES}
+        of_roles = {"trades": trades, **{f"{role}_name": record["name"] for role in ROLES}}
         of_roles |= {f"{role}_code": code for role in ROLES}
         save_company(session, {**company_record(session.conn), **of_roles})
     return path

@@ -29,7 +29,7 @@ from app.store.masters import (
     write_party,
 )
 from app.store.session import Session
-from app.store.settings import CompanyProfile, get_company, set_company
+from app.store.settings import IMPORT_MODES, TRADES, CompanyProfile, get_company, set_company
 from app.values.codes import clean_code
 from app.values.errors import AppError
 from app.values.finding import DocumentKind
@@ -38,6 +38,8 @@ from app.workflow.saving import attempt
 
 __all__ = [
     "FLAG_ON",
+    "IMPORT_MODES",
+    "TRADES",
     "MasterRefused",
     "Record",
     "Saved",
@@ -56,6 +58,7 @@ __all__ = [
     "save_party",
     "tidy_goods",
     "tidy_party",
+    "trades_of",
 ]
 
 CLASSIFIED = "classified"  # event: an article was given its goods code
@@ -205,11 +208,14 @@ _REMOVING = {
 
 
 def company_record(conn: sqlite3.Connection) -> Record:
-    """The own company's settings as a form shows them; a switch is "1" or ""."""
-    return {
+    """The own company's settings as a form shows them; a switch is "1" or "", and which ways it
+    trades is said also when only its modes tell."""
+    profile = get_company(conn)
+    record = {
         name: (FLAG_ON if value else "") if isinstance(value, bool) else value
-        for name, value in asdict(get_company(conn)).items()
+        for name, value in asdict(profile).items()
     }
+    return record | {"trades": trades_of(profile)}
 
 
 def company_profile(record: Record) -> CompanyProfile:
@@ -232,6 +238,11 @@ def save_company(session: Session, record: Record) -> Outcome:
     if trial.changed:
         outcome.changes = Changes(frozenset({DocumentKind.PARTY}))
     return outcome
+
+
+def trades_of(profile: CompanyProfile) -> str:
+    """Which ways a company trades: "export", "import" or "both"."""
+    return next(name for name, flows in TRADES.items() if flows == profile.flows)
 
 
 def grades_on(day: date) -> tuple[str, ...]:

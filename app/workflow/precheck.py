@@ -16,12 +16,12 @@ from app.precheck.sql import STAGE, Checker
 from app.store.findings import clear_findings, read_findings
 from app.store.session import Session
 from app.store.statistics import refresh_statistics
-from app.values.finding import DocumentKind, Severity
+from app.values.finding import DocumentKind, Finding, Severity
 from app.values.progress import Progress
 from app.workflow.buyer_limits import BuyerLimits
-from app.workflow.facts import facts_of, terms_of
+from app.workflow.facts import facts_of, terms_within
 from app.workflow.outcome import SHOWN_FINDINGS, Changes, Outcome
-from app.workflow.ready import READY_ORDERS
+from app.workflow.ready import ready_orders
 from app.workflow.saving import attempt
 
 # An order that has a list is judged by its list; one that does not agree yet, by the matcher.
@@ -39,15 +39,17 @@ def precheck(
     """Check everything that waits (or these orders and their unwritten lists); findings replace the
     older ones. One undoable call, none when nothing differs. Counts: orders, lists, clean.
 
-    `on` is the export day assumed for orders. Raises ProfileIncomplete."""
+    `on` is the export day assumed for orders. Orders of a flow the settings are not complete for
+    are left out, and a finding says so. Raises ProfileIncomplete when that is all of them."""
     conn = session.conn
-    terms, facts = terms_of(conn), facts_of(conn)
+    terms, left_out = terms_within(conn)
+    facts = facts_of(conn)
     limit = limit_e5(simplified_limit(facts.parameters, on))
     outcome = Outcome("precheck")
     with attempt(session, "precheck", on=on.isoformat()) as trial:
         call = trial.call
         chosen = None if selection is None else list(selection)
-        waiting = orders_to_declare(conn, READY_ORDERS, chosen)
+        waiting = orders_to_declare(conn, ready_orders(left_out), chosen)
         lists = [id_ for (id_,) in conn.execute(_UNWRITTEN)]
         if chosen is not None:
             lists = _lists_of(conn, chosen)
@@ -70,7 +72,7 @@ def precheck(
             changed += checker.save(call.id)
             done += len(ids)
         outcome.counts = {"orders": waiting, "lists": len(lists)}
-        report_findings(conn, outcome)
+        report_findings(conn, outcome, before=left_out.values())
         trial.changed = changed > 0
         call.outcome |= outcome.counts
     if trial.changed:
@@ -103,9 +105,11 @@ def report_findings(
     outcome: Outcome,
     kind: DocumentKind | None = None,
     ids: Iterable[int] = (),
+    *,
+    before: Iterable[Finding] = (),
 ) -> None:
     """Put what the pre-check keeps (of these documents, else of all) into an outcome: counts by
-    severity and the first findings, blocking ones first."""
+    severity and the first findings, blocking ones first. Those of `before` stand in front."""
     where, values = "f.stage = ?", [STAGE]
     if kind:
         marks = ", ".join(str(int(each)) for each in ids)
@@ -115,6 +119,8 @@ def report_findings(
         f"SELECT severity, count(*) FROM finding f WHERE {where} GROUP BY severity", values
     )
     outcome.finding_counts = {Severity(severity): count for severity, count in rows}
+    for finding in before:
+        outcome.add(finding)
     for severity in Severity:
         room = SHOWN_FINDINGS - len(outcome.findings)
         outcome.findings.extend(

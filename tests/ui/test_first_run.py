@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTable
 from pytestqt.qtbot import QtBot
 
 from app import paths, settings
+from app.documents.fields import Flow
 from app.store.errors import StoreError
 from app.store.session import Session
 from app.store.settings import get_company
@@ -113,6 +114,15 @@ def test_a_company_is_founded_by_keyboard_alone(dialog: FirstRun, qtbot: QtBot) 
     assert filed == [(role, NAME, "3302961234") for role in ("declarant", "seller")]
     assert (profile.declarant_code, profile.seller_name) == ("3302961234", NAME)
     assert profile.customs_mode == "9610"
+
+
+def test_an_importer_says_so_and_is_founded_as_one(dialog: FirstRun, qtbot: QtBot) -> None:
+    enter(qtbot, dialog.cells["name"].editor, NAME)
+    dialog.trades.set_value("import")
+    with qtbot.waitSignal(dialog.ready):
+        qtbot.keyClick(dialog.cells["name"].editor, Qt.Key.Key_Return)
+    with Session.open(paths.default_data_file(), clock=local_now) as session:
+        assert get_company(session.conn).flows == (Flow.IMPORT,)
 
 
 def test_tab_reaches_every_answer_and_every_way_out(dialog: FirstRun, qtbot: QtBot) -> None:

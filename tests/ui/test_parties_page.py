@@ -220,3 +220,49 @@ def test_everything_that_takes_the_keyboard_has_a_name(
     open_page: Callable[[Path], Page], filled: Path
 ) -> None:
     assert nameless(open_page(filled)) == []
+
+
+def test_an_exporter_is_not_shown_what_imports_need_until_it_imports(
+    open_page: Callable[[Path], Page], filled: Path
+) -> None:
+    page = open_page(filled)
+    page.show_company()
+    form = page.company.form
+    assert form.cell("trades").value() == "export"
+    assert form.cell("account_book_no").isHidden()
+    form.cell("trades").set_value("import")
+    form.changed.emit("trades")
+    assert not form.cell("account_book_no").isHidden()
+    assert form.cell("statistics_flag").isHidden()
+
+
+def test_the_import_settings_are_kept(
+    open_page: Callable[[Path], Page], filled: Path, qtbot: QtBot
+) -> None:
+    page = open_page(filled)
+    page.show_company()
+    form = page.company.form
+    for field, value in {
+        "trades": "both",
+        "import_mode": "1210",
+        "area_code": "9999960041",
+    }.items():
+        form.cell(field).set_value(value)
+        form.changed.emit(field)
+    qtbot.keyClick(form.cell("area_code").editor, Qt.Key.Key_S, CTRL)
+    with open_session(filled) as session:
+        kept = company_record(session.conn)
+    assert (kept["trades"], kept["import_mode"], kept["area_code"]) == (
+        "both",
+        "1210",
+        "9999960041",
+    )
+
+
+def test_a_link_leads_to_the_missing_import_field(
+    open_page: Callable[[Path], Page], filled: Path
+) -> None:
+    page = open_page(filled)
+    page.show_document("company:account_book_no")
+    assert page.tabs.currentIndex() == COMPANY
+    assert not page.company.form.cell("account_book_no").isHidden()

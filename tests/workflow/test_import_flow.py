@@ -38,6 +38,7 @@ from app.workflow.estimates import estimated_taxes
 from app.workflow.export import export
 from app.workflow.facts import ProfileIncomplete, terms_of
 from app.workflow.outcome import Outcome
+from app.workflow.precheck import precheck
 from app.workflow.receive import receive
 from tests.helpers.builders import (
     make_session,
@@ -199,6 +200,22 @@ def test_exports_and_imports_are_compiled_together_each_with_its_numbers(
         ("SDI26110000002", "import"),
     ]
     assert compile_lists(session, on=ON, progress=SILENT).counts["new"] == 0
+
+
+def test_imports_without_settings_do_not_stop_exports(session: Session) -> None:
+    declaring_company(session)
+    set_importer(session, **EXPORTS_TOO, account_book_no="")
+    put_imports(session, ["I-1"])
+    put_agreed(session, ["T-1"])
+    outcome = compile_lists(session, on=ON, progress=SILENT)
+    assert outcome.counts["new"] == 1
+    assert session.conn.execute("SELECT flow FROM declaration_list").fetchall() == [("export",)]
+    said = outcome.findings[0]
+    assert (said.code, said.field) == ("lists.import_profile", "account_book_no")
+    assert dict(said.params)["at"] == "company:account_book_no"
+    assert precheck(session, on=ON, progress=SILENT).findings[0].code == "lists.import_profile"
+    set_importer(session, **EXPORTS_TOO)
+    assert compile_lists(session, on=ON, progress=SILENT).counts["new"] == 1
 
 
 def test_an_exporter_is_not_asked_for_what_imports_need(tmp_path: Path) -> None:

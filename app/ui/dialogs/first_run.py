@@ -28,11 +28,12 @@ from app.text import LANGUAGES, error_text
 from app.ui import metrics
 from app.ui.jobs import Jobs, JobState, Runner, is_expected
 from app.ui.language import Language
-from app.ui.widgets.record_form import FieldCell, FieldSpec
+from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError, Cancelled
 from app.values.progress import Progress
 from app.workflow.founding import ASKED, found_company, record_of
+from app.workflow.masters import TRADES
 from app.workflow.masters_checks import judge_party
 from app.workflow.places import Place, place_at
 from app.workflow.sample import make_sample
@@ -127,6 +128,9 @@ class FirstRun(QDialog):
         for cell in codes:
             row.addWidget(cell, 1, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(row)
+        spec = FieldSpec("trades", Editor.CHOICE, tuple(TRADES), "trades")
+        self.trades = FieldCell(spec, "first_run", self.language, None)
+        layout.addWidget(self.trades)
         return card
 
     def _folder(self, folder: Path) -> QFrame:
@@ -272,7 +276,11 @@ class FirstRun(QDialog):
             self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         folder, asked, actor = Path(self.folder.text().strip()), self.asked, self._actor
-        self._make("first_run.founding", lambda _: found_company(folder, asked, actor=actor))
+        trades = self.trades.value()
+        self._make(
+            "first_run.founding",
+            lambda _: found_company(folder, asked, actor=actor, trades=trades),
+        )
 
     def _try_sample(self) -> None:
         self._make("first_run.making_sample", make_sample)

@@ -162,6 +162,15 @@ class Page(MasterPage):
         self.tabs.setCurrentIndex(COMPANY)
         self.company.form.focus_first()
 
+    def show_document(self, number: str) -> None:
+        """Bring a company into view, or "company:<field>", a field of the own company's settings."""
+        page, _, field = number.partition(":")
+        if page != "company" or not field:
+            super().show_document(number)
+            return
+        self.tabs.setCurrentIndex(COMPANY)
+        self.company.show_field(field)
+
     def show_record(self, key: int) -> None:
         """A chosen company turns the card to companies; none, to the own one."""
         self.tabs.setCurrentIndex(COMPANY if key == NONE else PARTY)

@@ -53,7 +53,7 @@ class Editor(Enum):
 class FieldSpec:
     """One field. Its label is the text "<labels>.<name>" of its form. A choice offers `choices`, in
     words of "<words>.<choice>" ("" = not stated); `is_wide` takes the whole row; `section` begins a
-    section under the heading "masters.section.<section>"."""
+    section under the heading "masters.section.<section>"; `label` is another key of its label."""
 
     name: str
     editor: Editor = Editor.TEXT
@@ -61,6 +61,7 @@ class FieldSpec:
     words: str = ""
     is_wide: bool = False
     section: str = ""
+    label: str = ""
 
 
 class RecordForm(QScrollArea):
@@ -86,6 +87,7 @@ class RecordForm(QScrollArea):
         self._finders = finders or {}
         self._cells: dict[str, FieldCell] = {}
         self._findings: list[Finding] = []
+        self._sections: dict[str, list[QWidget]] = {}
         inside = QWidget()
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(*metrics.CARD_MARGINS)
@@ -98,10 +100,13 @@ class RecordForm(QScrollArea):
     def _lay_out(self, specs: Sequence[FieldSpec]) -> None:
         grid = QGridLayout()
         row = column = 0
+        section: list[QWidget] = []
         for spec in specs:
             if spec.section:
                 grid, row, column = self._section(spec.section), 0, 0
+                section = self._sections[spec.section]
             cell = self._cells[spec.name] = self._cell(spec)
+            section.append(cell)
             if spec.is_wide and column:
                 row, column = row + 1, 0
             grid.addWidget(
@@ -115,6 +120,7 @@ class RecordForm(QScrollArea):
         title = QLabel(self)
         title.setProperty("role", "card-title")
         self._language.bind(title, title.setText, f"masters.section.{section}")
+        self._sections[section] = [title]
         self._layout.addWidget(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.CARD_GAP)
@@ -140,6 +146,11 @@ class RecordForm(QScrollArea):
         """Show a record; says nothing."""
         for name, cell in self._cells.items():
             cell.set_value(record[name])
+
+    def show_section(self, section: str, is_shown: bool) -> None:
+        """Show a section, or leave it out where it does not apply; its values stay."""
+        for widget in self._sections[section]:
+            widget.setVisible(is_shown)
 
     def append(self, widget: QWidget) -> None:
         """Put something that belongs to the record under its fields."""
@@ -224,8 +235,9 @@ class FieldCell(QWidget):
         layout.addWidget(self.editor)
         layout.addWidget(self._hint)
         layout.addLayout(self._notes)
-        language.bind(label, label.setText, f"{labels}.{spec.name}")
-        language.bind(self.editor, self.editor.setAccessibleName, f"{labels}.{spec.name}")
+        key = spec.label or f"{labels}.{spec.name}"
+        language.bind(label, label.setText, key)
+        language.bind(self.editor, self.editor.setAccessibleName, key)
 
     def _make(self, spec: FieldSpec, finder: Finder | None) -> QWidget:
         name = spec.name
