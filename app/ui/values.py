@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.queries.table import Column, Kind
 from app.ui.language import Language
-from app.values.decimals import text_from_e5
+from app.values.decimals import e5_from_decimal, text_from_e5
 
 UNKNOWN = "—"
 
@@ -30,3 +32,8 @@ def scaled(value_e5: int, *, decimals: int = 0) -> str:
     whole, dot, fraction = plain.partition(".")
     sign = "-" if whole.startswith("-") else ""
     return f"{sign}{int(whole.lstrip('-')):,}{dot}{fraction}"
+
+
+def yuan(value: Decimal | None) -> str:
+    """An amount of money with its fen: 22.4 → "22.40"; None → "—"."""
+    return UNKNOWN if value is None else scaled(e5_from_decimal(value), decimals=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -22,19 +21,25 @@ from app.workflow.table_export import Shown, export_table, has_personal
 _FOLDER = "report/folder"  # where the workbook went last: tables go there too
 
 
-def add_table_actions(page: BasePage, card: TableCard) -> QAction:
-    """The actions "action.<page>_cells" (F3) and "action.<page>_excel" (F12), with their buttons in
-    the head of the card. Returns the second, for a button elsewhere."""
+def add_table_actions(page: BasePage, *cards: TableCard) -> QAction:
+    """The actions "action.<page>_cells" (F3) and "action.<page>_excel" (F12) for the card that can
+    be seen, with their buttons in the head of each. Returns the second, for a button elsewhere."""
+
+    def front() -> TableCard:
+        return next((card for card in cards if card.isVisible()), cards[0])
+
     add = page.context.actions.add
-    cells = add(page, ActionSpec(f"action.{page.key}_cells", "F3", "filter"), card.toggle_cells)
+    spec = ActionSpec(f"action.{page.key}_cells", "F3", "filter")
+    cells = add(page, spec, lambda: front().toggle_cells())
     spec = ActionSpec(f"action.{page.key}_excel", "F12", "excel")
-    excel = add(page, spec, partial(ask_export, page, card))
-    button = QToolButton(card)
-    button.setObjectName(f"excel.{card.model.table.name}")
-    button.clicked.connect(lambda _on: excel.trigger())
-    card.tools.addWidget(button)
-    _follow(page, card.cells_button, cells)
-    _follow(page, button, excel)
+    excel = add(page, spec, lambda: ask_export(page, front()))
+    for card in cards:
+        button = QToolButton(card)
+        button.setObjectName(f"excel.{card.model.table.name}")
+        button.clicked.connect(lambda _on: excel.trigger())
+        card.tools.addWidget(button)
+        _follow(page, card.cells_button, cells)
+        _follow(page, button, excel)
     return excel
 
 
