@@ -23,6 +23,8 @@ _NAMED = (
     Column("hs_code", "i.hs_code", Kind.CODE),
     Column("unit", "i.unit", Kind.CODE),
 )
+_OF_ITEM = tuple(_NAMED[at] for at in (1, 3, 5))  # what an item is known by
+_BEHIND = tuple(_NAMED[at] for at in (2, 4, 0))
 _SEARCH = ("i.record_no", "i.sku", "i.goods_name", "i.hs_code")
 
 BALANCES = Table(
@@ -30,7 +32,7 @@ BALANCES = Table(
     key="i.id",
     source=f"book_stock t {_ITEM.format(item='t.id')}",
     columns=(
-        *_NAMED,
+        *_OF_ITEM,
         Column("balance", "t.balance_e5", Kind.QUANTITY),
         Column("reserved", "t.reserved_e5", Kind.QUANTITY),
         Column("locked", "t.locked_e5", Kind.QUANTITY),
@@ -42,6 +44,7 @@ BALANCES = Table(
             " ELSE 'fine' END",
             Kind.STATUS,
         ),
+        *_BEHIND,
     ),
     search=_SEARCH,
     order="b.book_no, i.record_no, i.id",
@@ -80,7 +83,7 @@ def moves_table(item_id: int | None = None) -> Table:
         columns=(
             Column("moved_on", "m.moved_on", Kind.DATE),
             Column("stock_move", "m.kind", Kind.STATUS),
-            *_NAMED[:4],
+            *_OF_ITEM[:2],
             Column("qty", "m.qty_e5", Kind.QUANTITY),
             Column("unit", "i.unit", Kind.CODE),
             Column("batch_no", "m.batch_no", Kind.CODE),
@@ -88,6 +91,7 @@ def moves_table(item_id: int | None = None) -> Table:
             Column("reference", "m.reference", Kind.CODE),
             Column("note", "m.note"),
             Column("file", "coalesce(f.name, '')"),
+            *_BEHIND,
         ),
         search=("i.record_no", "i.goods_name", "m.batch_no", "m.serial_no", "m.reference"),
         order="-m.id",
@@ -100,13 +104,14 @@ LOCKS = Table(
     source=f"stock_lock k {_ITEM.format(item='k.book_item_id')}",
     columns=(
         Column("lock_state", "iif(k.released_on = '', 'locked', 'released')", Kind.STATUS),
-        *_NAMED[:4],
+        *_OF_ITEM[:2],
         Column("batch_no", "k.batch_no", Kind.CODE),
         Column("qty", "k.qty_e5", Kind.QUANTITY),  # NULL = all there is
         Column("stock_reason", "k.reason", Kind.STATUS),
         Column("locked_since", "k.since", Kind.DATE),
         Column("released_on", "k.released_on", Kind.DATE),
         Column("note", "k.note"),
+        *_BEHIND,
     ),
     search=("i.record_no", "i.goods_name", "k.batch_no", "k.note"),
     order="k.released_on <> '', k.id",
@@ -128,13 +133,14 @@ def differences_table(day: date | None = None) -> Table:
         key="q.id",
         source=f"{newest} q {_ITEM.format(item='q.book_item_id')}",
         columns=(
-            *_NAMED,
-            Column("as_of", "q.as_of", Kind.DATE),
-            Column("official", "q.qty_e5", Kind.QUANTITY),
-            Column("official_unit", "q.unit", Kind.CODE),
+            *_OF_ITEM,
             Column("balance", _OURS, Kind.QUANTITY),
+            Column("official", "q.qty_e5", Kind.QUANTITY),
             Column("difference", f"{_OURS} - q.qty_e5", Kind.QUANTITY),
+            Column("as_of", "q.as_of", Kind.DATE),
+            Column("official_unit", "q.unit", Kind.CODE),
             Column("source", "q.source"),
+            *_BEHIND,
         ),
         search=_SEARCH,
         order="b.book_no, i.record_no, q.id",

@@ -124,11 +124,7 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
         source=_REGISTER,
         columns=(
             Column("tax_own_no", "d.own_no", Kind.CODE),
-            Column("tax_order_no", "d.order_no", Kind.CODE),
-            Column("status", "s.status", Kind.STATUS),
-            Column("tax_channel", "nullif(e.channel, '')", Kind.STATUS),
-            Column("tax_law_day", "e.law_day", Kind.DATE),
-            Column("tax_dutiable", "e.dutiable_e5", Kind.MONEY),
+            Column("tax_state", _state(first, last, today), Kind.STATUS),
             Column("tax_estimate", _ESTIMATE, Kind.MONEY),
             Column("tax_official", _OFFICIAL, Kind.MONEY),
             Column("tax_difference", f"{_OFFICIAL} - {_ESTIMATE}", Kind.MONEY),
@@ -136,16 +132,23 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
             Column("tax_released", _RELEASED, Kind.DATE),
             Column("tax_pay_from", first, Kind.DATE),
             Column("tax_pay_until", last, Kind.DATE),
-            Column("tax_state", _state(first, last, today), Kind.STATUS),
             Column("tax_hold", f"nullif({_HOLD}, '')", Kind.STATUS),
             Column("tax_book_no", "nullif(b.payment_book_no, '')", Kind.CODE),
             Column("tax_paid_on", f"iif({_PAID}, k.paid_on, NULL)", Kind.DATE),
+            Column("tax_basis", _BASIS, Kind.STATUS),
+            Column("tax_order_no", "d.order_no", Kind.CODE),
+            Column("status", "s.status", Kind.STATUS),
+            Column("tax_channel", "nullif(e.channel, '')", Kind.STATUS),
+            Column("tax_law_day", "e.law_day", Kind.DATE),
+            Column("tax_dutiable", "e.dutiable_e5", Kind.MONEY),
         ),
         search=("d.own_no", "d.order_no", "s.decl_no", "b.payment_book_no", "b.tax_no"),
         order="d.id DESC",
     )
 
 
+_BASIS = f"""CASE WHEN {_OFFICIAL} NOT NULL THEN 'official' WHEN {_ESTIMATE} NOT NULL THEN 'estimate'
+    ELSE 'unknown' END"""
 _RELEASED = "nullif(substr(s.released_at, 1, 10), '')"
 
 
@@ -205,7 +208,8 @@ class BillLine:
 
 
 _BILL_LINES = """
-SELECT l.line_no, l.sku, l.hs_code, l.goods_name, l.country, l.line_total_e5, m.dutiable_e5, m.duty_e5, m.vat_e5, m.consumption_e5,
+SELECT l.line_no, l.sku, l.hs_code, l.goods_name, l.country, l.line_total_e5,
+    m.dutiable_e5, m.duty_e5, m.vat_e5, m.consumption_e5,
     y.id NOT NULL, y.dutiable_e5, y.duty_e5, y.vat_e5, y.consumption_e5
 FROM declaration_line l
 LEFT JOIN tax_estimate_line m ON m.id = l.id
