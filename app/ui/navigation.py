@@ -50,6 +50,9 @@ PAGES = (
     PageSpec(
         "status", "filing", "status", "app.ui.pages.status", ("status",), True, shortcut="Ctrl+8"
     ),
+    PageSpec("book", "stock", "book", "app.ui.pages.book", shortcut="Alt+1"),
+    PageSpec("taxes", "stock", "tax", "app.ui.pages.taxes", shortcut="Alt+2"),
+    PageSpec("limits", "stock", "limit", "app.ui.pages.limits", shortcut="Alt+3"),
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
     PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
 )

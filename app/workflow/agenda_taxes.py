@@ -11,7 +11,7 @@ from app.queries.tax import drawdowns, missing_goods, unpaid_by_release
 from app.workflow.task import Task
 
 GUARANTEE_WARNING = timedelta(days=30)
-PAGE = "lists"
+PAGE = "taxes"
 
 
 def tax_tasks(conn: sqlite3.Connection, today: date) -> list[Task]:
@@ -38,13 +38,18 @@ def _payments(conn: sqlite3.Connection, today: date) -> list[Task]:
     return [*([Task("tax_overdue", late, PAGE, today)] if late else []), *due]
 
 
+def ends_soon(valid_until: str, today: date) -> bool:
+    """Whether a guarantee that holds until a day (ISO) is to be renewed by now, or has ended."""
+    return date.fromisoformat(valid_until) <= today + GUARANTEE_WARNING
+
+
 def _guarantees(conn: sqlite3.Connection, today: date) -> list[Task]:
     tasks = []
     stated = (each for each in drawdowns(conn, today) if each.valid_until)
     for each in stated:
         if each.free < 0:
             tasks.append(Task("guarantee_short", 1, PAGE, name=each.assure_code))
-        elif each.guaranteed and date.fromisoformat(each.valid_until) <= today + GUARANTEE_WARNING:
+        elif each.guaranteed and ends_soon(each.valid_until, today):
             day = date.fromisoformat(each.valid_until)
             tasks.append(Task("guarantee_ends", 1, PAGE, day, name=each.assure_code))
     return tasks

@@ -1,0 +1,131 @@
+"""The monthly tax sheet: by channel and tax, the estimate, the official bills and what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.queries.tax import tax_months
+from app.ui import metrics
+from app.ui.context import Context
+from app.ui.models.plain_model import Cell, Line, PlainModel
+from app.ui.values import yuan
+from app.ui.widgets.plain_table import PlainTable
+from app.values.period import Month
+from app.workflow.tax_month import ChannelTotal, month_totals
+
+KINDS = ("duty", "vat", "consumption", "total")
+HEADINGS = ("kind", "estimate", "official", "counted")
+
+
+class MonthPane(QFrame):
+    """The newest month with released lists first."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._totals: Sequence[ChannelTotal] = ()
+        self.month_box = QComboBox(self)
+        self.month_box.setObjectName("taxes.month")
+        for widget in (self.month_box, self.month_box.view()):
+            context.language.bind(widget, widget.setAccessibleName, "taxes.month")
+        self.month_box.activated.connect(lambda _at: self._read())
+        self.model = PlainModel(context.theme)
+        self.view = PlainTable(self.model, "table.tax_month", context.language, context.theme)
+        self.says = QLabel(self)
+        self.says.setObjectName("tax_month_says")
+        self.says.setProperty("role", "muted")
+        self.says.setWordWrap(True)
+        self._lay_out()
+        context.language.follow(self, self._show)
+
+    def _lay_out(self) -> None:
+        label = QLabel(self)
+        label.setProperty("role", "label")
+        label.setBuddy(self.month_box)
+        self._context.language.bind(label, label.setText, "taxes.month")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(metrics.INNER_GAP)
+        self.head.addWidget(label)
+        self.head.addWidget(self.month_box)
+        self.head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*metrics.CARD_MARGINS)
+        layout.setSpacing(metrics.INNER_GAP)
+        layout.addLayout(self.head)
+        layout.addWidget(self.says)
+        layout.addWidget(self.view, 1)
+
+    @property
+    def month(self) -> Month | None:
+        """The month that is shown; None = nothing was released yet."""
+        chosen = self.month_box.currentData()
+        return Month.parse(chosen) if chosen else None
+
+    def refresh(self) -> None:
+        """Read months and totals again; the month in front stays."""
+        none: list[Month] = []
+        chosen, months = self.month, self._context.workspace.read(tax_months, none)
+        self.month_box.clear()
+        for month in months:
+            self.month_box.addItem(str(month), str(month))
+        if chosen in months:
+            self.month_box.setCurrentIndex(months.index(chosen))
+        self._read()
+
+    def _read(self) -> None:
+        month = self.month
+        if month is None:
+            self._totals = ()
+        else:
+            self._totals = self._context.workspace.read(
+                lambda conn: month_totals(conn, month), list(self._totals)
+            )
+        self._show()
+
+    def _show(self) -> None:
+        say = self._context.language.text
+        lines = [line for total in self._totals for line in self._block(total)]
+        self.model.show_lines([say(f"tax_month.{name}") for name in HEADINGS], lines)
+        self.view.set_widths(140, 84, 84, 84)
+        self.view.clearSpans()
+        for row in range(0, len(lines), len(KINDS) + 1):  # the name of a channel
+            self.view.setSpan(row, 0, 1, len(HEADINGS))
+        self.view.setVisible(bool(lines))
+        if not self._totals:
+            self.says.setText(say("taxes.no_month"))
+            return
+        whole = self._totals[-1]
+        self.says.setText(
+            say(
+                "taxes.month_says",
+                lists=f"{whole.lists:,}",
+                billed=f"{whole.billed:,}",
+                unknown=f"{whole.unknown:,}",
+                uncounted=f"{whole.uncounted:,}",
+            )
+        )
+
+    def _block(self, total: ChannelTotal) -> list[Line]:
+        """A channel: its name with how many lists, then a row a tax."""
+        say = self._context.language.text
+        if total.channel is None:
+            name = say("taxes.all_channels")
+        elif total.channel:
+            name = say(f"tax_channel.{total.channel}")
+        else:
+            name = say("taxes.no_channel")
+        head = Cell(say("taxes.channel", name=name, count=f"{total.lists:,}"), ink="info")
+        return [[head], *(self._row(total, kind) for kind in KINDS)]
+
+    def _row(self, total: ChannelTotal, kind: str) -> Line:
+        say = self._context.language.text
+        word = say("tax_month.total") if kind == "total" else say(f"tax.tax.{kind}")
+        sides: list[Decimal | None] = [
+            getattr(total.estimate, kind) if total.unknown < total.lists else None,
+            getattr(total.official, kind) if total.billed else None,
+            getattr(total.counted, kind) if total.uncounted < total.lists else None,
+        ]
+        return [Cell(f"　{word}"), *(Cell(yuan(side), side, is_number=True) for side in sides)]
