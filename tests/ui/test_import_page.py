@@ -205,6 +205,25 @@ def test_a_missing_field_takes_a_fixed_value(
     assert stored(data_file, "SELECT currency FROM orders") == [("EUR",)]
 
 
+def test_the_way_of_the_orders_is_shown_and_can_be_said_otherwise(
+    page: Page, data_file: Path, tmp_path: Path, orders: Path
+) -> None:
+    page.take([orders])
+    box = page.pane.boxes["flow"]
+    assert box.currentData() == "export"
+    assert shown(page)["kind"] == text("import_kind.order", "zh_CN")
+    pick(box, "import")
+    assert shown(page)["kind"] == text("import_kind.import_order", "zh_CN")
+    assert only(page).state is State.READY
+    page.run_import()
+    assert stored(data_file, "SELECT flow FROM orders") == [("import",)]
+
+
+def test_only_orders_have_a_way(page: Page, tmp_path: Path) -> None:
+    page.take([write(tmp_path / "pay.csv", PAYMENTS)])
+    assert page.pane.boxes["flow"].isHidden()
+
+
 def test_another_encoding_is_read_at_once(page: Page, tmp_path: Path) -> None:
     page.take([write(tmp_path / "x.csv", HEAD + ROW, "gb18030")])
     box = page.pane.boxes["encoding"]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.documents.fields import Flow
 from app.queries.intake import undone_files
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -198,10 +199,13 @@ class Page(BasePage):
 
     def _kind(self, item: Item) -> str:
         if item.incoming.is_receipts:
-            return self.say("import_kind.receipt")
+            bills = item.outcome is not None and item.outcome.counts.get("tax_bills")
+            return self.say("import_kind.tax_bills" if bills else "import_kind.receipt")
         kinds = {file.kind for file in item.preview.files} if item.preview else set()
         if len(kinds) > 1:
             return self.say("import_kind.several")
+        if any(table.source.columns.flow is Flow.IMPORT for table in item.tables):
+            return self.say("import_kind.import_order")
         return self.say(f"import_kind.{next(iter(kinds))}") if kinds else ""
 
     def current_item(self) -> Item | None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.documents.fields import FileKind
+from app.documents.fields import FileKind, Flow
 from app.text import error_text, finding_text
 from app.ui import metrics
 from app.ui.context import Context
@@ -31,7 +31,7 @@ from app.values.personal import masked_number
 from app.workflow.incoming import ENCODINGS, Reading, TableFile
 
 DATE_ORDERS = ("", "mdy", "dmy")
-OPTIONS = ("kind", "sheet", "header", "encoding", "dates")
+OPTIONS = ("kind", "flow", "sheet", "header", "encoding", "dates")
 LONG = {"header": 14, "encoding": 14}  # letters shown of boxes with long entries
 HEADER_SAMPLE = 60  # letters of a row shown to choose it by
 
@@ -177,6 +177,9 @@ class PreviewPane(QFrame):
         kind = table.kind if table else reading.kind
         kinds = [(say(f"import_kind.{one}"), one.value) for one in FileKind]
         self._offer("kind", kinds, kind.value if kind else None)
+        flow = source.columns.flow if source else None
+        flows = [(say(f"trades.{one}"), one.value) for one in Flow]
+        self._offer("flow", flows, flow.value if flow else None)
         names = item.sheets if item else []
         self._offer("sheet", [(name, name) for name in names], self._sheet)
         self._offer("header", self._header_rows(table), str(source.header_row) if source else None)
@@ -185,7 +188,13 @@ class PreviewPane(QFrame):
         self._offer("dates", dates, reading.date_order)
         is_text = source is not None and source.opened.encoding is not None
         can_choose_kind = table is not None or self._is_kind_open()
-        shown = {"kind": can_choose_kind, "sheet": len(names) > 1, "encoding": is_text}
+        has_column = source is not None and "flow" in source.columns.recipes
+        shown = {
+            "kind": can_choose_kind,
+            "flow": flow is not None and not has_column,
+            "sheet": len(names) > 1,
+            "encoding": is_text,
+        }
         for name in OPTIONS:
             is_shown = shown.get(name, table is not None)
             self.boxes[name].setVisible(is_shown)
@@ -315,6 +324,8 @@ class PreviewPane(QFrame):
             self._ask(replace(reading, sheet=value))
         elif name == "kind":
             self._ask(replace(reading, kind=FileKind(value), overrides={}, constants={}))
+        elif name == "flow":
+            self._fix_value(name, value)
         elif name == "header":
             self._take_header(int(value))
         elif name == "encoding":
