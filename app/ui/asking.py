@@ -5,8 +5,10 @@ Only the newest question of each asker matters: an older one is interrupted, its
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +17,22 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.workspace import Workspace
 from app.workflow.opening import Busy, Interrupted, Query, Reader
 
+LOOK_EVERY_S = 0.05
+_ONE_AT_A_TIME = threading.Lock()
 PATIENCE_S = 0.05  # the window may stand still so long without being felt to
 
 
 class Asker(QObject):
-    """Asks one question at a time; `done` gets the answer in the thread of the window."""
+    """Asks one question at a time; `done` gets the answer in the thread of the window.
+
+    Those of different askers stand `in_line`, so that the window keeps a processor for itself."""
 
     _answered = Signal(int, object, object)
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_line: bool = True) -> None:
         super().__init__()
         self._path = path
+        self._in_line = in_line
         self._tokens = itertools.count(1)
         self._token = 0
         self._reader: Reader | None = None
@@ -71,10 +78,28 @@ class Asker(QObject):
         if self._reader is None:
             self._reader = Reader(self._path)
         try:
-            answer = self._reader.ask(question)
+            with self._turn(token) as is_wanted:
+                if not is_wanted:
+                    return
+                answer = self._reader.ask(question)
         except (Busy, Interrupted):
             return  # a newer question, or the end of the writing job, brings a new answer
         self._answered.emit(token, done, answer)
+
+    @contextmanager
+    def _turn(self, token: int) -> Iterator[bool]:
+        """Wait until it is this question's turn; False when nobody wants to know any more."""
+        if not self._in_line:
+            yield True
+            return
+        while not _ONE_AT_A_TIME.acquire(timeout=LOOK_EVERY_S):
+            if token != self._token:
+                yield False
+                return
+        try:
+            yield token == self._token
+        finally:
+            _ONE_AT_A_TIME.release()
 
     def _deliver(self, token: int, done: Callable[[Any], object], answer: object) -> None:
         if token == self._token:

@@ -88,8 +88,20 @@ def test_index_finds_what_a_walk_finds(lists: Session, typed: str) -> None:
 def test_first_rows_come_in_the_order_of_the_table(lists: Session) -> None:
     tracking = tracking_table({}, lists.clock())
     for table, expected in ((LISTS, [1, 2]), (tracking, [2, 1])):
-        rows = first_rows(lists.conn, table, View(text="T-1"), 5)
-        assert [key for key, _row in rows] == expected
+        view = View(text="T-1")
+        assert [key for key, _row in first_rows(lists.conn, table, view, 5)] == expected
+        assert list(ids(lists.conn, table, view)) == expected
+
+
+def test_keys_come_in_the_order_that_was_chosen(
+    lists: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queries.table.PORTION", 1)  # the keys are read in portions
+    for text in ("", "T-1"):
+        view = View(text=text, order="decl_order_no", descending=True)
+        rows = first_rows(lists.conn, LISTS, view, 9)
+        assert list(ids(lists.conn, LISTS, view)) == [key for key, _row in rows]
+    assert list(ids(lists.conn, LISTS, View(text="zz"))) == []
 
 
 def test_rows_are_looked_up_and_never_sorted(lists: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,48 @@ def test_long_question_is_answered_later_in_the_windows_thread(
     assert len(answers) == 1
     qtbot.waitUntil(lambda: len(answers) == 2)
     assert answers == [(1000, True)] * 2
+
+
+def test_questions_stand_in_line_but_for_those_that_cannot_wait(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    first, second = Asker(workspace.path), Asker(workspace.path)
+    urgent = Asker(workspace.path, in_line=False)
+    begun, may_end = threading.Event(), threading.Event()
+    answers: list[str] = []
+
+    def long(_conn: Any) -> str:
+        begun.set()
+        may_end.wait(10)
+        return "long"
+
+    first.ask(long, answers.append)
+    assert begun.wait(10)
+    second.ask(lambda _conn: "second", answers.append)
+    urgent.ask(lambda _conn: "urgent", answers.append)
+    qtbot.waitUntil(lambda: answers == ["urgent"])
+    may_end.set()
+    qtbot.waitUntil(lambda: len(answers) == 3)
+    assert set(answers) == {"urgent", "long", "second"}
+    for asker in (first, second, urgent):
+        asker.close()
+
+
+def test_question_that_is_withdrawn_leaves_the_line(workspace: Workspace) -> None:
+    first, second = Asker(workspace.path), Asker(workspace.path)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def long(_conn: Any) -> None:
+        begun.set()
+        may_end.wait(10)
+
+    first.ask(long, lambda _answer: None)
+    assert begun.wait(10)
+    second.ask(ask, lambda _answer: None)
+    second.close()  # does not wait for the first
+    assert not may_end.is_set()
+    may_end.set()
+    first.close()
 
 
 @pytest.mark.skipif(

@@ -52,7 +52,7 @@ class TableModel(QAbstractTableModel):
         self.table = table
         self.view = View()
         self._language = language
-        self._asker = Asker(workspace.path)
+        self._asker = Asker(workspace.path, in_line=False)
         self._counter: Asker | None = None
         self._keys: array[int] = array("q")
         self._is_whole = False
