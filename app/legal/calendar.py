@@ -1,10 +1,17 @@
-"""Working days. The State Council publishes each year's holidays late in the year before; without
-that table only weekends are known, and a day computed so is an estimate."""
+"""Working days. The State Council publishes each year's holidays late in the year before; they are
+in `resources/calendar`. In a year without them only weekends are known, and a day computed so is an
+estimate."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from app import resources
 
 _SATURDAY = 5
 
@@ -34,7 +41,20 @@ class Calendar:
         return day.year in self.official_years
 
 
-WEEKENDS_ONLY = Calendar()
+@cache
+def official_calendar() -> Calendar:
+    """The calendar of all notices at hand."""
+    years = resources.load_toml("calendar/holidays.toml")["year"]
+    return Calendar(
+        holidays=frozenset(chain.from_iterable(map(_days_off, years))),
+        worked_weekends=frozenset(chain.from_iterable(year["worked"] for year in years)),
+        official_years=frozenset(year["year"] for year in years),
+    )
+
+
+def _days_off(year: dict[str, Any]) -> Iterator[date]:
+    for first, last in year["off"]:
+        yield from map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 @dataclass(frozen=True, slots=True)

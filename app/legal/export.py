@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.legal.calendar import WEEKENDS_ONLY, Calendar, LegalDay
+from app.legal.calendar import Calendar, LegalDay, official_calendar
 from app.legal.parameters import Confidence, NotInForce, Parameters, ParameterValue
 from app.legal.registry import rule, rule_at
 from app.values.finding import DocumentKind
@@ -156,11 +156,12 @@ def summary_day(cleared: Month, calendar: Calendar, parameters: Parameters) -> L
 
 
 def summary_deadline(
-    cleared: Month, parameters: Parameters, calendar: Calendar = WEEKENDS_ONLY
+    cleared: Month, parameters: Parameters, calendar: Calendar | None = None
 ) -> LegalDay:
-    """The last day to summarise the lists cleared in a month (R25). Raises NotInForce."""
+    """The last day to summarise the lists cleared in a month (R25), by the published holidays where
+    no calendar is given. Raises NotInForce."""
     deadline: LegalDay = rule_at("R25", cleared.next.first_day).function(
-        cleared, calendar, parameters
+        cleared, calendar or official_calendar(), parameters
     )
     return deadline
 
@@ -190,7 +191,8 @@ def rate_day_or_next_trading_day(month: Month, calendar: Calendar) -> LegalDay:
     return LegalDay(nominal, calendar.working_day_from(nominal), calendar.is_official(nominal))
 
 
-def rate_day(month: Month, calendar: Calendar = WEEKENDS_ONLY) -> LegalDay:
-    """The day whose rate of exchange customs uses for a whole month (R49). Raises NotInForce."""
+def rate_day(month: Month, calendar: Calendar | None = None) -> LegalDay:
+    """The day whose rate of exchange customs uses for a whole month (R49), by the published
+    holidays where no calendar is given. Raises NotInForce."""
     function: Callable[[Month, Calendar], LegalDay] = rule_at("R49", month.first_day).function
-    return function(month, calendar)
+    return function(month, calendar or official_calendar())

@@ -146,6 +146,17 @@ def test_the_summary_is_due_on_the_fifteenth() -> None:
 def test_a_summary_due_on_a_sunday_moves_to_monday() -> None:
     due = summary_deadline(Month(2026, 10), PARAMETERS)
     assert (due.nominal, due.day) == (date(2026, 11, 15), date(2026, 11, 16))
+    assert due.is_official
+
+
+def test_a_summary_due_in_a_holiday_moves_behind_it() -> None:
+    due = summary_deadline(Month(2026, 1), PARAMETERS)
+    assert (due.nominal, due.day) == (date(2026, 2, 15), date(2026, 2, 24))
+
+
+def test_a_year_without_a_notice_is_estimated_by_its_weekends() -> None:
+    due = summary_deadline(Month(2032, 7), PARAMETERS)
+    assert (due.nominal, due.day) == (date(2032, 8, 15), date(2032, 8, 16))
     assert not due.is_official
 
 
@@ -172,6 +183,7 @@ def test_there_was_no_summary_before_the_rule() -> None:
         (Month(2020, 1), date(2019, 12, 18)),
         (Month(2010, 2), date(2010, 1, 20)),
         (Month(2012, 12), date(2012, 11, 21)),
+        (Month(2018, 3), date(2018, 2, 28)),  # the third Wednesday lay in the Spring Festival
     ],
 )
 def test_published_rate_days_agree(month: Month, day: date) -> None:

@@ -97,7 +97,7 @@ def test_summary_is_due_until_its_day(session: Session, day: date, is_due: bool)
     assert (due is not None) is is_due
     if due is not None:
         assert (due.count, due.due, due.name) == (3, DEADLINE, "2026-10")
-        assert not due.is_official  # no table of holidays was entered
+        assert due.is_official  # the holidays of 2026 are published
 
 
 def test_a_list_cleared_a_second_later_is_due_a_month_later(session: Session) -> None:
