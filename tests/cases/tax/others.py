@@ -170,7 +170,10 @@ def _month(given: Given, *names: str) -> Month:
     return Month.parse(written) if written.count("-") == 1 else Month.of(given.day(*names))
 
 
-def _calendar(given: Given) -> Calendar:
+def _calendar(given: Given) -> Calendar | None:
+    """The calendar a case brings along; None = the published one."""
+    if not given.has("holidays", "worked"):
+        return None
     return Calendar(holidays=given.days("holidays"), worked_weekends=given.days("worked"))
 
 
@@ -345,7 +348,10 @@ def export_return(given: Given) -> dict[str, Any]:
 
 def _announcements(value: ParameterValue) -> tuple[str, ...]:
     """The announcements a value cites, as "2026 No.16"; the first one goes for a bare number."""
-    return tuple(re.findall(r"\d{4} No\.\d+", value.source.doc_en))
+    found: list[str] = []
+    for year, number_ in re.findall(r"(?:(\d{4}) )?No\.(\d+)", value.source.doc_en):
+        found.append(f"{year or found[-1][:4]} No.{number_}")  # "2023 No.4 and No.34"
+    return tuple(found)
 
 
 def credit(given: Given) -> dict[str, Any]:
