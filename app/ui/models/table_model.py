@@ -35,6 +35,11 @@ Choices = tuple[dict[str, list[tuple[object, int]]], int]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+# A cell that is painted asks for seven roles; what is not answered should cost as little as it can.
+_ANSWERED = frozenset(
+    map(int, (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, _ALIGNMENT, NATIVE, KEY))
+)
 _NUMBERS = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.WEIGHT, Kind.COUNT})
 
 
@@ -209,15 +214,13 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts for people, alignment, and the native value."""
-        if not index.isValid():
+        if role not in _ANSWERED or not index.isValid():
             return None
         column = self.table.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGNMENT:
             return _RIGHT if column.kind in _NUMBERS else _LEFT
         if role == KEY:
             return self.key_at(index.row())
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, NATIVE):
-            return None
         values = self.values_at(index.row())
         if not values:
             return None
