@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.documents.tax_sheet import TaxSheet
+
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
@@ -22,6 +24,8 @@ class ListLine:
     barcode: str
     origin: str
     country: str
+    record_no: str
+    trade_country: str
     declared_qty_e5: int
     declared_unit: str
     statutory_qty_1_e5: int | None
@@ -35,12 +39,14 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class ListPaper:
-    """A declaration list with the people of its order.
+    """A declaration list with the people of its order; of an import list (`flow`) those of the list
+    itself, its guarantee and its account book.
 
     `lines_…` are sums over the lines: of the quantity None when units differ, of the net weight
     None when one is not known."""
 
     id: int
+    flow: str
     own_no: str
     status: str
     pre_entry_no: str
@@ -81,6 +87,11 @@ class ListPaper:
     gross_weight_e5: int
     net_weight_e5: int | None
     currency: str
+    assure_code: str
+    account_book_no: str
+    area_code: str
+    area_name: str
+    buyer_id_type: str
     note: str
     ordered_at: str
     buyer_name: str
@@ -139,4 +150,28 @@ class FilingPaper:
         }
 
 
-Paper = ListPaper | FilingPaper
+@dataclass(frozen=True, slots=True)
+class TaxPaper:
+    """The taxes of a list with their working; `taxes` None: none that can be told."""
+
+    id: int
+    own_no: str
+    status: str
+    order_no: str
+    decl_no: str
+    export_date: str
+    buyer_name: str
+    taxes: TaxSheet | None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        return {
+            "own_no": self.own_no,
+            "order_no": self.order_no,
+            "decl_no": self.decl_no,
+            "export_date": self.export_date,
+        }
+
+
+Paper = ListPaper | FilingPaper | TaxPaper

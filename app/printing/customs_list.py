@@ -1,12 +1,15 @@
-"""The customs list on paper (出境清单): the fields of CEB603 in the order of the declaration."""
+"""The customs list on paper: 出境清单 with the fields of CEB603 in the order of the declaration, or
+进境清单 with those of CEB621."""
 
 from __future__ import annotations
 
+from app.documents.fields import Flow
 from app.documents.paper import ListLine, ListPaper
 from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.import_list import import_head, import_lines
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
-from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money, number
+from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity
 
 STAMP_HEIGHT = 18.0  # mm: room for a company stamp
 TOTAL = 10  # the column of line totals
@@ -14,7 +17,10 @@ TOTAL = 10  # the column of line totals
 
 def customs_list(paper: ListPaper, setting: Setting) -> Form:
     """Head, goods lines with the total, room for stamp and customs' remarks; landscape."""
-    title, subtitle = setting.titles("customs_list")
+    is_import = paper.flow == Flow.IMPORT
+    title, subtitle = setting.titles("import_list" if is_import else "customs_list")
+    head = import_head(paper, setting) if is_import else _head(paper, setting)
+    lines = import_lines if is_import else _lines
     return Form(
         title,
         subtitle,
@@ -22,13 +28,13 @@ def customs_list(paper: ListPaper, setting: Setting) -> Form:
         qr=paper.own_no,
         mark=setting.mark("list", paper.status),
         foot=setting.foot,
-        blocks=(_head(paper, setting), _lines(paper, setting.words), _end(paper, setting)),
+        blocks=(Fields(head), lines(paper, setting.words), _end(paper, setting)),
         size=A4_LANDSCAPE,
     )
 
 
-def _head(paper: ListPaper, setting: Setting) -> Fields:
-    return Fields((*_filing(paper, setting), *_parties(paper, setting), *_way(paper, setting)))
+def _head(paper: ListPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]:
+    return (*_filing(paper, setting), *_parties(paper, setting), *_way(paper, setting))
 
 
 def _filing(paper: ListPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]:
@@ -131,13 +137,6 @@ def _line(line: ListLine, currency: str, words: Words) -> Row:
         ),
         {TOTAL: line.line_total_e5},
     )
-
-
-def quantity(value_e5: int | None, unit: str, words: Words) -> str:
-    """ "2 个"; "" when the goods have no such quantity, "— 千克" when it is not known."""
-    if value_e5 is None and not unit:
-        return ""
-    return f"{UNKNOWN if value_e5 is None else number(value_e5)} {words.name('unit', unit)}".strip()
 
 
 def _end(paper: ListPaper, setting: Setting) -> Fields:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.documents.paper import ListLine, ListPaper
-from app.printing.customs_list import STAMP_HEIGHT, quantity
+from app.printing.customs_list import STAMP_HEIGHT
 from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
-from app.printing.words import MONEY_DECIMALS, Words, money, number
+from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity
 
 TOTAL = 5  # the column of line totals
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from app.documents.paper import FilingPaper, ListPaper, Paper
+from app.documents.paper import FilingPaper, ListPaper, Paper, TaxPaper
 from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
 from app.printing.filing import filing_sheet
 from app.printing.form import Form
 from app.printing.page import Sheet
 from app.printing.setting import Setting
+from app.printing.tax_working import tax_working
 from app.printing.trade import invoice, packing_list, pick_list
 
 
@@ -22,6 +23,7 @@ class Subject(StrEnum):
 
     LIST = "list"
     FILING = "filing"
+    TAXES = "taxes"
 
 
 class FormKind(StrEnum):
@@ -33,11 +35,12 @@ class FormKind(StrEnum):
     CUSTOMS_ENTRY = "customs_entry"
     PICK_LIST = "pick_list"
     FILING_SHEET = "filing_sheet"
+    TAX_WORKING = "tax_working"
 
     @property
     def subject(self) -> Subject:
         """What it is made from."""
-        return Subject.FILING if self is FormKind.FILING_SHEET else Subject.LIST
+        return _SUBJECTS.get(self, Subject.LIST)
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -52,11 +55,17 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.CUSTOMS_ENTRY: customs_entry,
     FormKind.PICK_LIST: pick_list,
     FormKind.FILING_SHEET: filing_sheet,
+    FormKind.TAX_WORKING: tax_working,
+}
+_SUBJECTS = {
+    FormKind.FILING_SHEET: Subject.FILING,
+    FormKind.TAX_WORKING: Subject.TAXES,
 }
 _SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
-_RECORDS: dict[Subject, type[ListPaper] | type[FilingPaper]] = {
+_RECORDS: dict[Subject, type[ListPaper] | type[FilingPaper] | type[TaxPaper]] = {
     Subject.LIST: ListPaper,
     Subject.FILING: FilingPaper,
+    Subject.TAXES: TaxPaper,
 }
 
 

@@ -67,6 +67,13 @@ def money(value_e5: int | None) -> str:
     return number(value_e5, MONEY_DECIMALS)
 
 
+def quantity(value_e5: int | None, unit: str, words: Words) -> str:
+    """ "2 个"; "" when the goods have no such quantity, "— 千克" when it is not known."""
+    if value_e5 is None and not unit:
+        return ""
+    return f"{UNKNOWN if value_e5 is None else number(value_e5)} {words.name('unit', unit)}".strip()
+
+
 @lru_cache(maxsize=8)
 def _by_legacy_code(codes: Codes, table: str) -> dict[str, Entry]:
     """The rows by their old code; of several with the same one the first, a country's own row."""

@@ -101,6 +101,13 @@ _STAGE = " ".join(
 _GOODS = """(SELECT group_concat(l.goods_name || ' ' || l.sku, ' ') FROM declaration_line l
     WHERE l.declaration_list_id = d.id)"""
 
+# The official figure wins; NULL = not known, or no import.
+_TAX = """coalesce((SELECT b.total_e5 FROM list_bill b WHERE b.id = d.id),
+    (SELECT e.duty_e5 + e.vat_e5 + e.consumption_e5 FROM tax_estimate e WHERE e.id = d.id))"""
+
+OF_IMPORTS = ("decl_flow", "decl_tax")
+"""The columns of `LISTS` that say nothing where nobody imports."""
+
 LISTS = Table(
     name="lists",
     key="d.id",
@@ -110,13 +117,15 @@ LISTS = Table(
         Column("status", "s.status", Kind.STATUS),
         Column("decl_check", _CHECK, Kind.STATUS),
         Column("decl_order_no", "d.order_no", Kind.CODE),
+        Column("decl_flow", "d.flow", Kind.STATUS),
         Column("decl_platform", "d.platform_name"),
         Column("decl_country", "d.country", Kind.CODE),
         Column("decl_total", "d.total_e5", Kind.MONEY),
         Column("decl_currency", "d.currency", Kind.CODE),
+        Column("decl_tax", _TAX, Kind.MONEY),
         Column("decl_lines", "d.line_count", Kind.COUNT),
         Column("decl_gross", "d.gross_weight_e5", Kind.WEIGHT),
-        Column("decl_kind", "d.statistics_flag", Kind.STATUS),
+        Column("decl_kind", "nullif(d.statistics_flag, '')", Kind.STATUS),
         Column("decl_export_date", "d.export_date", Kind.DATE),
         Column("decl_waybill_no", "d.waybill_no", Kind.CODE),
         Column("decl_no", "s.decl_no", Kind.CODE),
@@ -126,6 +135,15 @@ LISTS = Table(
     search=("d.own_no", "d.order_no", "d.waybill_no", "s.decl_no", "d.platform_name", _GOODS),
     index="list_search",
 )
+
+
+def has_imports(conn: sqlite3.Connection) -> bool:
+    """Whether there is any import list."""
+    found = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM declaration_list INDEXED BY declaration_list_buyer"
+        " WHERE flow = 'import')"
+    ).fetchone()
+    return bool(found[0])
 
 
 def page(

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.queries.table import Column, Kind, Table
+from app.store.session import NOTED
 
 _FILES = """coalesce(json_extract(c.params, '$.file'), json_extract(c.params, '$.files[0]')
     || iif(json_array_length(c.params, '$.files') > 1,
@@ -57,6 +58,7 @@ def last_call(conn: sqlite3.Connection) -> LastCall | None:
     """The newest call that stands; None when there is none."""
     row = conn.execute(
         "SELECT verb, is_border FROM call WHERE undone_by IS NULL AND reverts IS NULL"
+        f" AND verb <> '{NOTED}'"
         " ORDER BY id DESC LIMIT 1"
     ).fetchone()
     return LastCall(row[0], bool(row[1])) if row else None

@@ -15,12 +15,11 @@ _ELSEWHERE = {
     "status": "coalesce(s.status, 'draft')",
     "pre_entry_no": "coalesce(s.pre_entry_no, '')",
     "decl_no": "coalesce(s.decl_no, '')",
+    **{name: f"o.{name}" for name in ("ordered_at", "consignee", "consignee_phone")},
     **{
-        name: f"o.{name}"
-        for name in ("ordered_at", "buyer_name", "buyer_id_no", "buyer_phone", "consignee")
+        name: f"coalesce(nullif(d.{name}, ''), o.{name})"
+        for name in ("buyer_name", "buyer_id_no", "buyer_phone", "consignee_address")
     },
-    "consignee_phone": "o.consignee_phone",
-    "consignee_address": "o.consignee_address",
     "lines_qty_e5": "iif(t.units = 1, t.qty, NULL)",
     "lines_total_e5": "coalesce(t.total, 0)",
     "lines_net_weight_e5": "iif(t.weighed = t.lines, t.net_weight, NULL)",

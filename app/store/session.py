@@ -21,6 +21,9 @@ from app.store.journal import Journal
 from app.store.searching import SearchIndex
 from app.version import VERSION
 
+NOTED = "reveal"
+"""The verb of a call that only notes what somebody looked at: there is nothing to take back."""
+
 
 @dataclass(slots=True)
 class Call:
@@ -133,7 +136,7 @@ class Session:
         is none, or when it is a border: what was handed over is changed by a new message only."""
         row = self.conn.execute(
             "SELECT id, is_border FROM call WHERE undone_by IS NULL AND reverts IS NULL"
-            " ORDER BY id DESC LIMIT 1"
+            f" AND verb <> '{NOTED}' ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
             raise UndoRefused
@@ -147,7 +150,7 @@ class Session:
         row = self.conn.execute(
             "SELECT id, reverts FROM call WHERE verb = 'undo' AND undone_by IS NULL"
             " AND id > (SELECT coalesce(max(id), 0) FROM call WHERE reverts IS NULL"
-            " AND undone_by IS NULL) ORDER BY id DESC LIMIT 1"
+            f" AND undone_by IS NULL AND verb <> '{NOTED}') ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
             raise UndoRefused("error.nothing_to_redo")

@@ -34,6 +34,7 @@ __all__ = [
     "Prediction",
     "Year",
     "forget_balance",
+    "is_used_amount",
     "ledger_of",
     "predict",
     "state_balance",
@@ -116,7 +117,7 @@ def state_balance_of(
 ) -> Outcome:
     """The same for a buyer who is known by the hash of the ID number."""
     amount = fen_amount(used)
-    if not buyer or amount is None or amount < 0 or not source.strip():
+    if not buyer or amount is None or not is_used_amount(used) or not source.strip():
         raise BadBalance(given=used)
     moment = as_of.strftime("%Y-%m-%dT%H:%M:%S")
     row = BalanceRow(buyer, as_of.year, e5_from_decimal(amount), moment, source.strip())
@@ -126,6 +127,12 @@ def state_balance_of(
         if trial.changed:
             _assess_again(session.conn, trial.call.id, buyer)
     return _told(outcome, trial.changed)
+
+
+def is_used_amount(text: str) -> bool:
+    """Whether a text says what was used: yuan in whole fen, not below zero."""
+    amount = fen_amount(text)
+    return amount is not None and amount >= 0
 
 
 def forget_balance(session: Session, balance_id: int) -> Outcome:

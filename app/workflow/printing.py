@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
-from app.documents.paper import Paper
+from app.documents.paper import Paper, TaxPaper
 from app.files import written_whole
 from app.printing.kinds import FormKind, Subject, form_of
 from app.printing.layout import pages_of
@@ -25,6 +25,7 @@ from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import Progress
 from app.workflow.outcome import Outcome
+from app.workflow.tax_sheet import tax_sheet
 
 STAGE = "print"
 ENDING = ".pdf"
@@ -71,9 +72,27 @@ class Batch:
         return [one for one in self.ids if one not in self.done]
 
 
+def tax_paper(conn: sqlite3.Connection, list_id: int) -> TaxPaper | None:
+    """The taxes of a list for printing; None when there is no such list."""
+    paper = list_paper(conn, list_id)
+    if paper is None:
+        return None
+    return TaxPaper(
+        id=list_id,
+        own_no=paper.own_no,
+        status=paper.status,
+        order_no=paper.order_no,
+        decl_no=paper.decl_no,
+        export_date=paper.export_date,
+        buyer_name=paper.buyer_name,
+        taxes=tax_sheet(conn, list_id),
+    )
+
+
 _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.LIST: list_paper,
     Subject.FILING: filing_paper,
+    Subject.TAXES: tax_paper,
 }
 
 

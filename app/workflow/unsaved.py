@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.declaration.draft import Draft
+from app.documents.fields import Flow
 from app.files import CannotWrite
 from app.store.draft_file import DraftFile
 
@@ -67,8 +68,10 @@ def _plain(draft: Draft) -> dict[str, Any]:
         "head": dict(draft.head),
         "lines": [dict(cells) for cells in draft.lines],
         "origins": list(draft.origins),
+        "flow": draft.flow.value,
     }
 
 
 def _draft(value: Any) -> Draft:
-    return Draft(value["head"], tuple(value["lines"]), tuple(value["origins"]))
+    flow = Flow(value.get("flow", Flow.EXPORT))
+    return Draft(value["head"], tuple(value["lines"]), tuple(value["origins"]), flow)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from app.documents.paper import FilingPaper, FilingStep, ListLine, ListPaper
+from app.documents.paper import FilingPaper, FilingStep, ListLine, ListPaper, TaxPaper
+from app.documents.tax_sheet import Ground, Taxes, TaxLine, TaxSheet, WorkStep
 from app.printing.page import MM_OF_POINT, Font
 from app.printing.setting import Setting
 from app.printing.words import Words
@@ -37,6 +39,8 @@ def line(line_no: int = 1, **given: Any) -> ListLine:
         "barcode": "",
         "origin": "CHN",
         "country": "USA",
+        "record_no": "",
+        "trade_country": "",
         "declared_qty_e5": 100000,
         "declared_unit": "011",
         "statutory_qty_1_e5": 40000,
@@ -55,6 +59,7 @@ def list_paper(count: int = 1, /, **given: Any) -> ListPaper:
     values: dict[str, Any] = dict.fromkeys(ListPaper.__dataclass_fields__, "")
     values |= {
         "id": 1,
+        "flow": "export",
         "own_no": "SD26110000001",
         "status": "draft",
         "customs_mode": "9610",
@@ -87,6 +92,90 @@ def list_paper(count: int = 1, /, **given: Any) -> ListPaper:
         "lines": tuple(line(number) for number in range(1, count + 1)),
     }
     return ListPaper(**(values | given))
+
+
+def import_paper(count: int = 1, /, **given: Any) -> ListPaper:
+    """A draft import list of so many lines."""
+    values: dict[str, Any] = {
+        "flow": "import",
+        "customs_mode": "1210",
+        "statistics_flag": "",
+        "currency": "CNY",
+        "assure_code": "9999960004",
+        "account_book_no": "T2900W000001",
+        "area_code": "9999960007",
+        "area_name": "测试区内企业",
+        "buyer_id_type": "1",
+        "consignee_address": "测试省测试市测试路1号",
+        "lines": tuple(
+            line(number, record_no=f"R{number:03d}", country="JPN")
+            for number in range(1, count + 1)
+        ),
+    }
+    return list_paper(count, **(values | given))
+
+
+GROUND = Ground(
+    title={"zh_CN": "增值税系数", "en": "Factor of VAT"},
+    value={"zh_CN": "0.70", "en": "0.70"},
+    doc={"zh_CN": "财关税〔2016〕18号", "en": "Caiguanshui [2016] No.18"},
+    from_="2016-04-08",
+    confidence="high",
+    checked_on="2026-11-16",
+)
+
+
+def tax_paper(count: int = 1, **given: Any) -> TaxPaper:
+    """An import list of so many lines whose taxes are known."""
+    vat = Decimal("1.14")
+    each = Taxes(Decimal(0), vat, Decimal(0), vat)
+    whole = Taxes(Decimal(0), vat * count, Decimal(0), vat * count)
+    sentence = {"base": "12.50", "rate": "13%", "factor": "70%", "exact": "1.1375"}
+    step = WorkStep("tax.step.vat", sentence | {"rounded": "1.14"}, (GROUND,))
+    values: dict[str, Any] = {
+        "day": "2026-11-16",
+        "channel": "cbec",
+        "is_admissible": True,
+        "dutiable": Decimal("12.50") * count,
+        "estimate": whole,
+        "official": None,
+        "tax_no": "",
+        "billed_at": "",
+        "difference": None,
+        "deviations": (),
+        "buyer": 1,
+        "single": None,
+        "annual": None,
+        "official_use": None,
+        "rate": "13% × 70%",
+        "unsettled": (),
+        "steps": (WorkStep("tax.step.law_day", {"day": "2026-11-16"}),),
+        "lines": tuple(
+            TaxLine(
+                line_no=number,
+                sku=f"SKU-{number:03d}",
+                hs_code="3924100000",
+                goods_name=f"测试商品第{number}款",
+                origin="JPN",
+                dutiable=Decimal("12.50"),
+                estimate=each,
+                official=None,
+                rate="13% × 70%",
+                steps=(step,),
+            )
+            for number in range(1, count + 1)
+        ),
+    }
+    return TaxPaper(
+        id=1,
+        own_no="SDI26110000001",
+        status="draft",
+        order_no="T-1001",
+        decl_no="",
+        export_date="2026-11-16",
+        buyer_name="Test Buyer 01",
+        taxes=TaxSheet(**(values | given)),
+    )
 
 
 def filing_paper(status: str = "draft", **record: str) -> FilingPaper:

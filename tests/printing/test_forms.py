@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from app import resources
 from app.documents.filing import FilingStatus
 from app.documents.status import Status
+from app.documents.tax_sheet import Taxes, Unsettled
 from app.printing.kinds import FormKind, Subject, form_of, kinds_of
 from app.printing.layout import pages_of
-from tests.printing.papers import filing_paper, line, list_paper, measure, setting
+from tests.printing.papers import (
+    filing_paper,
+    import_paper,
+    line,
+    list_paper,
+    measure,
+    setting,
+    tax_paper,
+)
 
 LIST_FORMS = kinds_of(Subject.LIST)
 NOT_YET = (
@@ -117,3 +129,52 @@ def test_codes_of_the_old_lists_are_named(language: str, names: tuple[str, ...])
     paper = list_paper(wrap_type="2", destination_port="502")
     text = said(FormKind.CUSTOMS_LIST, paper, language).replace("\n", " ")
     assert all(name in text for name in names)
+
+
+def test_an_import_list_carries_its_own_fields() -> None:
+    text = said(FormKind.CUSTOMS_LIST, import_paper(2))
+    for value in (
+        "跨境电子商务零售进口申报清单",
+        "T2900W000001",
+        "测试区内企业",
+        "R002",
+        "进口日期",
+    ):
+        assert value in text
+    assert "出口日期" not in text
+    assert "汇总申报" not in text
+
+
+def test_the_buyer_of_an_import_list_is_masked_unless_asked_for() -> None:
+    number = "110101190001010000"
+    hidden, shown = (said(FormKind.CUSTOMS_LIST, import_paper(), reveal=each) for each in (0, 1))
+    assert "110*************00" in hidden
+    assert "Test Buyer 01" not in hidden
+    assert number not in hidden
+    assert number in shown
+    assert "Test Buyer 01" in shown
+
+
+def test_the_working_says_every_step_and_its_law() -> None:
+    text = said(FormKind.TAX_WORKING, tax_paper(2)).replace("\n", "")
+    assert text.count("12.50 × 13% × 70% = 1.1375 → 1.14") == 2
+    assert (
+        text.count(
+            "增值税系数 0.70：财关税〔2016〕18号（2016-04-08 起；依据可靠；核对 2026-11-16）"
+        )
+        == 2
+    )
+    assert "2.28" in text
+
+
+def test_the_working_of_a_list_without_taxes_says_so() -> None:
+    paper = replace(tax_paper(), taxes=None)
+    assert "本清单没有可计算的进口税款" in said(FormKind.TAX_WORKING, paper)
+
+
+def test_what_is_not_known_is_no_zero_in_the_working() -> None:
+    unknown = Taxes(Decimal(0), None, Decimal(0), None)
+    missing = (Unsettled("vat", "3924100000", "", 1),)
+    text = said(FormKind.TAX_WORKING, tax_paper(estimate=unknown, unsettled=missing))
+    assert "增值税" in text
+    assert "—" in text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.printing.form import Form
-from app.printing.kinds import FormKind, form_of
+from app.printing.kinds import FormKind, Subject, form_of, kinds_of
 from app.printing.layout import MARK, pages_of
 from app.printing.page import Box, Ink, Mark, Page, Sheet, Text
 from app.values.decimals import decimal_from_text, e5_from_decimal
@@ -78,7 +78,7 @@ def test_a_row_higher_than_the_page_goes_on_overleaf() -> None:
     assert sum(len(text) for text in texts if set(text) <= {"规", "格"}) == len(long)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FormKind if kind != FormKind.FILING_SHEET])
+@pytest.mark.parametrize("kind", kinds_of(Subject.LIST))
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_nothing_reaches_beyond_the_margins(kind: FormKind, language: str) -> None:
     paper = list_paper(MANY, consignee_address="1 Test Street, Testtown " * 12, note="备注" * 300)

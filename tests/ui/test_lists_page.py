@@ -261,7 +261,7 @@ def test_list_of_twenty_lines_is_entered_and_saved_by_keyboard_alone(
             text = {"sku": "SKU-001", "declared_qty": f"{number + 1}", "price": "1.5"}.get(name, "")
             type_cell(qtbot, page, text, Key.Key_Return if name == "price" else Key.Key_Tab)
     settled(qtbot, page)
-    assert page.form.model.text_at(4, "line_total") == "7.5"
+    assert page.form.model.text_at(4, "line_total") == "7.50"
     assert page.form.model.text_at(4, "goods_name") == "测试商品"
     press(qtbot, page, Key.Key_S, Mod.ControlModifier)
     newest = list_ids(session)[-1]
@@ -366,7 +366,7 @@ def test_cells_of_the_master_follow_the_quantity(page: Page, qtbot: QtBot) -> No
     settled(qtbot, page)
     assert page.form.model.text_at(0, "statutory_qty_1") == "1.2"
     assert page.form.head.value("net_weight") == "1.2"
-    assert page.form.model.text_at(0, "line_total") == "37.5"
+    assert page.form.model.text_at(0, "line_total") == "37.50"
 
 
 def test_saving_opens_the_next_list(page: Page, session: Session, qtbot: QtBot) -> None:

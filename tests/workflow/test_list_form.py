@@ -139,7 +139,7 @@ def test_saving_is_one_step_that_undo_takes_back(session: Session) -> None:
     saved = save(session, 1, draft, on=ON)
     form = form_of(session, saved.id)
     assert [line["line_total"] for line in form.lines] == ["12.50", "6.50"]
-    assert (form.head["total"], form.head["net_weight"]) == ("19", "1.2")
+    assert (form.head["total"], form.head["net_weight"]) == ("19.00", "1.2")
     assert not form.findings
     session.undo()
     assert dump(session.conn) == before

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.text import finding_text
 from app.ui.language import Language
 from app.ui.models.block import Block
+from app.ui.values import UNKNOWN
 from app.values.finding import Finding, Severity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,12 +30,21 @@ _uids = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class LineColumn:
-    """One column. `table` is the code table of its codes, "" = none; `width` at 100 %."""
+    """One column. `table` is the code table of its codes, "" = none; `width` at 100 %. What is
+    computed is never typed, and "—" while it is not known; `label` is the key of its heading, "" =
+    "list.<name>"."""
 
     name: str
     width: int
     is_number: bool = False
     table: str = ""
+    is_computed: bool = False
+    label: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key of its heading."""
+        return self.label or f"list.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,16 @@ class LineModel(QAbstractTableModel):
         self.is_read_only = False
         language.follow(self, self._retranslate)
 
+    def set_columns(self, columns: Sequence[LineColumn]) -> None:
+        """Show other columns, without rows."""
+        if tuple(columns) == self.columns:
+            return
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._places = {column.name: at for at, column in enumerate(self.columns)}
+        self._rows, self._own, self._findings = (), {}, {}
+        self.endResetModel()
+
     # rows
 
     @property
@@ -128,6 +148,12 @@ class LineModel(QAbstractTableModel):
         self._own = dict(own)
         self._repaint()
 
+    def set_computed(self, name: str, texts: Mapping[int, str]) -> None:
+        """What stands in a computed column, by `uid` of the row."""
+        uids = {row.uid for row in self._rows} | self._own.keys()
+        self._own = {uid: {**self._own.get(uid, {}), name: texts.get(uid, "")} for uid in uids}
+        self._repaint()
+
     def set_findings(self, findings: Mapping[tuple[int, str], list[Finding]]) -> None:
         """What is wrong, by `uid` and field."""
         self._findings = dict(findings)
@@ -136,6 +162,10 @@ class LineModel(QAbstractTableModel):
     def findings_at(self, row: int, column: int) -> list[Finding]:
         """The findings of one cell."""
         return self._findings.get((self._rows[row].uid, self.columns[column].name), [])
+
+    def uid_at(self, row: int) -> int:
+        """Which row stands at a place; 0 = none."""
+        return self._rows[row].uid if 0 <= row < len(self._rows) else 0
 
     def place_of(self, uid: int, name: str) -> QModelIndex:
         """Where a cell stands now; an invalid index when it does not."""
@@ -223,7 +253,8 @@ class LineModel(QAbstractTableModel):
     ) -> Rows:
         by_row: dict[int, dict[str, str]] = {}
         for (row, column), text in changes.items():
-            by_row.setdefault(row, {})[self.columns[column].name] = text
+            if not self.columns[column].is_computed:
+                by_row.setdefault(row, {})[self.columns[column].name] = text
         return tuple(
             replace(row, cells=self._edited(row.cells, by_row[at], exact)) if at in by_row else row
             for at, row in enumerate(rows or self._rows)
@@ -265,9 +296,10 @@ class LineModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Everything may be typed into, unless the list was written."""
+        """Everything may be typed into that is not computed, unless the list was written."""
         flags = super().flags(index)
         can_edit = index.isValid() and not self.is_read_only
+        can_edit = can_edit and not self.columns[index.column()].is_computed
         return flags | Qt.ItemFlag.ItemIsEditable if can_edit else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -280,7 +312,9 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self.text_at(index.row(), column.name)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._shown(index.row(), column)
+            shown = self._shown(index.row(), column)
+            is_unknown = column.is_computed and not shown and not self._rows[index.row()].is_blank
+            return UNKNOWN if is_unknown else shown
         if role == Qt.ItemDataRole.ToolTipRole:
             found = self.findings_at(index.row(), index.column())
             return "\n".join(finding_text(each, self._language.code) for each in found)
@@ -306,10 +340,11 @@ class LineModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.is_read_only:
             return False
         place = (index.row(), index.column())
+        if self.columns[place[1]].is_computed:
+            return False
         if str(value) != self.text_at(place[0], self.columns[place[1]].name):
-            label = self.columns[place[1]].name
             rows = self._changed({place: str(value)})
-            self._step("list.step.edit", {"label_key": f"list.{label}"}, rows)
+            self._step("list.step.edit", {"label_key": self.columns[place[1]].key}, rows)
         return True
 
     def headerData(  # noqa: N802 - Qt's name
@@ -323,11 +358,7 @@ class LineModel(QAbstractTableModel):
         if across and not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (
-                self._language.text(f"list.{self.columns[section].name}")
-                if across
-                else str(section + 1)
-            )
+            return self._language.text(self.columns[section].key) if across else str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and across:
             return _RIGHT if self.columns[section].is_number else _LEFT
         return None

@@ -8,20 +8,24 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.documents.fields import Flow
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.models.history import Step
-from app.ui.pages.lists_head import HEAD_FIELDS, HeadCard, PartyFinder, code_finders
+from app.ui.pages.lists_head import HeadCard, PartyFinder, code_finders
 from app.ui.pages.lists_judging import Judging
 from app.ui.pages.lists_lines import LINES, LinesCard
 from app.ui.pages.lists_side import SidePanes
 from app.ui.pages.lists_state import Editing, Sheet
+from app.ui.pages.lists_taxing import Taxing
 from app.values.finding import Finding
 from app.workflow.list_form import Judged, Placed, Saved, filed, read, save
 from app.workflow.unsaved import Unsaved
+
+__all__ = ["LINES", "ListEditor"]
 
 KEEPING_PAUSE_MS = 500
 
@@ -41,6 +45,7 @@ class ListEditor(QWidget):
         self.editing = Editing(None, None)
         self._is_open = False  # until a list is shown there is nothing to keep or to forget
         self._findings: tuple[Placed, ...] = ()
+        self._order: list[int] = []  # the rows the lines of the findings stand in
         self._at = -1  # the finding the keyboard is at
         self._judged = self.editing.form  # as it would be kept
         self._judging = Judging(context, self)
@@ -48,6 +53,7 @@ class ListEditor(QWidget):
         self._keeping = QTimer(self, singleShot=True, interval=KEEPING_PAUSE_MS)
         self._keeping.timeout.connect(self.keep)
         self._add_actions()
+        self.taxing = Taxing(context, self, self._judging.now)
         self._build()
         context.workspace.closing.connect(self.keep)
 
@@ -97,22 +103,29 @@ class ListEditor(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.CARD_GAP)
-        layout.addWidget(self._scroll, 1)
+        self._left = QStackedWidget()
+        self._left.addWidget(self._scroll)
+        self.taxing.place(self._left, self.head, self.side)
+        layout.addWidget(self._left, 1)
         layout.addWidget(self.side)
 
     # showing
 
-    def open(self, list_id: int) -> bool:
-        """Show a list (0 = a new one), with what was typed and not saved; False when it is gone."""
+    def open(self, list_id: int, flow: Flow = Flow.EXPORT) -> bool:
+        """Show a list (0 = a new one, of this flow), with what was typed and not saved; False when
+        it is gone."""
         self.keep()
         form = self._context.workspace.read(lambda conn: read(conn, list_id), None)
         if form is None and list_id:
             return False
         kept = self._unsaved.get(list_id) if form is None or form.is_editable else None
-        self.editing, self._is_open = Editing(form, kept), True
+        self.editing, self._is_open = Editing(form, kept, flow), True
         self._judged, self._at = self.editing.form, -1
+        self._dress()
         self._show_sheet()
         self._show_findings(self.editing.form.findings)
+        self.taxing.show(self.taxing.stored(), self.model, self._order)
+        self._follow_cell()
         can_edit = self.editing.form.is_editable
         self.lines.set_access(can_edit=can_edit)
         self.head.set_access(can_edit=can_edit, is_new=self.editing.is_new)
@@ -123,10 +136,19 @@ class ListEditor(QWidget):
             self._judging.look_at(self.editing)
         return True
 
+    def _dress(self) -> None:
+        """Fields, columns and panes of the flow."""
+        flow = self.editing.flow
+        self.head.set_flow(flow)
+        self.head.show_mode(self.editing.form.head.get("customs_mode", ""))
+        self.lines.set_flow(flow)
+        self.side.set_flow(flow)
+        self.taxing.look_at(self.editing)
+
     def begin(self) -> None:
         """Put the keyboard where typing begins."""
         if self.editing.is_new:
-            self.head.focus_field(HEAD_FIELDS[0])
+            self.head.focus_field(self.head.names()[0])
         else:
             self.grid.begin()
 
@@ -144,23 +166,26 @@ class ListEditor(QWidget):
         self.lines.show_count()
 
     def _show_head(self) -> None:
-        self.head.set_values({name: self.editing.head_text(name) for name in HEAD_FIELDS})
+        self.head.set_values({name: self.editing.head_text(name) for name in self.head.names()})
 
     # typing
 
     def _on_head_edited(self, field: str) -> None:
         text = self.head.value(field)
         head = {**self.editing.sheet.head, field: text or None}
-        after = Sheet(head, self.editing.sheet.rows)
-        self._step("list.step.head", after, {"label_key": f"list.{field}"}, joins=field)
+        after = replace(self.editing.sheet, head=head)
+        self._step("list.step.head", after, {"label_key": self._label(field)}, joins=field)
 
     def _fill_head(self, values: Mapping[str, str]) -> None:
-        after = Sheet({**self.editing.sheet.head, **values}, self.editing.sheet.rows)
-        self._step("list.step.head", after, {"label_key": f"list.{next(iter(values))}"})
+        after = replace(self.editing.sheet, head={**self.editing.sheet.head, **values})
+        self._step("list.step.head", after, {"label_key": self._label(next(iter(values)))})
         self._show_head()
 
+    def _label(self, field: str) -> str:
+        return self.head.cell(field).spec.label or f"list.{field}"
+
     def _on_stepped(self, name: str, params: dict[str, object], _before: object) -> None:
-        self._step(name, Sheet(self.editing.sheet.head, self.model.rows), params)
+        self._step(name, replace(self.editing.sheet, rows=self.model.rows), params)
 
     def _step(
         self, name: str, after: Sheet, params: Mapping[str, object], *, joins: str = ""
@@ -223,6 +248,7 @@ class ListEditor(QWidget):
         self.model.set_rows(editing.sheet.rows)
         self._show_head()
         self._show_findings(judged.form.findings, order)
+        self.taxing.show(judged.taxes, self.model, order)
         self.shown.emit()
 
     # findings
@@ -231,7 +257,8 @@ class ListEditor(QWidget):
         """What is not typed yet is no fault until a person wanted to save."""
         unasked = () if self.editing.was_refused else _UNASKED
         visible = [each for each in findings if each.finding.code not in unasked]
-        rank = {name: at for at, name in enumerate((*HEAD_FIELDS, *(c.name for c in LINES)))}
+        names = (*self.head.names(), *(column.name for column in self.model.columns))
+        rank = {name: at for at, name in enumerate(names)}
         self._findings = tuple(
             sorted(visible, key=lambda e: (not e.field, e.line, rank.get(e.field, 0)))
         )
@@ -273,7 +300,7 @@ class ListEditor(QWidget):
                 self.grid.setCurrentIndex(index)
                 self.grid.scrollTo(index)
                 self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif each.field in HEAD_FIELDS:
+        elif each.field in self.head.names():
             self.head.focus_field(each.field)
             self._scroll.ensureWidgetVisible(self.head.cell(each.field))
         self.notice.show_finding(each)
@@ -286,6 +313,8 @@ class ListEditor(QWidget):
         lines = [each for each in self._findings if each.line]
         chosen = here or lines
         self.notice.show_finding(chosen[0] if chosen else None)
+        uid = self.model.uid_at(index.row())
+        self.taxing.show_line(self._order.index(uid) + 1 if uid in self._order else 1)
 
     def _index_of(self, each: Placed) -> Any:
         if each.line > len(self._order):

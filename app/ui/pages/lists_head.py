@@ -16,50 +16,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.documents.fields import Flow
 from app.reference.codes import Codes
 from app.reference.search import Offer
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.pages.lists_fields import HEAD_FIELDS, HEADS, PERSONAL
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder, TableFinder
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.values.finding import Finding
+from app.values.personal import masked_name, masked_number
 from app.workflow.list_form import ENTERED
 
+__all__ = ["HEAD_FIELDS", "HeadCard", "PartyFinder", "code_finders"]
+
 COLUMNS = 4
-_CODE, _NUMBER = Editor.CODE, Editor.NUMBER
-_MAIN = (
-    FieldSpec("order_no"),
-    FieldSpec("platform_name", _CODE),
-    FieldSpec("carrier_name", _CODE),
-    FieldSpec("waybill_no"),
-    FieldSpec("export_date", Editor.DATE),
-    FieldSpec("customs_office", _CODE),
-    FieldSpec("port_office", _CODE),
-    FieldSpec("statistics_flag", Editor.CHOICE, ("A", "B"), "statistics_flag"),
-    FieldSpec("country", _CODE),
-    FieldSpec("destination_port", _CODE),
-    FieldSpec("transport_mode", _CODE),
-    FieldSpec("wrap_type", _CODE),
-    FieldSpec("gross_weight", _NUMBER),
-    FieldSpec("net_weight", _NUMBER),
-    FieldSpec("pieces", _NUMBER),
-    FieldSpec("currency", _CODE),
-)
-_MORE = (
-    FieldSpec("bill_no"),
-    FieldSpec("transport_name"),
-    FieldSpec("voyage_no"),
-    FieldSpec("total_package_no"),
-    FieldSpec("freight", _NUMBER),
-    FieldSpec("freight_currency", _CODE),
-    FieldSpec("insured", _NUMBER),
-    FieldSpec("insured_currency", _CODE),
-    FieldSpec("site_code"),
-    FieldSpec("license_no"),
-    FieldSpec("note"),
-)
-HEAD_FIELDS = tuple(spec.name for spec in (*_MAIN, *_MORE))
+_NUMBERS = {"buyer_id_no", "buyer_phone"}
 # Field → code table and the column its codes stand in ("" = the code itself).
 _TABLES = {
     "customs_office": ("customs_office", ""),
@@ -132,9 +105,16 @@ class PartyFinder:
         return next((offer for offer in self._offers() if offer.code == code), None)
 
 
+class _Grid:
+    """The cells of one flow, the usual ones and the rarer ones."""
+
+    def __init__(self, main: QWidget, more: QWidget, cells: Mapping[str, FieldCell]) -> None:
+        self.main, self.more, self.cells = main, more, cells
+
+
 class HeadCard(QFrame):
     """The card. `edited` carries a field a person changed, `filled` what a finding's button
-    writes."""
+    writes. What names a person is masked while `is_masked`, and then not typed into."""
 
     edited = Signal(str)
     filled = Signal(dict)
@@ -143,34 +123,55 @@ class HeadCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.setObjectName("list.head")
-        self._context = context
+        self._context, self._finders = context, finders
         self._findings: dict[str, list[Finding]] = {}
-        self._cells: dict[str, FieldCell] = {}
-        self._main = self._grid(_MAIN, finders)
-        self._more = self._grid(_MORE, finders)
+        self._values: Mapping[str, str] = {}
+        self._access = (False, False)
+        self.is_masked = False
         self._wants_more = False
+        self._mode = ""
         title = QLabel(self)
         title.setProperty("role", "card-title")
         context.language.bind(title, title.setText, "list.head")
         self.mode = QLabel(self)
         self.mode.setObjectName("list.mode")
         self.mode.setProperty("role", "muted")
+        self.reveal = ActionButton(context.actions["action.lists_reveal"], "link")
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)
         head.addWidget(self.mode)
         head.addStretch(1)
+        head.addWidget(self.reveal)
         head.addWidget(ActionButton(context.actions["action.lists_more"], "link"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
-        layout.addLayout(head)
-        layout.addWidget(self._main)
-        layout.addWidget(self._more)
-        self._more.hide()
-        context.language.follow(self, lambda: self.show_findings(self._findings))
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(*metrics.CARD_MARGINS)
+        self._inside.setSpacing(metrics.INNER_GAP)
+        self._inside.addLayout(head)
+        self._grids: dict[Flow, _Grid] = {}
+        self.set_flow(Flow.EXPORT)
+        context.language.follow(self, self._retranslate)
 
-    def _grid(self, specs: Sequence[FieldSpec], finders: Mapping[str, Finder]) -> QWidget:
+    def set_flow(self, flow: Flow) -> None:
+        """Show the fields of this flow; they are made when they are first needed."""
+        for grid in self._grids.values():
+            grid.main.hide()
+            grid.more.hide()
+        if flow not in self._grids:
+            self._grids[flow] = self._make(flow)
+        self.flow, self._now = flow, self._grids[flow]
+        self._now.main.show()
+        self._show_more()
+
+    def _make(self, flow: Flow) -> _Grid:
+        fields, cells = HEADS[flow], dict[str, FieldCell]()
+        form = "head" if flow is Flow.EXPORT else "import_head"
+        widgets = [self._grid(specs, form, cells) for specs in (fields.main, fields.more)]
+        for widget in widgets:
+            self._inside.addWidget(widget)
+        return _Grid(widgets[0], widgets[1], cells)
+
+    def _grid(self, specs: Sequence[FieldSpec], form: str, cells: dict[str, FieldCell]) -> QWidget:
         inside = QWidget(self)
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -179,64 +180,99 @@ class HeadCard(QFrame):
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         for at, spec in enumerate(specs):
-            finder = finders.get(spec.name)
-            cell = FieldCell(spec, "head", self._context.language, finder, labels="list")
+            finder = self._finders.get(spec.name)
+            cell = FieldCell(spec, form, self._context.language, finder, labels="list")
             cell.edited.connect(self.edited)
             cell.filled.connect(self.filled)
-            self._cells[spec.name] = cell
+            cells[spec.name] = cell
             if spec.editor is Editor.DATE and isinstance(cell.editor, QLineEdit):
                 put = cell.editor.setPlaceholderText
                 self._context.language.bind(cell.editor, put, "list.date_form")
             grid.addWidget(cell, at // COLUMNS, at % COLUMNS)
         return inside
 
+    def names(self) -> tuple[str, ...]:
+        """The fields of the flow that is shown."""
+        return HEADS[self.flow].names
+
     def cell(self, name: str) -> FieldCell:
         """The cell of a field."""
-        return self._cells[name]
+        return self._now.cells[name]
 
     def set_values(self, values: Mapping[str, str]) -> None:
         """Show these; a field that has the keyboard and the same value is left alone."""
-        for name, cell in self._cells.items():
-            if cell.value() != values.get(name, ""):
-                cell.set_value(values.get(name, ""))
+        self._values = values
+        for name, cell in self._now.cells.items():
+            text = self._shown(name, values.get(name, ""))
+            if cell.value() != text:
+                cell.set_value(text)
+
+    def _shown(self, name: str, text: str) -> str:
+        if not self.is_masked or name not in PERSONAL:
+            return text
+        return masked_number(text) if name in _NUMBERS else masked_name(text)
 
     def value(self, name: str) -> str:
-        """What stands in a field."""
-        return self._cells[name].value()
+        """What a person typed into a field."""
+        return self._now.cells[name].value()
 
     def set_access(self, *, can_edit: bool, is_new: bool) -> None:
         """What comes from order and waybill is typed only on a new list."""
-        for name, cell in self._cells.items():
+        self._access = (can_edit, is_new)
+        self.set_masked(self.flow is Flow.IMPORT and not is_new)
+
+    def set_masked(self, is_masked: bool) -> None:
+        """Hide or show what names a person."""
+        self.is_masked = is_masked
+        self.reveal.setVisible(is_masked)
+        self.set_values(self._values)
+        can_edit, is_new = self._access
+        for name, cell in self._now.cells.items():
             may = can_edit and (is_new or name not in ENTERED)
+            may = may and not (is_masked and name in PERSONAL)
             if isinstance(cell.editor, QLineEdit):
                 cell.editor.setReadOnly(not may)
-                cell.editor.setClearButtonEnabled(may and bool(cell.spec.editor is _CODE))
+                is_code = cell.spec.editor is Editor.CODE
+                cell.editor.setClearButtonEnabled(may and is_code)
             elif isinstance(cell.editor, QComboBox):
                 cell.editor.setEnabled(may)
+
+    def show_mode(self, code: str) -> None:
+        """Say the customs mode beside the title; "" = not known yet."""
+        self._mode = code
+        entry = self._context.codes.lookup("customs_mode", code) if code else None
+        name = ""
+        if entry is not None:
+            name = entry.name_en if self._context.language.code == "en" else entry.name_zh
+        self.mode.setText(f"{name} {code}".strip())
+
+    def _retranslate(self) -> None:
+        self.show_mode(self._mode)
+        self.show_findings(self._findings)
 
     def show_findings(self, findings: Mapping[str, list[Finding]]) -> None:
         """Put each finding beneath its field; a faulty field is never hidden."""
         self._findings = dict(findings)
-        for name, cell in self._cells.items():
+        for name, cell in self._now.cells.items():
             cell.show_findings(self._findings.get(name, []))
         self._show_more()
 
     def toggle_more(self) -> None:
         """Open or close the rarer fields."""
-        self._wants_more = not self._more.isVisible()
+        self._wants_more = not self._now.more.isVisible()
         self._show_more()
 
     def _show_more(self) -> None:
-        is_faulty = any(spec.name in self._findings for spec in _MORE)
-        self._more.setVisible(self._wants_more or is_faulty)
+        is_faulty = any(spec.name in self._findings for spec in HEADS[self.flow].more)
+        self._now.more.setVisible(self._wants_more or is_faulty)
 
     def focus_field(self, name: str) -> None:
         """Put the keyboard into a field."""
-        if any(spec.name == name for spec in _MORE):
+        if any(spec.name == name for spec in HEADS[self.flow].more):
             self._wants_more = True
             self._show_more()
-        self._cells[name].focus()
+        self._now.cells[name].focus()
 
     def focused_field(self) -> str:
         """The field that has the keyboard, "" = none."""
-        return next((name for name, cell in self._cells.items() if cell.has_focus()), "")
+        return next((name for name, cell in self._now.cells.items() if cell.has_focus()), "")

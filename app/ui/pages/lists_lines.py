@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.documents.fields import Flow
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.line_model import LineColumn, LineModel, Planned
@@ -19,7 +20,7 @@ from app.ui.widgets.code_box import Finder
 from app.ui.widgets.line_grid import LineGrid
 from app.workflow.list_form import worked_out
 
-LINES = (
+_EXPORT = (
     LineColumn("sku", 108),
     LineColumn("hs_code", 112),
     LineColumn("goods_name", 150),
@@ -38,6 +39,28 @@ LINES = (
     LineColumn("company_goods_name", 150),
     LineColumn("note", 120),
 )
+_TAX = LineColumn("tax", 84, is_number=True, is_computed=True)
+_IMPORT_PARTS = {
+    "line_total": (_TAX,),
+    "net_weight": (LineColumn("country", 110, table="country", label="list.origin"),),
+    "company_goods_name": (
+        LineColumn("record_no", 120),
+        LineColumn("trade_country", 110, table="country"),
+    ),
+}
+# An import list shows the tax beside the total, asks for the origin early, and knows the number of
+# its goods in the account book.
+_IMPORT = tuple(
+    each
+    for column in _EXPORT
+    for each in (
+        *(() if column.name == "country" else (column,)),
+        *_IMPORT_PARTS.get(column.name, ()),
+    )
+)
+COLUMNS = {Flow.EXPORT: _EXPORT, Flow.IMPORT: _IMPORT}
+LINES = tuple({column.name: column for column in (*_EXPORT, *_IMPORT)}.values())
+"""All columns of any list."""
 
 
 class LinesCard(QFrame):
@@ -50,7 +73,7 @@ class LinesCard(QFrame):
         context.theme.fit(self, self.setMinimumHeight, metrics.GRID_LEAST)
         self._context = context
         self.model = LineModel(
-            LINES,
+            COLUMNS[Flow.EXPORT],
             context.language,
             name=self._code_name,
             recognise=context.codes.recognise,
@@ -90,6 +113,10 @@ class LinesCard(QFrame):
         if entry is None:
             return ""
         return entry.name_en if self._context.language.code == "en" else entry.name_zh
+
+    def set_flow(self, flow: Flow) -> None:
+        """Show the columns of this flow."""
+        self.model.set_columns(COLUMNS[flow])
 
     def set_access(self, *, can_edit: bool) -> None:
         """Whether the lines may be typed into."""

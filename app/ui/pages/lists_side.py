@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.documents.fields import Flow
 from app.text import finding_text
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.icons import icon
+from app.ui.pages.lists_badge import set_badge
+from app.ui.pages.lists_taxes import LimitPane, TaxPane
 from app.ui.values import UNKNOWN
 from app.values.finding import Severity
 from app.workflow.list_form import ListForm, Placed
@@ -38,8 +41,11 @@ _MARKS = {
 }
 
 
-class SidePanes(QWidget):
-    """The panes. `chosen` carries the place in the list of problems."""
+__all__ = ["SidePanes", "set_badge"]
+
+
+class SidePanes(QScrollArea):
+    """The panes of a flow. `chosen` carries the place in the list of problems."""
 
     chosen = Signal(int)
 
@@ -49,6 +55,11 @@ class SidePanes(QWidget):
         self._form: ListForm | None = None
         self._missing = 0
         context.theme.fit(self, self.setFixedWidth, metrics.SIDE_WIDTH)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget(self)
+        self.setWidget(self._inside)
         self.kind = QLabel(self)
         self.kind.setObjectName("list.kind")
         self.kind.setProperty("status", "info")
@@ -67,13 +78,21 @@ class SidePanes(QWidget):
         context.language.bind(self.problems, self.problems.setAccessibleName, "list.problems")
         self.problems.itemActivated.connect(lambda _item: self._choose())
         self.problems.itemClicked.connect(lambda _item: self._choose())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(metrics.CARD_GAP)
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(metrics.CARD_GAP)
         verdict = self._card("verdict", self.kind)
         verdict.addWidget(self.reasons)
-        self._lay_totals(self._card("totals"))
+        totals = self._card("totals")
+        self._lay_totals(totals)
+        self._of_exports = [verdict.parentWidget(), totals.parentWidget()]
+        self.taxes, self.limits = TaxPane(context), LimitPane(context)
+        self._of_imports = [self.taxes, self.limits]
+        for pane in self._of_imports:
+            self._layout.addWidget(pane)
         self._card("problems", self.badge, stretch=1).addWidget(self.problems, 1)
+        context.theme.fit(self.problems, self.problems.setMinimumHeight, metrics.PROBLEMS_LEAST)
+        self.set_flow(Flow.EXPORT)
         context.theme.changed.connect(self._repaint)
         context.language.follow(self, self._repaint)
 
@@ -92,9 +111,7 @@ class SidePanes(QWidget):
         if badge is not None:
             head.addWidget(badge)
         inside.addLayout(head)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addWidget(card, stretch)
+        self._layout.addWidget(card, stretch)
         return inside
 
     def _lay_totals(self, inside: QVBoxLayout) -> None:
@@ -112,6 +129,14 @@ class SidePanes(QWidget):
         inside.addLayout(grid)
 
     # showing
+
+    def set_flow(self, flow: Flow) -> None:
+        """Show the panes of this flow."""
+        for pane in self._of_imports:
+            pane.setVisible(flow is Flow.IMPORT)
+        for card in self._of_exports:
+            if card is not None:
+                card.setVisible(flow is Flow.EXPORT)
 
     def show_form(self, form: ListForm, *, missing: int = 0) -> None:
         """Show what is known of a list; `missing` things are not typed yet."""
@@ -181,13 +206,3 @@ class SidePanes(QWidget):
         at = self.problems.currentRow()
         if 0 <= at < len(self._found()):
             self.chosen.emit(at)
-
-
-def set_badge(label: QLabel, tone: str, words: str) -> None:
-    """Put words into a badge, and their colour."""
-    if label.property("status") != tone:
-        label.setProperty("status", tone)
-        label.style().unpolish(label)
-        label.style().polish(label)
-        QApplication.sendEvent(label, QEvent(QEvent.Type.StyleChange))  # else its padding is lost
-    label.setText(words)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.documents.fields import Flow
+from app.documents.tax_sheet import TaxSheet
 from app.ui.models.history import History
 from app.ui.models.line_model import LineRow, Rows
 from app.workflow.list_form import Draft, Judged, ListForm
@@ -18,6 +20,7 @@ class Sheet:
 
     head: Head
     rows: Rows
+    flow: Flow = Flow.EXPORT
 
     def draft(self) -> Draft:
         """The same for judging and saving, without rows nobody typed into."""
@@ -26,6 +29,7 @@ class Sheet:
             _typed(self.head),
             tuple(_typed(row.cells) for row in rows),
             tuple(row.origin for row in rows),
+            self.flow,
         )
 
     def used_rows(self) -> Rows:
@@ -45,22 +49,30 @@ def sheet_of(draft: Draft) -> Sheet:
             LineRow(dict(cells), origin)
             for cells, origin in zip(draft.lines, draft.origins, strict=True)
         ),
+        draft.flow,
     )
 
 
 class Editing:
-    """One list being edited; `id` 0 = it is entered anew. `base` is what is stored."""
+    """One list being edited; `id` 0 = it is entered anew, with goods going the way of `flow`.
+    `base` is what is stored."""
 
-    def __init__(self, form: ListForm | None, kept: Draft | None) -> None:
+    def __init__(self, form: ListForm | None, kept: Draft | None, flow: Flow = Flow.EXPORT) -> None:
         self.id = form.id if form else 0
         self.form = form or ListForm(0, {}, (), (), ())
-        self.base = self.form.draft() if form else Draft({}, (), ())
+        self.base = self.form.draft() if form else Draft({}, (), (), kept.flow if kept else flow)
         self.sheet = sheet_of(kept or self.base)
+        self.taxes: TaxSheet | None = None
         self.is_recovered = kept is not None
         self.is_adopted = form is None  # a new list has nothing stored
         self.was_refused = False
         self.own_head: Mapping[str, str] = {}
         self.history: History[Sheet] = History()
+
+    @property
+    def flow(self) -> Flow:
+        """Which way the goods go."""
+        return self.sheet.flow
 
     @property
     def is_new(self) -> bool:
@@ -89,7 +101,7 @@ class Editing:
             _following(cells, cells, own[at] if at < len(own) else {}, is_line=True)
             for at, cells in enumerate(stored.lines)
         )
-        self.base = Draft(_typed(head), tuple(map(_typed, lines)), stored.origins)
+        self.base = Draft(_typed(head), tuple(map(_typed, lines)), stored.origins, stored.flow)
         rows = tuple(
             replace(
                 row,
@@ -101,7 +113,8 @@ class Editing:
             else row
             for row in self.sheet.rows
         )
-        self.sheet = Sheet(_following(self.sheet.head, stored.head, judged.own_head), rows)
+        head = _following(self.sheet.head, stored.head, judged.own_head)
+        self.sheet = replace(self.sheet, head=head, rows=rows)
         self.is_adopted = True
         places = {row.origin: row.uid for row in rows}
         return [places.get(origin, 0) for origin in stored.origins]

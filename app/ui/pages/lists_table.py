@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.declarations import LISTS
+from app.queries.declarations import LISTS, OF_IMPORTS, has_imports
 from app.queries.table import Comparison, Filter, View, count, counts_by
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -41,6 +41,7 @@ _WIDTHS = {
     "decl_own_no": 152, "status": 150, "decl_check": 92, "decl_order_no": 168,
     "decl_platform": 116, "decl_country": 70, "decl_total": 84, "decl_currency": 60,
     "decl_lines": 56, "decl_gross": 100, "decl_kind": 82, "decl_export_date": 96,
+    "decl_flow": 60, "decl_tax": 84,
 }  # fmt: skip
 _HIDDEN = ("decl_stage", "decl_since")
 
@@ -65,6 +66,7 @@ class ListsTable(QWidget):
         self._counting = Asker(context.workspace.path)
         context.workspace.closing.connect(self._counting.close)
         self._total = 0
+        self._has_imports = False
         self._views: list[NamedView] = []
         self._view_counts: list[int] = []
         self.add_actions()
@@ -131,7 +133,23 @@ class ListsTable(QWidget):
         if not self.context.options.contains(f"columns/{LISTS.name}"):
             for name in _HIDDEN:
                 view.setColumnHidden(names.index(name), True)
+        for name in OF_IMPORTS:
+            view.setColumnHidden(names.index(name), True)
+        self.card.columns.show_state(str(self.context.options.value(f"columns/{LISTS.name}", "")))
         self._set_widths()
+
+    def _look_for_imports(self) -> None:
+        """What only imports have appears with the first import list."""
+        found = self.context.workspace.read(has_imports, self._has_imports)
+        if found == self._has_imports:
+            return
+        self._has_imports = found
+        kept = str(self.context.options.value(f"columns/{LISTS.name}", ""))
+        names = [column.name for column in LISTS.columns]
+        for name in OF_IMPORTS:
+            if f"{name}:" not in kept:
+                self.card.view.setColumnHidden(names.index(name), not found)
+        self.load_views()
 
     def _set_widths(self) -> None:
         """Widths that hold heading and content, until a person chose others."""
@@ -146,6 +164,7 @@ class ListsTable(QWidget):
 
     def refresh(self) -> None:
         """Read the rows and all counts again."""
+        self._look_for_imports()
         self.card.reload()
         if not self.model.rowCount():
             self._show_empty()
@@ -229,7 +248,8 @@ class ListsTable(QWidget):
         names = [column.name for column in LISTS.columns]
         own = own_views(self.context.options, names)
         at = self.views.currentIndex()
-        self._views = [*ready_made(self.context.today()), *own]
+        made = ready_made(self.context.today(), with_imports=self._has_imports)
+        self._views = [*made, *own]
         self._view_counts = []
         self.views.clear()
         for _ in self._views:

@@ -9,6 +9,7 @@ from datetime import date
 
 from PySide6.QtCore import QSettings
 
+from app.documents.fields import Flow
 from app.queries.table import Comparison, Filter, View
 from app.ui.stored_view import entry_of, view_of
 from app.values.period import Month
@@ -27,8 +28,9 @@ class NamedView:
     is_own: bool = False
 
 
-def ready_made(today: date) -> tuple[NamedView, ...]:
-    """The views everybody has; those of the month are of the month of `today`."""
+def ready_made(today: date, *, with_imports: bool = False) -> tuple[NamedView, ...]:
+    """The views everybody has; those of the month are of the month of `today`. Who imports too sees
+    either flow alone."""
     month = Month.of(today)
     in_month = (
         Filter("decl_export_date", Comparison.AT_LEAST, month.first_day.isoformat()),
@@ -41,6 +43,7 @@ def ready_made(today: date) -> tuple[NamedView, ...]:
         NamedView("awaiting", _where("decl_stage", "awaiting")),
         NamedView("refused", _where("decl_stage", "refused")),
         NamedView("month", View(in_month)),
+        *(NamedView(flow, _where("decl_flow", flow)) for flow in Flow if with_imports),
     )
 
 

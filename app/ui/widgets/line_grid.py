@@ -86,6 +86,7 @@ class LineGrid(QTableView):
         self._resize()
         self._place = (0, 0)
         model.modelReset.connect(self._keep_current)
+        model.modelReset.connect(self._resize)
 
     def _resize(self) -> None:
         sizes = self._theme.sizes

@@ -1,0 +1,19 @@
+"""Looking at what names a private person: shown masked until somebody asks, and then noted."""
+
+from __future__ import annotations
+
+from app.store.session import NOTED, Session
+from app.workflow.outcome import Outcome
+
+
+def note_reveal(session: Session, list_id: int) -> Outcome:
+    """Note in the history that the buyer of a list was shown in full, to whom and when. Raises
+    LookupError for a list that is not there."""
+    row = session.conn.execute(
+        "SELECT own_no FROM declaration_list WHERE id = ?", (list_id,)
+    ).fetchone()
+    if row is None:
+        raise LookupError(list_id)
+    with session.call(NOTED, list=row[0]):
+        pass
+    return Outcome(NOTED)
