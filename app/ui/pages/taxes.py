@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout
@@ -216,12 +215,14 @@ class Page(BasePage):
                 note=typed["note"],
             )
 
-        book = self.funds.chosen_book() if self.tabs.currentIndex() == FUNDS else None
-        number = book.number if book else self._value("tax_book_no")
-        values: dict[str, Any] = {
+        chosen = self.funds.chosen_book() if self.tabs.currentIndex() == FUNDS else None
+        number = chosen.number if chosen else self._value("tax_book_no")
+        book = self.funds.book(number)
+        is_unpaid = book is not None and book.billed is not None and not book.paid
+        values = {
             "book_no": number,
             "paid_on": self.context.today().isoformat(),
-            "amount": yuan(book.billed) if book and book.billed is not None else "",
+            "amount": yuan(book.billed) if book is not None and is_unpaid else "",
         }
         sheet = EntrySheet(self, "tax_pay", PAYMENT, keep)
         sheet.ask(values, focus="amount" if number else "book_no")

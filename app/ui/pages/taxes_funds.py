@@ -81,6 +81,10 @@ class FundsPane(QFrame):
         row = self.view.currentIndex().row()
         return self._books[row] if 0 <= row < len(self._books) else None
 
+    def book(self, number: str) -> PaymentBook | None:
+        """The payment book of that number."""
+        return next((book for book in self._books if book.number == number), None)
+
     def _show(self) -> None:
         say = self._context.language.text
         while (item := self.bars.takeAt(0)) is not None:
