@@ -13,10 +13,12 @@ from tests.cases.tax import runner
 CASES = Path(runner.__file__).parent
 PUBLISHED = list(runner.cases_from_toml(CASES / "published.toml"))
 DATED = list(runner.cases_from_toml(CASES / "dates.toml"))
+LOOKED_UP = list(runner.cases_from_toml(CASES / "looked_up.toml"))
+SHAPES = list(runner.cases_from_toml(CASES / "shapes.toml"))
 GATHERED = Path(__file__).parents[3] / "shared/reference/rules/worked_examples.csv"
 
 
-@pytest.mark.parametrize("case", PUBLISHED + DATED, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", PUBLISHED + DATED + LOOKED_UP + SHAPES, ids=lambda case: case.id)
 def test_case(case: runner.Case) -> None:
     result = runner.run(case)
     assert not result.problem
@@ -35,6 +37,46 @@ def test_only_what_others_publish_is_not_computed() -> None:
         "W28": ("rate",),
         "W29": ("rate",),
     }
+
+
+@pytest.mark.parametrize(
+    ("topic", "given", "told"),
+    [
+        ("import.within_limit", {"price": "100", "qty": 3}, "price: of one article or of all"),
+        ("import.within_limit", {"dutiable": "100", "vat": "1.3"}, "share of one or a %"),
+        ("import.within_limit", {"dutiable": "100", "date": "2024"}, "not a day"),
+        ("import.within_limit", {"dutiable": "about 100"}, "not a number"),
+        ("import.general", {"dutiable": "100", "vat": "0.13"}, "needs the rate of duty"),
+        ("import.ct.spirits", {"dutiable": "100", "vat": "0.13"}, "missing: content"),
+        ("export.refund.trading", {"invoice_total": "113", "refund_rate": "0.13"}, "needs one of"),
+        ("export.refund.production", {"fob": "1", "vat": "0.13"}, "needs one of input_vat"),
+        ("export.refund.rate", {"goods": "shoes"}, "no refund rate is known for 'shoes'"),
+        ("positive_list.count", {"base": 1413, "new": 1}, "no edition has 1414"),
+        ("articles", {"item": "1", "dutiable": "100", "items": 3}, "write unit_dutiable"),
+        ("cit.deemed", {"date": "2024-12-31"}, "needs one of revenue"),
+    ],
+)
+def test_what_is_not_clear_is_told(topic: str, given: dict[str, object], told: str) -> None:
+    result = runner.run(runner.Case("U", topic, given, {"total": "0"}))
+    assert not result.agrees
+    assert told in result.problem
+
+
+def test_a_row_that_cannot_be_read_does_not_end_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text(
+        'id,topic,inputs_json,expected_json\nB1,import,{,{}\nB2,cit.deemed,"{}","{}"\n'
+        'B3,vat,"{""date"": ""2019-04-01""}","{""rate"": 0.13}"\n',
+        "utf-8",
+    )
+    assert runner.main([str(path)]) == 2
+    assert [line[:7] for line in capsys.readouterr().out.splitlines()] == [
+        "FAIL B1",
+        "FAIL B2",
+        "ok   B3",
+    ]
 
 
 def test_a_csv_of_the_published_shape_runs(

@@ -203,10 +203,14 @@ def _given_rate(part: Given, *names: str) -> Rate | Missing:
 
 
 def category_in(part: Given, day: date) -> Category | None:
-    """The category a case is about, by its own word or its topic, in its form of that day: before
-    October 2016 cosmetics were make-up."""
-    for text in (part.text("category"), part.topic, _words(part)):
-        words = [word for sign, word in CATEGORIES.items() if sign in text.lower()]
+    """The category a case is about, by its own word, its topic or what its goods are in the end ("a
+    watch", not "a watch strap"), in its form of that day: before October 2016 cosmetics were
+    make-up, and skin care was free."""
+    for text in (part.text("category").lower(), part.topic.lower(), _words(part).lower()):
+        tail = text.rpartition(" ")[2] if " " in text else text
+        words = [word for sign, word in CATEGORIES.items() if sign in tail or sign == text]
+        if "skin" in text:
+            words = [word for word in words if word != "make_up"]
         found = [each for word in words if (each := category_named(word, day))]
         if found:
             return found[0]

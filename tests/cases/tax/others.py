@@ -102,9 +102,9 @@ def _article(part: Given) -> Article:
         table = whole / pieces
         if table * pieces != whole:
             raise Unclear("dutiable does not divide by the articles: write unit_dutiable")
-    item = part.text("item", "category", "tax_item").lower()
+    item = part.text("item", "category", "tax_item").lower().removeprefix("category")
     return Article(
-        item=item.removeprefix("category").strip(" _"),
+        item=item.strip(" _") if item[-1:].isdigit() else item,
         table_value=None if table is None else number(table),
         price=None if price is None else number(price),
         count=pieces,
