@@ -182,10 +182,7 @@ def _articles(question: Question, law: Parameters) -> Option:
     lines = question.order.lines
     items = (*question.postal_items, *([""] * len(lines)))
     parcel = Parcel(
-        tuple(
-            Article(item=item, price=_each(line), count=int(line.articles))
-            for line, item in zip(lines, items, strict=False)
-        ),
+        tuple(_article(line, item) for line, item in zip(lines, items, strict=False)),
         origin=question.sent_from,
         is_indivisible=question.order.is_one_article,
     )
@@ -199,6 +196,14 @@ def _articles(question: Question, law: Parameters) -> Option:
         reasons=tuple(_article_reasons(question, assessed, law)),
         trace=assessed.trace,
     )
+
+
+def _article(line: TaxableLine, item: str) -> Article:
+    """A line as equal articles; as one of its whole value where it does not divide into them."""
+    count = int(line.articles)
+    if count == line.articles > 0 and _each(line) * count == line.value:
+        return Article(item=item, price=_each(line), count=count)
+    return Article(item=item, price=line.value)
 
 
 def _article_reasons(

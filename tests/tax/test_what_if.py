@@ -45,6 +45,12 @@ def test_ways_are_compared_side_by_side() -> None:
     assert all(option.reasons for option in (direct, bonded, general, articles))
 
 
+@pytest.mark.parametrize("articles", ["1", "3", "0.5", "2.5", "0"])
+def test_a_parcel_is_taxed_on_the_whole_of_its_lines(articles: str) -> None:
+    goods = replace(line("1000"), articles=Decimal(articles))
+    assert compare(asked(goods), LAW, RATES)[-1].total == Decimal("200.00")
+
+
 def test_mode_that_did_not_exist_yet_is_closed() -> None:
     early = replace(asked(line("1000")), day=date(2014, 7, 31))
     direct, bonded, _, _ = compare(early, LAW, RATES)
