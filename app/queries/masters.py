@@ -162,11 +162,21 @@ _GAPS = (
 )
 GAPS = tuple(name for name, _sql in _GAPS)
 READY = "ready"
+NO_VAT = "no_vat"
+
+# What imports ask besides: nobody but the company knows the VAT class of its goods.
+_NO_VAT = """NOT EXISTS (SELECT 1 FROM goods_rate r WHERE r.kind = 'vat'
+    AND r.valid_from <= '{day}' AND (r.valid_until = '' OR r.valid_until >= '{day}')
+    AND (r.scope = 'goods' AND r.scope_key = g.sku_key
+        OR r.scope = 'hs' AND substr(g.hs_code, 1, length(r.scope_key)) = r.scope_key))"""
 
 
-def goods_table(tariff: Tariff) -> Table:
-    """The articles with what they lack: `readiness` names the first gap, `gaps` counts them."""
+def goods_table(tariff: Tariff, *, imports_on: date | None = None) -> Table:
+    """The articles with what they lack: `readiness` names the first gap, `gaps` counts them.
+    `imports_on` the day their rates are asked for, None for a company that does not import."""
     conditions = _conditions(tariff)
+    if imports_on is not None:
+        conditions[NO_VAT] = f"({_NO_VAT.format(day=imports_on.isoformat())})"
     first = " ".join(f"WHEN {sql} THEN '{name}'" for name, sql in conditions.items())
     count = " + ".join(f"coalesce(({sql}), 0)" for sql in conditions.values())
     return Table(

@@ -129,6 +129,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.tax_open": "Ctrl+Return",
         "action.tax_differing": "Ctrl+J",
         "action.tax_unknown": "Ctrl+U",
+        "action.print_taxes": "Ctrl+P",
         "action.taxes_cells": "F3",
         "action.taxes_excel": "F12",
     },

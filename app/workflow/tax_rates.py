@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from app.store.session import Session
 from app.store.taxes import RateRow, drop_goods_rate, put_goods_rate
@@ -24,6 +25,7 @@ from app.workflow.saving import attempt
 __all__ = [
     "BadGoodsRate",
     "RateKind",
+    "RatedGoods",
     "Scope",
     "Statement",
     "drop_rate",
@@ -57,6 +59,22 @@ class Statement:
     valid_from: date
     valid_until: date | None = None
     origin: str = ""
+
+
+class RatedGoods(Protocol):
+    """What a rate can be stated about."""
+
+    @property
+    def sku(self) -> str:
+        """The number of the article."""
+
+    @property
+    def hs_code(self) -> str:
+        """Its goods code."""
+
+    @property
+    def goods_name(self) -> str:
+        """Its name."""
 
 
 def rate_words(kind: RateKind, day: date) -> tuple[str, ...]:

@@ -9,22 +9,27 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
 from app.queries.master_uses import Use, goods_uses
-from app.queries.masters import GAPS, READY, Step, goods_by_sku, goods_table, history
+from app.queries.masters import GAPS, NO_VAT, READY, Step, goods_by_sku, goods_table, history
 from app.queries.table import Table
 from app.reference.hs import LINE_DIGITS, hs_line
 from app.reference.search import Offer
+from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.goods_codes import GoodsCodeFinder
-from app.ui.pages.master_page import NEW, MasterPage
+from app.ui.pages.goods_positive import PositiveSheet
+from app.ui.pages.goods_taxes import Article, TaxPanel
+from app.ui.pages.lists_rate import RateSheet
+from app.ui.pages.master_page import NEW, NONE, MasterPage
 from app.ui.widgets.code_box import Finder, TableFinder, offers_of
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.step_panel import StepList
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind, Finding, Severity
+from app.workflow.goods_taxes import GoodsTaxes, is_importing, judge_article
 from app.workflow.masters import Record, blank_goods, read_goods, remove_goods, save_goods
-from app.workflow.masters_checks import NO_TARIFF, judge_goods, tariff_of
+from app.workflow.masters_checks import NO_TARIFF, tariff_of
 from app.workflow.opening import Query
 from app.workflow.outcome import Changes
 
@@ -41,7 +46,9 @@ class Page(MasterPage):
     widths = MappingProxyType(
         {"sku": 116, "goods_name": 170, "hs_code": 104, "readiness": 132, "gaps": 60}
     )
-    tones = MappingProxyType({"readiness": {READY: "good", **dict.fromkeys(GAPS, "warn")}})
+    tones = MappingProxyType(
+        {"readiness": {READY: "good", **dict.fromkeys((*GAPS, NO_VAT), "warn")}}
+    )
     specs = (
         FieldSpec("sku", section="goods"),
         FieldSpec("barcode"),
@@ -61,15 +68,16 @@ class Page(MasterPage):
         FieldSpec("gross_weight", Editor.NUMBER),
         FieldSpec("license_no", section="permits"),
         FieldSpec("refund_wanted", Editor.CHOICE, ("", "1", "0"), "refund_wanted"),
-        FieldSpec("record_no", section="imports"),
+        FieldSpec("note", Editor.LONG, is_wide=True),
+        FieldSpec("record_no", section="imports", is_wide=True),
         FieldSpec("content_qty", Editor.NUMBER),
         FieldSpec("content_unit", Editor.CHOICE, CONTENT_UNITS, "content_unit"),
-        FieldSpec("note", Editor.LONG, is_wide=True),
     )
 
     def __init__(self, context: Context) -> None:
         self._judging = Asker(context.workspace.path)
         context.workspace.closing.connect(self._judging.close)
+        self._imports = False
         self._pause = QTimer(singleShot=True, interval=JUDGING_PAUSE_MS)
         super().__init__(context)
         self._pause.setParent(self)
@@ -94,7 +102,8 @@ class Page(MasterPage):
         """Articles, judged by the tariff lines they name."""
         codes = self.context.codes
         tariff = self.context.workspace.read(lambda conn: tariff_of(conn, codes), NO_TARIFF)
-        return goods_table(tariff)
+        imports = self.context.workspace.read(is_importing, False)
+        return goods_table(tariff, imports_on=self.context.today() if imports else None)
 
     def blank(self) -> Record:
         """A new article; why it has its code is not part of what is kept with it."""
@@ -143,14 +152,16 @@ class Page(MasterPage):
         key, record, codes = self.shown_key(), self.record(), self.context.codes
         if key < NEW:
             return
+        day = self.context.today() if self._imports else None
         self._judging.ask(
-            lambda conn: judge_goods(conn, codes, record, goods_id=key),
-            lambda findings: self._show_judgement(key, findings),
+            lambda conn: judge_article(conn, codes, record, goods_id=key, imports_on=day),
+            lambda judged: self._show_judgement(key, *judged),
         )
 
-    def _show_judgement(self, key: int, findings: list[Finding]) -> None:
+    def _show_judgement(self, key: int, findings: list[Finding], taxes: GoodsTaxes | None) -> None:
         if key != self.shown_key():
             return
+        self.taxes.show_taxes(taxes)
         self.show_findings(findings)
         open_ones = sum(finding.severity is not Severity.NOTE for finding in findings)
         if open_ones:
@@ -175,13 +186,46 @@ class Page(MasterPage):
 
     def _make_side(self) -> QFrame:
         side = super()._make_side()
+        actions = self.context.actions
+        self.taxes = TaxPanel(
+            self.context.language,
+            actions["action.goods_state_rate"],
+            actions["action.goods_positive"],
+        )
+        self.form.append(self.taxes)
         self.steps = StepList("masters.section.verdicts", self.context.language)
         self.form.append(self.steps)
         return side
 
+    def _add_actions(self) -> None:
+        super()._add_actions()
+        for what, shortcut, icon, do in (
+            ("state_rate", "Ctrl+T", "edit", self.state_rate),
+            ("positive", "Ctrl+Shift+G", "list", self.show_positive_list),
+        ):
+            spec = ActionSpec(f"action.goods_{what}", shortcut, icon)
+            self.context.actions.add(self, spec, do)
+
+    def state_rate(self) -> None:
+        """State a rate of the article on the form: the first one that is not known."""
+        if self.shown_key() == NONE:
+            return
+        record, day = self.record(), self.context.today()
+        missing = self.taxes.missing
+        kind = missing[0] if missing else "vat"
+        sheet = RateSheet(self, self.context, Article.of(record), day.isoformat(), kind)
+        sheet.ask(self.refresh)
+
+    def show_positive_list(self) -> None:
+        """The editions of the list of goods of retail import, and a new one."""
+        PositiveSheet(self, self.context).ask(self.refresh)
+
     def record_shown(self) -> None:
         """The codes it was given, when and by whom."""
         key = self.shown_key()
+        self._imports = self.context.workspace.read(is_importing, False)
+        self.form.show_section("imports", self._imports)
+        self.taxes.setVisible(self._imports and key >= NEW)
         self.show_status("", "muted")
         self.steps.setVisible(key > NEW)
         if key > NEW:
