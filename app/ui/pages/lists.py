@@ -226,7 +226,7 @@ class Page(BasePage):
 
     def back(self) -> None:
         """To the table; what was typed is kept."""
-        if not self._is_form():
+        if not self._is_form() or self.form.taxing.leave_working():
             return
         self.form.keep()
         self.stack.setCurrentIndex(TABLE)

@@ -27,6 +27,7 @@ from app.ui.pages.lists_badge import set_badge
 from app.ui.pages.lists_taxes import LimitPane, TaxPane
 from app.ui.values import UNKNOWN
 from app.values.finding import Severity
+from app.workflow.list_checks import check_count, passed_checks
 from app.workflow.list_form import ListForm, Placed
 
 _TOTALS = (
@@ -54,6 +55,7 @@ class SidePanes(QScrollArea):
         self._context = context
         self._form: ListForm | None = None
         self._missing = 0
+        self._titles: dict[str, QLabel] = {}
         context.theme.fit(self, self.setFixedWidth, metrics.SIDE_WIDTH)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -104,6 +106,7 @@ class SidePanes(QScrollArea):
         inside.setSpacing(metrics.INNER_GAP)
         title = QLabel(card)
         title.setProperty("role", "card-title")
+        self._titles[key] = title
         self._context.language.bind(title, title.setText, f"list.{key}")
         head = QHBoxLayout()
         head.addWidget(title)
@@ -177,11 +180,15 @@ class SidePanes(QScrollArea):
             item = QListWidgetItem(mark, finding_text(each.finding, language.code))
             item.setToolTip(finding_text(each.finding, language.code, "fix"))
             self.problems.addItem(item)
-        if not self.problems.count() and not self._missing:
+        assert self._form is not None
+        passed = () if self._missing else passed_checks(self._form)
+        for name in passed:
             mark = icon("check", tokens.ink("good"))
-            item = QListWidgetItem(mark, language.text("list.no_problem"))
+            item = QListWidgetItem(mark, language.text(f"precheck_group.{name}"))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.problems.addItem(item)
+        count = check_count(self._form)
+        self._titles["problems"].setText(language.text("list.problems_of", count=count))
         self.problems.setCurrentRow(min(at, self.problems.count() - 1))
 
     def _show_badge(self) -> None:

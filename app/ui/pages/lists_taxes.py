@@ -198,7 +198,7 @@ class TaxPane(_Card):
         head = self.say("list.tax_line", line=line.line_no, name=line.goods_name)
         told = [self.say(step.key, **step.params) for step in steps]
         self._tell(self.formula, "\n".join([head, *told]))
-        self._tell(self.law, self.say("list.tax_law", laws="；".join(self._laws(steps))))
+        self._tell(self.law, self.say("list.tax_law", laws=self.say("tax_sheet.joined").join(self._laws(steps))))
 
     def _laws(self, steps: Iterable[WorkStep]) -> list[str]:
         """The law in short: the sure documents; all of it stands in the working."""
@@ -249,7 +249,7 @@ class LimitPane(_Card):
     """订购人限额: this purchase and the buyer's year, as far as known."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "list.limits")
+        super().__init__(context, "list.limits", "action.lists_state_balance")
         self.setObjectName("list.limits")
         self._rows: dict[str, tuple[QLabel, QProgressBar]] = {}
         for name in ("single", "annual"):
@@ -264,8 +264,6 @@ class LimitPane(_Card):
             self.inside.addWidget(bar)
         self.known = self.words("pane.known", "muted")
         self.inside.addWidget(self.known)
-        button = ActionButton(context.actions["action.lists_state_balance"], "link")
-        self.inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         context.language.follow(self, self._repaint)
         self._repaint()
 
