@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -36,17 +36,21 @@ def number(value: Any) -> Decimal:
 
 @dataclass(frozen=True)
 class Given:
-    """The inputs of one case and its topic."""
+    """The inputs of one case and its topic. `read` gathers the names that were asked for, so that
+    an input nobody knows is told."""
 
     topic: str
     values: Mapping[str, Any]
+    read: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def has(self, *names: str) -> bool:
         """Whether one of the names is given."""
+        self.read.update(names)
         return any(self.values.get(name) is not None for name in names)
 
     def any(self, *names: str, default: Any = None) -> Any:
         """The first given of several names for one thing."""
+        self.read.update(names)
         found = (self.values[name] for name in names if self.values.get(name) is not None)
         return next(found, default)
 
@@ -104,5 +108,6 @@ class Given:
         """The lines of an order or parcel, each with a topic of its order; none when not listed."""
         for name in names:
             if isinstance(listed := self.values.get(name), list):
-                yield from (Given(self.topic, part) for part in listed)
+                self.read.add(name)
+                yield from (Given(self.topic, part, self.read) for part in listed)
                 return

@@ -130,10 +130,10 @@ def import_order(given: Given) -> dict[str, Any]:
     parts = list(given.parts(*LINES)) or [given]
     if not any(part.has(*VALUE) for part in parts):
         return _limits(day) | _rates_alone(given, day)
-    parts = [Given(part.topic, _shared(given) | part.values) for part in parts]
+    parts = [Given(part.topic, _shared(given) | part.values, given.read) for part in parts]
     lines = tuple(_line(part, day, n) for n, part in enumerate(parts, start=1))
     rates = {str(n): _rates(part, day) for n, part in enumerate(parts, start=1)}
-    beside = Given(given.topic, {} if given.has(*WHOLE) else given.values)
+    beside = Given(given.topic, {} if given.has(*WHOLE) else given.values, given.read)
     order = TaxableOrder(
         lines=lines,
         freight=beside.decimal("freight", "shipping"),
@@ -219,7 +219,7 @@ def category_in(part: Given, day: date) -> Category | None:
 
 def _words(part: Given) -> str:
     """What the goods of a case are called."""
-    named = (part.values.get(name) for name in ("goods", "product", "name", "goods_name"))
+    named = (part.any(name) for name in ("goods", "product", "name", "goods_name"))
     return next((each for each in named if isinstance(each, str)), "")
 
 

@@ -51,7 +51,7 @@ def articles(given: Given) -> dict[str, Any]:
     """A parcel of postal articles. Without a day the law as it stands; a table value beside a price
     that was paid is then read as in the years when the table alone counted."""
     parts = [
-        Given(part.topic, {**given.values, **part.values})
+        Given(part.topic, {**given.values, **part.values}, given.read)
         for part in given.parts("lines", "items", "articles", "goods")
     ] or [given]
     day = given.law_day("date", "day")
@@ -113,12 +113,12 @@ def _article(part: Given) -> Article:
 
 def positive_list(given: Given) -> dict[str, Any]:
     """How the count of one edition follows from the one before, or the count of a day."""
-    parts = {name: int(number(value)) for name, value in given.values.items() if name != "date"}
+    parts = {name: given.decimal(name) for name in given.values if name != "date"}
     if not parts:
         count = LAW.whole_at("import.positive_list.count", given.day("date"))
     else:
         away = ("void", "deleted", "removed")
-        count = sum(-value if name in away else value for name, value in parts.items())
+        count = int(sum(-part if name in away else part for name, part in parts.items()))
         editions = [value.value for value in LAW.parameter("import.positive_list.count").values]
         if count not in editions:
             raise Unclear(f"no edition has {count} headings: {editions}")
@@ -210,10 +210,11 @@ def production(given: Given) -> dict[str, Any]:
         fob = given.decimal("fob_usd") * number(given.needed("fx", "exchange_rate"))
     else:
         fob = number(given.needed(*FOB))
+    charged = given.decimal("domestic_tax", "output_vat")  # instead of the sales it is on
     month = ProductionMonth(
         fob=fob,
         domestic=given.decimal("domestic", "domestic_sales"),
-        input_tax=number(given.needed("input_vat", "input", "input_tax")),
+        input_tax=number(given.needed("input_vat", "input", "input_tax")) - charged,
         opening_credit=given.decimal("opening_credit", "opening", "carried_in"),
         material=given.decimal("material", "duty_free_material", "bonded_material"),
     )

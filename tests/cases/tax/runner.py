@@ -83,12 +83,13 @@ class Case:
 @dataclass(frozen=True)
 class Result:
     """What came of a case. `differing` holds name → (expected, ours); `not_computed` the expected
-    figures the program leaves to their publisher."""
+    figures the program leaves to their publisher, `not_read` the inputs nothing here knows."""
 
     case: Case
     differing: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     not_computed: tuple[str, ...] = ()
     problem: str = ""
+    not_read: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -144,7 +145,8 @@ def run(case: Case) -> Result:
     }
     missing = ", ".join(map(str, ours.get("missing") or ()))
     problem = f"missing: {missing}" if differing and missing else ""
-    return Result(case, differing, tuple(sorted(left_out)), problem)
+    not_read = tuple(sorted(given.values.keys() - given.read))
+    return Result(case, differing, tuple(sorted(left_out)), problem, not_read)
 
 
 def _figures(
@@ -206,6 +208,10 @@ def _places(expected: str) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
+def _listed(what: str, names: tuple[str, ...]) -> str:
+    return f" ({what}: {', '.join(names)})" if names else ""
+
+
 def main(paths: list[str]) -> int:
     """Run files and tell what came of them; the number of cases that do not agree."""
     failed = 0
@@ -218,7 +224,8 @@ def main(paths: list[str]) -> int:
                 for name, (theirs, ours) in result.differing.items()
             ]
             note = "; ".join(notes)
-            left = f" (not computed: {', '.join(result.not_computed)})" * bool(result.not_computed)
+            left = _listed("not computed", result.not_computed)
+            left += _listed("not read", result.not_read)
             word = "ok  " if result.agrees else "FAIL"
             sys.stdout.write(f"{word} {result.case.id} {result.case.topic}{left} {note}".rstrip())
             sys.stdout.write("\n")
