@@ -44,6 +44,7 @@ def test_only_what_others_publish_is_not_computed() -> None:
     [
         ("import.within_limit", {"price": "100", "qty": 3}, "price: of one article or of all"),
         ("import.within_limit", {"dutiable": "100", "vat": "1.3"}, "share of one or a %"),
+        ("import.general", {"dutiable": "100", "duty": 1, "vat": 13}, "share of one or a %"),
         ("import.within_limit", {"dutiable": "100", "date": "2024"}, "not a day"),
         ("import.within_limit", {"dutiable": "about 100"}, "not a number"),
         ("import.general", {"dutiable": "100", "vat": "0.13"}, "needs the rate of duty"),

@@ -69,10 +69,10 @@ class Given:
         return number(self.any(*names, default=default))
 
     def rate(self, *names: str) -> Decimal:
-        """A rate as a share of one: 0.13, "13%" and 13 are the same; 1.3 could be either."""
+        """A rate as a share of one: 0.13, "13%" and 13 are the same; 1 or 1.3 could be either."""
         value = self.needed(*names)
         rate = number(value)
-        if rate < 0 or (1 < rate < PERCENT_FROM and "%" not in str(value)):
+        if rate < 0 or (1 <= rate < PERCENT_FROM and "%" not in str(value)):
             raise Unclear(f"a rate of {value}: write a share of one or a %")
         return rate.scaleb(-2) if rate >= PERCENT_FROM and "%" not in str(value) else rate
 

@@ -17,7 +17,13 @@ from app.legal.export import (
     summary_deadline,
 )
 from app.legal.parameters import ParameterValue
-from app.legal.windows import ReturnedGoods, claim_deadline, payment_window, return_relief
+from app.legal.windows import (
+    ReturnedGoods,
+    claim_deadline,
+    months_later,
+    payment_window,
+    return_relief,
+)
 from app.reference.parties import (
     check_credit_code,
     check_customs_code,
@@ -345,6 +351,15 @@ def export_return(given: Given) -> dict[str, Any]:
         "legal": _announcements(relief.law) if relief.law else "",
         "last_day": relief.until,
     }
+
+
+def customs_return(given: Given) -> dict[str, Any]:
+    """Until when customs lets exported goods come back at all, with tax or without (R44)."""
+    exported = given.day("export", "exported", "export_date", "release")
+    months = LAW.whole_at("export.return.customs.max", exported)
+    last = months_later(exported, months)
+    in_time = not given.has("back", "return_date") or given.day("back", "return_date") <= last
+    return {"last_day": last, "months": months, "in_time": in_time, "admissible": in_time}
 
 
 def _announcements(value: ParameterValue) -> tuple[str, ...]:

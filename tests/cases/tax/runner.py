@@ -62,6 +62,7 @@ TOPICS: dict[str, Callable[[Given], Mapping[str, Any]]] = {
     "export.declaration": others.declaration_channel,
     "export.documents": others.documents,
     "export.return": others.export_return,
+    "export.return.customs": others.customs_return,
     "vat": others.vat,
 }
 # What no program can compute: rates a bank or an office publishes.
