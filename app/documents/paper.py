@@ -174,4 +174,38 @@ class TaxPaper:
         }
 
 
-Paper = ListPaper | FilingPaper | TaxPaper
+@dataclass(frozen=True, slots=True)
+class TaxMonthRow:
+    """A tax ("duty", "vat", "consumption", "total") of the lists taxed in one way (`channel` "" =
+    not known, None = all of them): estimate, official bills, and what counts of both."""
+
+    channel: str | None
+    lists: int
+    kind: str
+    estimate_e5: int | None
+    official_e5: int | None
+    counted_e5: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxMonthPaper:
+    """The taxes of the lists released in a month ("2026-11"): how many there are, have an official
+    bill, have no whole estimate, have neither; then row by row."""
+
+    id: int
+    month: str
+    company: str
+    credit_code: str
+    lists: int
+    billed: int
+    unknown: int
+    uncounted: int
+    rows: tuple[TaxMonthRow, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        return {"month": self.month}
+
+
+Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper

@@ -7,13 +7,14 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from app.documents.paper import FilingPaper, ListPaper, Paper, TaxPaper
+from app.documents.paper import FilingPaper, ListPaper, Paper, TaxMonthPaper, TaxPaper
 from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
 from app.printing.filing import filing_sheet
 from app.printing.form import Form
 from app.printing.page import Sheet
 from app.printing.setting import Setting
+from app.printing.tax_month import tax_month
 from app.printing.tax_working import tax_working
 from app.printing.trade import invoice, packing_list, pick_list
 
@@ -24,6 +25,7 @@ class Subject(StrEnum):
     LIST = "list"
     FILING = "filing"
     TAXES = "taxes"
+    TAX_MONTH = "tax_month"
 
 
 class FormKind(StrEnum):
@@ -36,6 +38,7 @@ class FormKind(StrEnum):
     PICK_LIST = "pick_list"
     FILING_SHEET = "filing_sheet"
     TAX_WORKING = "tax_working"
+    TAX_MONTH = "tax_month"
 
     @property
     def subject(self) -> Subject:
@@ -56,16 +59,19 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.PICK_LIST: pick_list,
     FormKind.FILING_SHEET: filing_sheet,
     FormKind.TAX_WORKING: tax_working,
+    FormKind.TAX_MONTH: tax_month,
 }
 _SUBJECTS = {
     FormKind.FILING_SHEET: Subject.FILING,
     FormKind.TAX_WORKING: Subject.TAXES,
+    FormKind.TAX_MONTH: Subject.TAX_MONTH,
 }
 _SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
-_RECORDS: dict[Subject, type[ListPaper] | type[FilingPaper] | type[TaxPaper]] = {
+_RECORDS: dict[Subject, type[Paper]] = {
     Subject.LIST: ListPaper,
     Subject.FILING: FilingPaper,
     Subject.TAXES: TaxPaper,
+    Subject.TAX_MONTH: TaxMonthPaper,
 }
 
 

@@ -25,6 +25,7 @@ from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import Progress
 from app.workflow.outcome import Outcome
+from app.workflow.tax_month import tax_month_paper
 from app.workflow.tax_sheet import tax_sheet
 
 STAGE = "print"
@@ -93,6 +94,7 @@ _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.LIST: list_paper,
     Subject.FILING: filing_paper,
     Subject.TAXES: tax_paper,
+    Subject.TAX_MONTH: tax_month_paper,
 }
 
 

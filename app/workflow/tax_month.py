@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.documents.paper import TaxMonthPaper, TaxMonthRow
+from app.queries.company import company_name_and_code
 from app.queries.tax import MonthRow, TaxAmounts, month_sheet
+from app.values.decimals import e5_from_decimal
 from app.values.period import Month
 
 NOTHING = Decimal(0)
-UNKNOWN_CHANNEL = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,49 @@ def month_totals(conn: sqlite3.Connection, month: Month) -> list[ChannelTotal]:
     channels = sorted({row.channel for row in rows}, key=lambda name: (not name, name))
     found = [_total(name, [row for row in rows if row.channel == name]) for name in channels]
     return [*found, _total(None, rows)]
+
+
+KINDS = ("duty", "vat", "consumption", "total")
+
+
+def sides(total: ChannelTotal, kind: str) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Estimate, official and what counts of one tax (`KINDS`); None where no list has any."""
+    return (
+        getattr(total.estimate, kind) if total.unknown < total.lists else None,
+        getattr(total.official, kind) if total.billed else None,
+        getattr(total.counted, kind) if total.uncounted < total.lists else None,
+    )
+
+
+def id_of_month(month: Month) -> int:
+    """What a month is called among the documents that are printed: 202611."""
+    return month.year * 100 + month.month
+
+
+def tax_month_paper(conn: sqlite3.Connection, month_id: int) -> TaxMonthPaper | None:
+    """The sheet of a month for printing; None when nothing was released in it."""
+    month = Month(*divmod(month_id, 100))
+    totals = month_totals(conn, month)
+    if not totals:
+        return None
+    name, credit_code = company_name_and_code(conn)
+    whole = totals[-1]
+    return TaxMonthPaper(
+        id=month_id,
+        month=str(month),
+        company=name,
+        credit_code=credit_code,
+        lists=whole.lists,
+        billed=whole.billed,
+        unknown=whole.unknown,
+        uncounted=whole.uncounted,
+        rows=tuple(_paper_row(total, kind) for total in totals for kind in KINDS),
+    )
+
+
+def _paper_row(total: ChannelTotal, kind: str) -> TaxMonthRow:
+    amounts = (None if each is None else e5_from_decimal(each) for each in sides(total, kind))
+    return TaxMonthRow(total.channel, total.lists, kind, *amounts)
 
 
 def _total(channel: str | None, rows: list[MonthRow]) -> ChannelTotal:

@@ -19,13 +19,13 @@ _TO_DASH = str.maketrans("/.年月", "----", "日 ")
 class BadEntry(AppError):
     """A field holds nothing, or what it cannot hold (`field` names it)."""
 
-    code = "error.bad_entry"
+    code = "error.blank_entry"
 
 
 def said(typed: Typed, field: str) -> str:
     """What must not be blank. Raises BadEntry."""
     if not (text := typed[field].strip()):
-        raise BadEntry("error.blank_entry", field=field)
+        raise BadEntry(field=field)
     return text
 
 

@@ -52,8 +52,8 @@ TONES = {
     "book_differences": dict[str, dict[str, str]](),
 }
 WIDTHS = {
-    "record_no": 84,
-    "goods_name": 150,
+    "record_no": 110,
+    "goods_name": 140,
     "unit": 56,
     "balance": 90,
     "reserved": 80,
@@ -64,9 +64,10 @@ WIDTHS = {
     "sku": 110,
     "hs_code": 100,
     "moved_on": 96,
-    "stock_move": 84,
+    "stock_move": 104,
     "qty": 84,
-    "lock_state": 90,
+    "lock_state": 100,
+    "official": 116,
 }
 
 

@@ -19,6 +19,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.pages.taxes_funds import FundsPane
 from app.ui.pages.taxes_list import TONES, ListTaxPane
 from app.ui.pages.taxes_month import MonthPane
+from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES as STATUS_TONES
 from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
@@ -120,6 +121,8 @@ class Page(BasePage):
         self.list = ListTaxPane(context, self.model)
         self.card.chosen.connect(self._on_chosen)
         self.month = MonthPane(context)
+        self.print = add_print_action(self, Subject.TAX_MONTH, self.month.chosen)
+        self.month.head.addWidget(ActionButton(self.print))
         self.funds = FundsPane(context, self.pay, self.guarantee)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("taxes.tabs")
@@ -161,6 +164,7 @@ class Page(BasePage):
         self.side.setVisible(not is_empty or self.funds.has_guarantee)
         if is_empty:
             self.tabs.setCurrentIndex(FUNDS)
+        self.print.setEnabled(bool(self.month.chosen()))
         for action in (self.differing, self.unknown, self.pay):
             action.setEnabled(not is_empty)
         self._asker.ask(

@@ -97,7 +97,7 @@ class FundsPane(QFrame):
             self.bars.addWidget(_plain(self, say("taxes.no_guarantee"), "muted"))
         headings = [say(f"payment_book.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(book) for book in self._books])
-        self.view.set_widths(150, 50, 84, 84, 60)
+        self.view.set_widths(146, 50, 80, 76, 72)
         self.view.setVisible(bool(self._books))
         self.no_books.setVisible(not self._books)
 

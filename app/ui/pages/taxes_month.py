@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -14,9 +13,8 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
 from app.ui.widgets.plain_table import PlainTable
 from app.values.period import Month
-from app.workflow.tax_month import ChannelTotal, month_totals
+from app.workflow.tax_month import KINDS, ChannelTotal, id_of_month, month_totals, sides
 
-KINDS = ("duty", "vat", "consumption", "total")
 HEADINGS = ("kind", "estimate", "official", "counted")
 
 
@@ -63,6 +61,10 @@ class MonthPane(QFrame):
         """The month that is shown; None = nothing was released yet."""
         chosen = self.month_box.currentData()
         return Month.parse(chosen) if chosen else None
+
+    def chosen(self) -> list[int]:
+        """The month that is shown, as printing knows it; nothing when there is none."""
+        return [id_of_month(self.month)] if self.month else []
 
     def refresh(self) -> None:
         """Read months and totals again; the month in front stays."""
@@ -118,14 +120,13 @@ class MonthPane(QFrame):
         else:
             name = say("taxes.no_channel")
         head = Cell(say("taxes.channel", name=name, count=f"{total.lists:,}"), ink="info")
-        return [[head], *(self._row(total, kind) for kind in KINDS)]
+        blank = [Cell("", is_number=True)] * (len(HEADINGS) - 1)  # headings stand as their cells do
+        return [[head, *blank], *(self._row(total, kind) for kind in KINDS)]
 
     def _row(self, total: ChannelTotal, kind: str) -> Line:
         say = self._context.language.text
         word = say("tax_month.total") if kind == "total" else say(f"tax.tax.{kind}")
-        sides: list[Decimal | None] = [
-            getattr(total.estimate, kind) if total.unknown < total.lists else None,
-            getattr(total.official, kind) if total.billed else None,
-            getattr(total.counted, kind) if total.uncounted < total.lists else None,
+        return [
+            Cell(f"　{word}"),
+            *(Cell(yuan(side), side, is_number=True) for side in sides(total, kind)),
         ]
-        return [Cell(f"　{word}"), *(Cell(yuan(side), side, is_number=True) for side in sides)]
