@@ -1,8 +1,9 @@
 """Every page of the window as a picture: both languages, both themes, with a month and empty.
 
 Usage: QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [WIDTHxHEIGHT]
-Files are named <page>-<month|empty>-<language>-<theme>.png. The month is that of the
-sample company; everything is written into FOLDER and a temporary folder.
+Files are named <page>-<month|imports|empty>-<language>-<theme>.png. The month is that of
+the sample company, which exports; imports are those of the demonstration. Everything is written
+into FOLDER and a temporary folder.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from itertools import product
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.queries.declarations import LISTS  # noqa: E402 - the checkout must be on the path first
+from app.demo.folder import DemoFolder  # noqa: E402 - the checkout must be on the path first
+from app.queries.declarations import LISTS  # noqa: E402
 from app.queries.table import View, first_rows  # noqa: E402
 from app.reference.codes import Codes  # noqa: E402
 from app.text import LANGUAGES  # noqa: E402
@@ -30,6 +32,7 @@ from app.ui.navigation import PAGES  # noqa: E402
 from app.ui.theme import Mode, Theme  # noqa: E402
 from app.ui.workspace import Workspace  # noqa: E402
 from app.values.progress import SILENT  # noqa: E402
+from app.workflow.demo_import import run_imports  # noqa: E402
 from app.workflow.opening import open_session  # noqa: E402
 from app.workflow.sample import make_sample  # noqa: E402
 
@@ -60,8 +63,11 @@ def main(words: list[str]) -> int:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A data file with a month's work, and an empty one."""
+    """A data file with a month's exports, one with imports, and an empty one."""
     yield "month", make_sample(SILENT, folder=folder / "month")
+    place = folder / "imports"
+    run_imports(place, out=lambda _line: None)
+    yield "imports", DemoFolder(place).data_file
     empty = folder / "empty.sandan"
     open_session(empty, create=True).close()
     yield "empty", empty
@@ -92,11 +98,16 @@ def _walk(window: MainWindow, folder: Path, name: str) -> int:
 
 
 def _places(window: MainWindow) -> Iterator[str]:
-    """Show each page in turn, the form of a list, and help."""
+    """Show each page in turn with its other tabs, the form of a list, and help."""
     for spec in PAGES:
         window.go(spec.key)
         _settle()
         yield spec.key
+        tabs = window.stack.currentWidget().findChild(QTabWidget, f"{spec.key}.tabs")
+        for at in range(1, tabs.count() if isinstance(tabs, QTabWidget) else 0):
+            tabs.setCurrentIndex(at)
+            _settle()
+            yield f"{spec.key}-{at}"
     nothing: list[tuple[int, tuple[object, ...]]] = []
     found = window.context.workspace.read(lambda conn: first_rows(conn, LISTS, View(), 1), nothing)
     if found:
