@@ -49,6 +49,7 @@ def test_only_what_others_publish_is_not_computed() -> None:
         ("import.within_limit", {"dutiable": "about 100"}, "not a number"),
         ("import.general", {"dutiable": "100", "vat": "0.13"}, "needs the rate of duty"),
         ("import.ct.spirits", {"dutiable": "100", "vat": "0.13"}, "missing: content"),
+        ("import.rate", {"category": "cosmetics", "vat": "0.13"}, "missing: content"),
         ("export.refund.trading", {"invoice_total": "113", "refund_rate": "0.13"}, "needs one of"),
         ("export.refund.production", {"fob": "1", "vat": "0.13"}, "needs one of input_vat"),
         ("export.refund.rate", {"goods": "shoes"}, "no refund rate is known for 'shoes'"),

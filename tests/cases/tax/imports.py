@@ -39,7 +39,16 @@ EXACT = "exact"  # the figures before rounding
 CASE = Basis("case", "", None, "案例", "case", Confidence.HIGH)
 
 WHOLE = ("dutiable", "dutiable_value", "customs_value", "cif")  # freight is in these
-GOODS_VALUE = ("goods_value", "value", "amount", "total_value", "order_value", "total_price")
+GOODS_VALUE = (
+    "goods_value",
+    "goods_price",
+    "goods_amount",
+    "value",
+    "amount",
+    "total_value",
+    "order_value",
+    "total_price",
+)
 EACH = ("unit_price", "unit_dutiable", "unit_value")
 PRICE = ("price",)  # of one or of all
 VALUE = (*WHOLE, *GOODS_VALUE, *EACH, *PRICE)
@@ -360,6 +369,12 @@ def _rates_alone(given: Given, day: date) -> dict[str, Any]:
     return _taxed_alone(given, day, regime)
 
 
+def _is_high_end(given: Given) -> bool:
+    """Whether a case without a value says that its goods reach the border."""
+    said = f"{given.topic} {given.text('category')} {_words(given)}".lower()
+    return "high_end" in said or "high-end" in said or "高档" in said
+
+
 def _taxed_alone(given: Given, day: date, regime: Regime) -> dict[str, Any]:
     is_rate = not given.has(*VALUE)
     line = TaxableLine(Goods(""), Decimal(1)) if is_rate else _line(given, day, 1)
@@ -371,8 +386,8 @@ def _taxed_alone(given: Given, day: date, regime: Regime) -> dict[str, Any]:
     if isinstance(known.consumption, Missing):
         return {"missing": [known.consumption.kind.value]}
     terms = known.consumption.terms(value, line.content)
-    if terms is None and is_rate and not known.consumption.below:
-        terms = Terms(known.consumption.ad_valorem)  # of goods that reach the border
+    if terms is None and is_rate and _is_high_end(given):
+        terms = Terms(known.consumption.ad_valorem)
     if terms is None:
         return {"missing": [MissingKind.CONTENT.value]}
     content = Fraction(line.content.quantity) if line.content else Fraction(0)
