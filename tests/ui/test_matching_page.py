@@ -17,7 +17,7 @@ from app.text import text
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
 from app.ui.pages.matching import Page
-from app.ui.pages.matching_comparison import ORDER, PAYMENT, WAYBILL
+from app.ui.pages.matching_comparison import ORDER, PAYMENT, WAYBILL, shares
 from app.ui.theme import Mode
 from app.workflow.match import match
 from app.workflow.opening import open_session
@@ -315,3 +315,10 @@ def test_language_and_theme_change_at_once(page: Page) -> None:
 
 def test_everything_that_takes_the_keyboard_has_a_name(page: Page) -> None:
     assert nameless(page) == []
+
+
+def test_documents_share_the_room_by_what_they_need() -> None:
+    # field, order, payment, waybill, result
+    assert shares((80, 60, 60, 60, 90), 300) == (80, 100, 100, 100)
+    assert shares((80, 60, 200, 60, 90), 240) == (80, 60, 120, 60)
+    assert shares((80, 200, 200, 60, 90), 240) == (80, 90, 90, 60)

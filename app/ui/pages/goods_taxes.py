@@ -120,6 +120,7 @@ class TaxPanel(QFrame):
             label.setProperty("role", role)
         if column == 2:
             label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = Qt.AlignmentFlag.AlignTop
         align = top | Qt.AlignmentFlag.AlignLeft if column < 2 else top

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -37,6 +39,10 @@ _MARKS = {
     Level.MISSING: ("warning", "bad"),
 }
 _FAULTY = {Level.DIFFERS, Level.MISSING}
+MOST_LINES = 3
+MARGINS = 3 * metrics.INNER_GAP  # of the text in a cell, both sides
+_LONG = re.compile(r"\S{12,}")
+_MAY_BREAK = "\u200b"
 _ONLY_WHEN_STATED = {"freight", "tax", "discount"}
 
 
@@ -91,6 +97,11 @@ class TintDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._rows, self._look = rows, theme
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Numbers without a space may go on in the next line too."""
+        super().initStyleOption(option, index)
+        option.text = _LONG.sub(lambda found: _MAY_BREAK.join(found[0]), option.text)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The tint, then the cell."""
         if self._rows.is_faulty(index):
@@ -106,6 +117,7 @@ class ComparisonView(PlainTable):
         super().__init__(self.rows, "table.match_comparison", language, theme)
         self._language, self._sizes, self._codes = language, theme, codes
         self._explanation: Explanation | None = None
+        self.setWordWrap(True)
         self.setItemDelegate(TintDelegate(self.rows, theme, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -169,26 +181,71 @@ class ComparisonView(PlainTable):
         """Close rows, and exactly as much room as they need."""
         row = self._sizes.sizes.px(metrics.ROW_HEIGHT[metrics.Density.COMPACT])
         self.verticalHeader().setDefaultSectionSize(row)
-        height = self.horizontalHeader().sizeHint().height() + row * max(1, self.rows.rowCount())
-        self.setMaximumHeight(height + 2)
-        self.setMinimumHeight(min(height + 2, row * 6))
-        self.updateGeometry()
         self._share_width()
+        self._take_height()
 
     def _share_width(self) -> None:
-        """The documents share what field and result leave."""
-        px, room = self._sizes.sizes.px, self.viewport().width()
-        field = level = px(metrics.FORM_WIDTH // 4)
-        self.setColumnWidth(FIELD, field)
-        each = max(px(90), (room - field - level) // 3)
+        """Every column as wide as what stands in it, while there is room; then the documents with
+        the longest values give way, and those are written over several lines."""
+        needs = [self._needed(column) for column in range(LEVEL + 1)]
+        room = self.viewport().width() - needs[FIELD] - needs[LEVEL]
+        for column, width in zip(range(LEVEL), shares(needs, room), strict=True):
+            self.setColumnWidth(column, width)
+        line = self._sizes.sizes.px(metrics.ROW_HEIGHT[metrics.Density.COMPACT])
+        for row in range(self.rows.rowCount()):
+            self.setRowHeight(row, line + (self._lines_of(row) - 1) * self._line_spacing())
+
+    def _needed(self, column: int) -> int:
+        """How wide the longest value of a column is, with its margins and its mark."""
+        heading = self.rows.headerData(column, Qt.Orientation.Horizontal)
+        values = (self.rows.index(row, column).data() for row in range(self.rows.rowCount()))
+        widest = max(self._width(str(text or "")) for text in (heading, *values))
+        margins = self._sizes.sizes.px(MARGINS)
+        return widest + margins * (2 if column == LEVEL else 1)
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def _line_spacing(self) -> int:
+        return self.fontMetrics().lineSpacing()
+
+    def _lines_of(self, row: int) -> int:
+        """How many lines the longest value of a row takes."""
+        margins = self._sizes.sizes.px(MARGINS)
+        longest = 1
         for column in (ORDER, PAYMENT, WAYBILL):
-            self.setColumnWidth(column, each)
+            text = str(self.rows.index(row, column).data() or "")
+            inside = max(1, self.columnWidth(column) - margins)
+            longest = max(longest, -(-self._width(text) // inside))
+        return min(longest, MOST_LINES)
+
+    def _take_height(self) -> None:
+        row = self.verticalHeader().defaultSectionSize()
+        rows = sum(self.rowHeight(at) for at in range(self.rows.rowCount()))
+        height = self.horizontalHeader().sizeHint().height() + max(row, rows) + 2
+        self.setMaximumHeight(height)
+        self.setMinimumHeight(min(height, row * 6))
+        self.updateGeometry()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Another width is shared anew."""
         if event.type() == QEvent.Type.Resize:
             self._share_width()
+            self._take_height()
         return super().viewportEvent(event)
+
+
+def shares(needs: Sequence[int], room: int) -> tuple[int, ...]:
+    """Widths of the field and the three documents for what they need and the room the documents
+    have: what is left over is shared, what lacks is taken from the widest."""
+    wanted = list(needs[ORDER:LEVEL])
+    if (spare := room - sum(wanted)) >= 0:
+        return (needs[FIELD], *(each + spare // len(wanted) for each in wanted))
+    left, open_ = room, sorted(wanted)
+    while open_ and open_[0] * len(open_) <= left:
+        left -= open_.pop(0)
+    cap = left // len(open_) if open_ else 0
+    return (needs[FIELD], *(min(each, cap) if each > cap else each for each in wanted))
 
 
 def _is_worth_a_row(row: Comparison) -> bool:
