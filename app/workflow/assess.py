@@ -20,12 +20,14 @@ from app.store.statistics import refresh_statistics
 from app.tax.assess import Assessment
 from app.tax.assess import assess as assess_order
 from app.tax.ledger import Judge
+from app.tax.missing import words
 from app.tax.order import TaxableOrder
 from app.tax.sql.assess import Tally, assess_lists
 from app.tax.sql.book import LAW_DAY, load_order, rate_book
 from app.tax.sql.ledger import fill_used, ledger
 from app.tax.sql.tables import prepare, todo
 from app.values.codes import key_from_number
+from app.values.decimals import e5_from_decimal
 from app.values.finding import DocumentKind, Finding, Severity
 from app.values.progress import SILENT, Progress
 from app.version import VERSION
@@ -130,6 +132,25 @@ def assess_now(
             checker.run(DocumentKind.DECLARATION_LIST, ids)
             checker.save(call_id)
     return tally
+
+
+_ESTIMATE = """
+INSERT OR REPLACE INTO tax_estimate (id, call_id, law_day, channel, missing, dutiable_e5, duty_e5,
+    vat_e5, consumption_e5) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def estimate_now(conn: sqlite3.Connection, call_id: int, list_id: int, law: Parameters) -> None:
+    """Keep the estimate of one list as a whole, without its lines: enough for the pre-check of a
+    form that is judged. Whoever saves the list assesses it with `assess_now`."""
+    assessed = Assessor(conn, law).of_list(list_id)
+    if assessed is None:
+        return
+    amounts = (assessed.dutiable, assessed.duty, assessed.vat, assessed.consumption)
+    scaled = (None if each is None else e5_from_decimal(each) for each in amounts)
+    missing = words(each.kind for each in assessed.missing)
+    row = (list_id, call_id, str(assessed.day), assessed.channel or "", missing, *scaled)
+    conn.execute(_ESTIMATE, row)
 
 
 def _waiting(conn: sqlite3.Connection) -> list[int]:

@@ -41,6 +41,7 @@ from app.text import LANGUAGES, text
 from app.values.codes import key_from_number
 from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
+from app.workflow.assess import assess_now, estimate_now
 from app.workflow.buyer_limits import BuyerLimits
 from app.workflow.facts import ProfileIncomplete, facts_of, terms_of
 from app.workflow.list_entry import enter_list
@@ -67,6 +68,7 @@ __all__ = [
 Texts = dict[str, str]
 _COUNTED = ("gross_weight", "pieces")
 _DECIDE_TAXES = {"export_date", "freight", "insured", "currency", "buyer_id_no"}
+_TAX_UNKNOWN = "precheck.tax_unknown"
 _STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
 _LIST = DocumentKind.DECLARATION_LIST
 
@@ -164,6 +166,8 @@ def save(session: Session, list_id: int | None, draft: Draft, *, on: date) -> Sa
         if is_corrected and list_id:
             judge_within(trial.call, session, on=on)
         trial.changed = is_corrected or bool(trial.call.outcome["differences"])
+        if trial.changed and draft.flow is Flow.IMPORT:
+            assess_now(session.conn, trial.call.id, [saved.id])
     if trial.changed:
         kinds = {_LIST, DocumentKind.ORDER} | (set() if list_id else {DocumentKind.WAYBILL})
         saved.changes = Changes(frozenset(kinds))
@@ -212,6 +216,8 @@ def _write(
     project(conn, [order_id], terms, on=day, limit=limit)
     found = rewrite_list(conn, call.id, list_id, draft, at=call.time)
     call.outcome["differences"] = [[d.field, d.line_no, d.before, d.after] for d in found]
+    if draft.flow is Flow.IMPORT:
+        estimate_now(conn, call.id, list_id, facts.parameters)
     checker = Checker(conn, facts)
     BuyerLimits(conn, facts.parameters).of_lists([list_id])
     checker.run(_LIST, [list_id])
@@ -298,21 +304,23 @@ def _with_faults(judged: Judged, found: list[Finding]) -> Judged:
     if any(fault.code == "list_form.no_lines" for fault in found):
         spoiled.add(1)
     own = tuple({} if at in spoiled else _known(one) for at, one in enumerate(judged.own_lines, 1))
-    findings = tuple(
-        each
-        for each in judged.form.findings
-        if each.line not in spoiled and each.finding.value != _STAND_IN
-    )
     unknown = {fault.field for fault in found if not fault.line_no}
     if spoiled - {0}:
         unknown.add("total")
+    is_taxed = not (spoiled - {0} or unknown & _DECIDE_TAXES)
+    findings = tuple(
+        each
+        for each in judged.form.findings
+        if each.line not in spoiled
+        and each.finding.value != _STAND_IN
+        and (is_taxed or each.finding.code != _TAX_UNKNOWN)
+    )
     form = replace(
         judged.form,
         head=_known(judged.form.head, unknown),
         lines=tuple(map(_known, judged.form.lines)),
         findings=placed(found) + findings,
     )
-    is_taxed = not (spoiled - {0} or unknown & _DECIDE_TAXES)
     taxes = judged.taxes if is_taxed else None
     return Judged(form, _known(judged.own_head, unknown), own, taxes)
 
