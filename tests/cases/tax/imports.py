@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -32,93 +31,28 @@ from app.tax.trace import Basis
 from app.tax.working import LineRates, Taxes, taxes
 from app.values.period import Month
 from tests.cases.tax.given import DAYS, Given, Unclear, number
+from tests.cases.tax.names import (
+    CATEGORIES,
+    COUNT,
+    CT,
+    EACH,
+    FULL,
+    GOODS_VALUE,
+    LINES,
+    MEASURED,
+    PRICE,
+    QUANTITY,
+    SPECIFIC,
+    UNIT_WORDS,
+    UNITS,
+    VALUE,
+    WHOLE,
+)
 
 LAW = Parameters()
 CODES = Codes()
 EXACT = "exact"  # the figures before rounding
 CASE = Basis("case", "", None, "案例", "case", Confidence.HIGH)
-
-WHOLE = ("dutiable", "dutiable_value", "customs_value", "cif")  # freight is in these
-GOODS_VALUE = (
-    "goods_value",
-    "goods_price",
-    "goods_amount",
-    "value",
-    "amount",
-    "total_value",
-    "order_value",
-    "total_price",
-)
-EACH = ("unit_price", "unit_dutiable", "unit_value")
-PRICE = ("price",)  # of one or of all
-VALUE = (*WHOLE, *GOODS_VALUE, *EACH, *PRICE)
-LINES = ("lines", "items", "goods", "articles", "products")
-COUNT = ("items", "articles", "count", "qty", "pieces_ordered", "item_count")
-UNITS = {
-    ContentUnit.MILLILITRE: ("volume_ml", "ml", "quantity_ml", "content_ml", "net_ml"),
-    ContentUnit.LITRE: ("litres", "liters", "volume_l", "volume_litres", "quantity_l", "litre"),
-    ContentUnit.GRAM: ("weight_g", "grams", "g", "net_g", "net_weight_g", "content_g"),
-    ContentUnit.KILOGRAM: ("weight_kg", "kg", "quantity_kg", "net_kg", "net_weight_kg"),
-    ContentUnit.TONNE: ("tonnes", "tons", "t", "quantity_t", "weight_t", "tonne"),
-    ContentUnit.PIECE: ("pieces", "sheets", "pcs"),
-}
-UNIT_WORDS = {
-    "ml": ContentUnit.MILLILITRE,
-    "毫升": ContentUnit.MILLILITRE,
-    "l": ContentUnit.LITRE,
-    "litre": ContentUnit.LITRE,
-    "liter": ContentUnit.LITRE,
-    "升": ContentUnit.LITRE,
-    "g": ContentUnit.GRAM,
-    "gram": ContentUnit.GRAM,
-    "克": ContentUnit.GRAM,
-    "kg": ContentUnit.KILOGRAM,
-    "kilogram": ContentUnit.KILOGRAM,
-    "千克": ContentUnit.KILOGRAM,
-    "公斤": ContentUnit.KILOGRAM,
-    "t": ContentUnit.TONNE,
-    "tonne": ContentUnit.TONNE,
-    "ton": ContentUnit.TONNE,
-    "吨": ContentUnit.TONNE,
-    "piece": ContentUnit.PIECE,
-    "sheet": ContentUnit.PIECE,
-    "pc": ContentUnit.PIECE,
-    "片": ContentUnit.PIECE,
-}
-QUANTITY = ("quantity", "volume", "weight", "net_content", "content", "net_weight")
-MEASURED = re.compile(r"([\d.,]+)\s*([^\d\s]+)")
-CATEGORIES = {
-    "high_end": "high_end_cosmetics",
-    "high-end": "high_end_cosmetics",
-    "高档化妆品": "high_end_cosmetics",
-    "cosmetics": "high_end_cosmetics",
-    "cosmetic": "make_up",
-    "make_up": "make_up",
-    "make-up": "make_up",
-    "化妆品": "make_up",
-    "beer": "beer",
-    "啤酒": "beer",
-    "spirit": "spirits",
-    "whisk": "spirits",
-    "brandy": "spirits",
-    "liquor": "spirits",
-    "baijiu": "spirits",
-    "白酒": "spirits",
-    "威士忌": "spirits",
-    "yellow_wine": "yellow_wine",
-    "yellow wine": "yellow_wine",
-    "huangjiu": "yellow_wine",
-    "黄酒": "yellow_wine",
-    "watch": "watch",
-    "手表": "watch",
-    "jewel": "jewellery",
-    "wine": "wine",
-    "红酒": "wine",
-    "葡萄酒": "wine",
-}
-CT = ("ct", "ct_rate", "consumption", "consumption_rate", "consumption_tax_rate")
-SPECIFIC = ("ct_specific", "specific", "ct_per_unit")
-FULL = ("overlimit", "over_limit", "general", "full_tax")
 
 
 class CaseRates:
@@ -163,9 +97,7 @@ def _shared(given: Given) -> dict[str, Any]:
 
 def _line(part: Given, day: date, line_no: int) -> TaxableLine:
     """A line. Its content follows its value: of one article beside a price of one, else of all."""
-    count = Decimal(1)
-    if not isinstance(part.any(*COUNT), list):
-        count = part.decimal(*COUNT, default="1")
+    count = _count(part)
     if part.has(*WHOLE, *GOODS_VALUE):
         value, each = part.decimal(*WHOLE, *GOODS_VALUE), Decimal(1)
     elif part.has(*EACH):
@@ -180,6 +112,16 @@ def _line(part: Given, day: date, line_no: int) -> TaxableLine:
     elif (category := category_in(part, day)) and category.code == "watch":
         content = Content(count, ContentUnit.PIECE)
     return TaxableLine(Goods("", "", str(line_no)), value, count, content, line_no)
+
+
+def _count(part: Given) -> Decimal:
+    """How many articles: also a bare quantity, which measures nothing."""
+    if part.has(*COUNT) and not isinstance(part.any(*COUNT), list):
+        return part.decimal(*COUNT)
+    measured = _content(part)
+    if part.has("quantity") and (measured is None or measured.unit is ContentUnit.PIECE):
+        return part.decimal("quantity") if measured is None else measured.quantity
+    return Decimal(1)
 
 
 def _content(part: Given) -> Content | None:
