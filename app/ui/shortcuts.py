@@ -62,6 +62,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "lists": {
         "action.lists_new": "Ctrl+N",
+        "action.lists_new_import": "Ctrl+Shift+N",
         "action.lists_compile": "Ctrl+Shift+B",
         "action.lists_check": "F7",
         "action.lists_bulk": "Ctrl+Shift+M",
@@ -126,6 +127,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "taxes": {
         "action.tax_pay": "Ctrl+N",
         "action.tax_guarantee": "Ctrl+G",
+        "action.tax_edit": "F2",
+        "action.tax_drop": "Ctrl+Del",
         "action.tax_open": "Ctrl+Return",
         "action.tax_differing": "Ctrl+J",
         "action.tax_unknown": "Ctrl+U",
@@ -136,6 +139,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "limits": {
         "action.limits_balance": "Ctrl+N",
         "action.limits_open": "Ctrl+Return",
+        "action.limits_forget": "Ctrl+Del",
         "action.limits_find": "Ctrl+F",
         "action.limits_predict": "Ctrl+T",
         "action.limits_cells": "F3",

@@ -101,6 +101,18 @@ def test_an_official_balance_counts_from_then_on(open_page: Open, bought: Path) 
     assert page.pane.used.text() == "年度已用 211.00 / 26,000.00"
 
 
+def test_an_official_balance_can_be_taken_out_again(open_page: Open, bought: Path) -> None:
+    page = open_page(bought)
+    balance(page, used="25,000.00", as_of="2026-11-01", source="测试查询")
+    kinds = [page.pane.model.cell(row, 1).text for row in range(page.pane.model.rowCount())]
+    page.pane.view.selectRow(kinds.index("官方查询"))
+    page.forget.trigger()
+    assert page.pane.used.text() == "年度已用 211.00 / 26,000.00"
+    page.pane.view.selectRow(0)
+    assert not page.forget.isEnabled()
+    assert page.open.isEnabled()
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [

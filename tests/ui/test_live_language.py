@@ -41,6 +41,9 @@ SHEETS = (
     ("match", "action.match_accept_as_is"),
     ("match", "action.match_tolerance"),
     ("lists", "action.lists_keep_view"),
+    ("book", "action.book_new"),
+    ("taxes", "action.tax_guarantee"),
+    ("limits", "action.limits_balance"),
 )
 
 

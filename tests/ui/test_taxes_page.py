@@ -160,6 +160,28 @@ def test_a_guarantee_is_drawn_on_by_what_is_not_paid(open_page: Open, billed: Pa
     assert "有效期至 2027-01-01" in said(page)
 
 
+def test_a_payment_and_a_guarantee_can_be_taken_out_again(open_page: Open, billed: Path) -> None:
+    page = open_page(billed)
+    page.tabs.setCurrentIndex(FUNDS)
+    assert not page.drop.isEnabled()
+    sheet(page, "action.tax_pay", amount="19.21").accept.click()
+    days = {"valid_from": "2026-01-01", "valid_until": "2027-01-01"}
+    given = {"guarantee_no": "TEST-G-1", "assure_code": "9999960009", "amount": "100"}
+    sheet(page, "action.tax_guarantee", **given, **days).accept.click()
+    page.funds.payment_view.selectRow(0)
+    page.funds.guarantee_view.selectRow(0)
+    assert page.funds.chosen_payment() is None  # never one of each
+    changed = sheet(page, "action.tax_edit", amount="250.00")
+    changed.accept.click()
+    assert page.funds.guarantee_model.cell(0, 1).text == "250.00"
+    page.funds.payment_view.selectRow(0)
+    page.drop.trigger()
+    assert page.funds.payment_model.rowCount() == 0
+    page.funds.guarantee_view.selectRow(0)
+    page.drop.trigger()
+    assert page.funds.guarantee_model.rowCount() == 0
+
+
 @pytest.mark.parametrize(
     ("parts", "whole", "shares"),
     [

@@ -21,7 +21,7 @@ from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
-from app.workflow.limits import state_balance, state_balance_of
+from app.workflow.limits import forget_balance, state_balance, state_balance_of
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.typed import Typed, moment, said
@@ -66,6 +66,7 @@ class Page(BasePage):
 
         self.balance = add("balance", "Ctrl+N", "edit", self.ask_balance)
         self.open = add("open", "Ctrl+Return", "list", self.open_list)
+        self.forget = add("forget", "Ctrl+Del", "delete", self.forget_balance)
         add("find", "Ctrl+F", "search", self.begin_search)
         add("predict", "Ctrl+T", "suggestion", lambda: self.pane.begin_prediction())
 
@@ -82,14 +83,18 @@ class Page(BasePage):
         self.found.setObjectName("limits.found")
         self.found.setProperty("role", "muted")
         self.bar.insertWidget(2, self.found)
-        for widget in (self.id_no, ActionButton(self.open), ActionButton(self.balance, "primary")):
-            self.bar.addWidget(widget)
+        self.bar.addWidget(self.id_no)
+        for action in (self.open, self.forget):
+            self.bar.addWidget(ActionButton(action))
+        self.bar.addWidget(ActionButton(self.balance, "primary"))
         self.model = TableModel(context.workspace, BUYERS, context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.columns.set_widths(WIDTHS)
         self.card.chosen.connect(self._on_chosen)
         add_table_actions(self, self.card)
         self.pane = LedgerPane(context, self)
+        self.pane.turned.connect(self._on_turned)
+        self._on_turned()
         self.card.opened.connect(lambda _key: self.pane.view.setFocus())
         begin = [context.actions["action.go_import"], self.balance]
         self.left = TableOrEmpty(self.card, EmptyState("empty.limits", begin, context.language))
@@ -122,6 +127,10 @@ class Page(BasePage):
         names = [column.name for column in BUYERS.columns]
         year = int(str(values[names.index("buyer_year")])) if values else None
         self.pane.show_buyer(buyer, year)
+
+    def _on_turned(self) -> None:
+        self.open.setEnabled(bool(self.pane.chosen_number()))
+        self.forget.setEnabled(self.pane.chosen_balance() is not None)
 
     def begin_search(self) -> None:
         """Put the keyboard where the whole ID number is typed."""
@@ -171,3 +180,13 @@ class Page(BasePage):
         sheet = EntrySheet(self, "balance", specs, keep)
         values = {"as_of": self.context.today().isoformat(), "source": self.say("limits.source")}
         sheet.ask(values, focus="used" if buyer is not None else "id_no")
+
+    def forget_balance(self) -> None:
+        """Take the official balance in front out again; it can be undone."""
+        balance_id = self.pane.chosen_balance()
+        if balance_id is not None:
+            self.context.workspace.run(
+                "action.limits_forget",
+                lambda session, _progress: forget_balance(session, balance_id),
+                lambda _outcome: self.context.notify(self.say("limits.forgotten")),
+            )

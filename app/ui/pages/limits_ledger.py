@@ -3,7 +3,7 @@ what an order would be."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.queries.limits import Buyer
+from app.queries.limits import Buyer, StatedBalance, balances
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
@@ -41,7 +41,10 @@ NOBODY = 0
 
 
 class LedgerPane(QFrame):
-    """`show_buyer(None, None)`: nobody is chosen; the prediction is then for a new buyer."""
+    """`show_buyer(None, None)`: nobody is chosen; the prediction is then for a new buyer. `turned`
+    when another entry is in front."""
+
+    turned = Signal()
 
     def __init__(self, context: Context, page: BasePage) -> None:
         super().__init__(page)
@@ -72,6 +75,7 @@ class LedgerPane(QFrame):
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.ledger", context.language, context.theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self.turned.emit())
         self.prediction = self._make_prediction()
         self._lay_out()
         context.language.follow(self, self._show)
@@ -160,6 +164,18 @@ class LedgerPane(QFrame):
         row = self.view.currentIndex().row()
         return self._year.entries[row].number if self._year and row >= 0 else ""
 
+    def chosen_balance(self) -> int | None:
+        """The official balance of the entry in front; None when it is none."""
+        row, buyer = self.view.currentIndex().row(), self.buyer
+        if self._year is None or buyer is None or not 0 <= row < len(self._year.entries):
+            return None
+        entry = self._year.entries[row]
+        if entry.kind is not EntryKind.OFFICIAL:
+            return None
+        none: list[StatedBalance] = []
+        stated = self._context.workspace.read(lambda conn: balances(conn, buyer.hash), none)
+        return next((each.id for each in stated if each.as_of == entry.moment), None)
+
     def _read(self) -> None:
         buyer, year = self.buyer, self.year_box.currentData()
         if buyer is None or year is None:
@@ -198,6 +214,7 @@ class LedgerPane(QFrame):
             self.id_no.setText(self.buyer.id_no)
             self._show_year(year)
         self._show_prediction()
+        self.turned.emit()
 
     def _show_year(self, year: Year) -> None:
         say = self._context.language.text

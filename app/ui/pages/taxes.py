@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout
 
 from app.queries import table as tables
 from app.queries.table import Comparison, Filter, View
@@ -28,9 +28,17 @@ from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.values.progress import Progress
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
-from app.workflow.tax_register import Window, add_payment, register, save_guarantee
+from app.workflow.tax_register import (
+    Window,
+    add_payment,
+    drop_guarantee,
+    drop_payment,
+    register,
+    save_guarantee,
+)
 from app.workflow.typed import Typed, day, said
 
 SHARES = (640, 460)
@@ -96,6 +104,8 @@ class Page(BasePage):
 
         self.pay = add("pay", "Ctrl+N", "payment", self.ask_payment)
         self.guarantee = add("guarantee", "Ctrl+G", "lock", self.ask_guarantee)
+        self.edit = add("edit", "F2", "edit", self.edit_guarantee)
+        self.drop = add("drop", "Ctrl+Del", "delete", self.drop_chosen)
         self.open = add("open", "Ctrl+Return", "list", self.open_list)
         self.differing = add("differing", "Ctrl+J", "filter", lambda: self._toggle(DIFFERING))
         self.unknown = add("unknown", "Ctrl+U", "help", lambda: self._toggle(UNKNOWN))
@@ -124,6 +134,13 @@ class Page(BasePage):
         self.print = add_print_action(self, Subject.TAX_MONTH, self.month.chosen)
         self.month.head.addWidget(ActionButton(self.print))
         self.funds = FundsPane(context, self.pay, self.guarantee)
+        self.funds.turned.connect(self._on_turned)
+        self._on_turned()
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        for action in (self.edit, self.drop):
+            foot.addWidget(ActionButton(action))
+        self.funds.add_foot(foot)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("taxes.tabs")
         self.tabs.setDocumentMode(True)
@@ -188,6 +205,11 @@ class Page(BasePage):
         self.list.show_list(key)
         self.open.setEnabled(key >= 0)
 
+    def _on_turned(self) -> None:
+        guarantee, payment = self.funds.chosen_guarantee(), self.funds.chosen_payment()
+        self.edit.setEnabled(guarantee is not None)
+        self.drop.setEnabled(guarantee is not None or payment is not None)
+
     def _toggle(self, condition: Filter) -> None:
         """Show only these rows, or all again."""
         is_on = condition in self.card.filters
@@ -233,7 +255,25 @@ class Page(BasePage):
 
     def ask_guarantee(self) -> None:
         """Ask for a guarantee; one with the same number is replaced."""
+        self._guarantee_sheet().ask()
 
+    def edit_guarantee(self) -> None:
+        """Correct the guarantee in front."""
+        chosen = self.funds.chosen_guarantee()
+        if chosen is not None:
+            self._guarantee_sheet().ask(
+                {
+                    "guarantee_no": chosen.number,
+                    "assure_code": chosen.assure_code,
+                    "amount": yuan(chosen.amount),
+                    "valid_from": chosen.valid_from,
+                    "valid_until": chosen.valid_until,
+                    "note": chosen.note,
+                },
+                focus="amount",
+            )
+
+    def _guarantee_sheet(self) -> EntrySheet:
         def keep(session: Session, typed: Typed) -> Outcome:
             days = Window(day(typed, "valid_from"), day(typed, "valid_until"))
             return save_guarantee(
@@ -245,4 +285,21 @@ class Page(BasePage):
                 note=typed["note"],
             )
 
-        EntrySheet(self, "tax_guarantee", GUARANTEE, keep).ask()
+        return EntrySheet(self, "tax_guarantee", GUARANTEE, keep)
+
+    def drop_chosen(self) -> None:
+        """Take the payment or the guarantee in front out again; it can be undone."""
+        guarantee, payment = self.funds.chosen_guarantee(), self.funds.chosen_payment()
+
+        def work(session: Session, _progress: Progress) -> Outcome:
+            if payment is not None:
+                return drop_payment(session, payment.id)
+            assert guarantee is not None
+            return drop_guarantee(session, guarantee.id)
+
+        if guarantee is not None or payment is not None:
+            self.context.workspace.run(
+                "action.tax_drop",
+                work,
+                lambda _outcome: self.context.notify(self.say("taxes.dropped")),
+            )

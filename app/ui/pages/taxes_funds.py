@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.queries.tax import Drawdown, PaymentBook, drawdowns, payment_books
+from app.queries.tax import (
+    Drawdown,
+    Guarantee,
+    PaymentBook,
+    TaxPayment,
+    drawdowns,
+    guarantees,
+    payment_books,
+    payments_of,
+)
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
@@ -25,30 +36,53 @@ HEADINGS = ("book", "lists", "billed", "paid", "paid_on")
 
 
 class FundsPane(QFrame):
-    """Guarantees above, payment books below."""
+    """Guarantees above; payment books below, with the payments of the one in front. `turned` when
+    another guarantee or payment is in front; never one of each."""
+
+    turned = Signal()
 
     def __init__(self, context: Context, pay: QAction, guarantee: QAction) -> None:
         super().__init__()
         self._context = context
         self._books: list[PaymentBook] = []
         self._drawn: list[Drawdown] = []
+        self._guarantees: list[Guarantee] = []
+        self._payments: list[TaxPayment] = []
         self.bars = QVBoxLayout()
         self.bars.setSpacing(metrics.CARD_GAP)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.payment_books", context.language, context.theme)
         self.view.activated.connect(lambda _index: pay.trigger())
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._read_payments())
+        self.guarantee_model, self.guarantee_view = self._table("table.guarantees")
+        self.payment_model, self.payment_view = self._table("table.tax_payments")
+        views = (self.guarantee_view, self.payment_view)
+        for view, other in (views, views[::-1]):
+            view.selectionModel().currentRowChanged.connect(partial(self._turn, other))
         self.no_books = self._label("muted", "taxes.no_books")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.INNER_GAP)
         layout.addLayout(self._head("taxes.guarantees", guarantee))
         layout.addLayout(self.bars)
+        layout.addWidget(self.guarantee_view, 1)
         layout.addSpacing(metrics.CARD_GAP)
         layout.addLayout(self._head("taxes.books", pay))
         layout.addWidget(self.no_books)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.payment_view, 1)
         layout.addStretch(0)
         context.language.follow(self, self._show)
+
+    def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
+        model = PlainModel(self._context.theme)
+        view = PlainTable(model, key, self._context.language, self._context.theme)
+        view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        return model, view
+
+    def add_foot(self, foot: QHBoxLayout) -> None:
+        """Put buttons below everything."""
+        self._layout.addLayout(foot)
 
     def _head(self, key: str, action: QAction) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -69,7 +103,39 @@ class FundsPane(QFrame):
         workspace, today = self._context.workspace, self._context.today()
         self._books = workspace.read(payment_books, self._books)
         self._drawn = workspace.read(lambda conn: drawdowns(conn, today), self._drawn)
+        self._guarantees = workspace.read(guarantees, self._guarantees)
+        chosen = self.view.currentIndex().row()
         self._show()
+        if self._books:
+            self.view.selectRow(min(max(chosen, 0), len(self._books) - 1))
+        self._read_payments()
+
+    def _read_payments(self) -> None:
+        book = self.chosen_book()
+        self._payments = []
+        if book is not None:
+            self._payments = self._context.workspace.read(
+                lambda conn: payments_of(conn, book.number), self._payments
+            )
+        self._show_payments()
+
+    def _turn(self, other: PlainTable, *_rows: QModelIndex) -> None:
+        """A row came to the front: none of the other table is."""
+        sender = self.guarantee_view if other is self.payment_view else self.payment_view
+        if sender.currentIndex().isValid():
+            other.setCurrentIndex(QModelIndex())
+            other.clearSelection()
+        self.turned.emit()
+
+    def chosen_guarantee(self) -> Guarantee | None:
+        """The guarantee in front."""
+        row = self.guarantee_view.currentIndex().row()
+        return self._guarantees[row] if 0 <= row < len(self._guarantees) else None
+
+    def chosen_payment(self) -> TaxPayment | None:
+        """The payment in front."""
+        row = self.payment_view.currentIndex().row()
+        return self._payments[row] if 0 <= row < len(self._payments) else None
 
     @property
     def has_guarantee(self) -> bool:
@@ -100,6 +166,37 @@ class FundsPane(QFrame):
         self.view.set_widths(146, 50, 80, 76, 72)
         self.view.setVisible(bool(self._books))
         self.no_books.setVisible(not self._books)
+        self._show_guarantees()
+        self._show_payments()
+
+    def _show_guarantees(self) -> None:
+        say = self._context.language.text
+        headings = [say(f"guarantee.{name}") for name in ("number", "amount", "from", "until")]
+        lines = [
+            [
+                Cell(each.number, hint=each.note),
+                Cell(yuan(each.amount), is_number=True),
+                Cell(each.valid_from),
+                Cell(each.valid_until),
+            ]
+            for each in self._guarantees
+        ]
+        self.guarantee_model.show_lines(headings, lines)
+        self.guarantee_view.set_widths(146, 96, 90, 72)
+        self.guarantee_view.setVisible(bool(lines))
+        self.turned.emit()
+
+    def _show_payments(self) -> None:
+        say = self._context.language.text
+        headings = [say(f"tax_payment.{name}") for name in ("paid_on", "amount", "voucher")]
+        lines = [
+            [Cell(each.paid_on), Cell(yuan(each.amount), is_number=True), Cell(each.voucher_no)]
+            for each in self._payments
+        ]
+        self.payment_model.show_lines(headings, lines)
+        self.payment_view.set_widths(110, 96, 72)
+        self.payment_view.setVisible(bool(lines))
+        self.turned.emit()
 
     def _line(self, book: PaymentBook) -> Line:
         return [
