@@ -5,6 +5,8 @@ Only the newest question of each asker matters: an older one is interrupted, its
 from __future__ import annotations
 
 import itertools
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,7 @@ from app.ui.workspace import Workspace
 from app.workflow.opening import Busy, Interrupted, Query, Reader
 
 LOOK_EVERY_S = 0.05
+_NICE = 10  # of 19; 0 = like the window
 _ONE_AT_A_TIME = threading.Lock()
 PATIENCE_S = 0.05  # the window may stand still so long without being felt to
 
@@ -37,7 +40,9 @@ class Asker(QObject):
         self._token = 0
         self._reader: Reader | None = None
         self._is_slow = False
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask")
+        self._pool = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="ask", initializer=_stand_back
+        )
         self._answered.connect(self._deliver)
 
     def ask(self, question: Query[Any], done: Callable[[Any], object]) -> None:
@@ -109,3 +114,9 @@ class Asker(QObject):
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+
+def _stand_back() -> None:
+    """Let the window go first when both want a processor. Windows sees to that by itself."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
