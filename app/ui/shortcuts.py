@@ -87,7 +87,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.lists_reveal": "Ctrl+Shift+I",
         "action.lists_working": "F9",
         "action.lists_state_rate": "Ctrl+Shift+T",
-        "action.lists_state_balance": "Ctrl+Shift+L",
+        "action.lists_state_balance": "Ctrl+Shift+Y",
         "action.lists_cells": "F3",
         "action.lists_excel": "F12",
     },
@@ -120,6 +120,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.book_lock": "Ctrl+L",
         "action.book_release": "Ctrl+R",
         "action.book_official": "Ctrl+B",
+        "action.book_differing": "Ctrl+J",
         "action.book_trace": "Ctrl+T",
         "action.book_cells": "F3",
         "action.book_excel": "F12",
@@ -135,6 +136,11 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.print_taxes": "Ctrl+P",
         "action.taxes_cells": "F3",
         "action.taxes_excel": "F12",
+    },
+    "what_if": {
+        "action.what_if_run": "Ctrl+Return",
+        "action.what_if_add": "Ctrl+N",
+        "action.what_if_clear": "Ctrl+W",
     },
     "limits": {
         "action.limits_balance": "Ctrl+N",

@@ -278,3 +278,21 @@ def test_what_was_passed_stands_beside_what_was_found(page: Page) -> None:
     texts = [problems.item(at).text() for at in range(problems.count())]
     assert "毛重与净重" in texts
     assert "税款可以计算" not in texts
+
+
+def test_who_only_imports_begins_an_import_list(page: Page, qtbot: QtBot) -> None:
+    page.back()
+    page.context.actions["action.lists_new"].trigger()
+    settled(qtbot, page)
+    assert page.form.head.flow is Flow.IMPORT
+    assert not page.form.head.is_masked
+    assert not page.context.actions["action.lists_new_import"].isVisible()
+    page.form.head.cell("order_no").editor.setFocus()
+    editor = page.form.head.cell("buyer_id_no").editor
+    qtbot.keyClicks(editor, "9999")
+    settled(qtbot, page)
+    assert shown(page, "buyer_id_no") == "9999"
+    page.form.keep()
+    kept = page._unsaved.get(0)
+    assert kept is not None
+    assert kept.flow is Flow.IMPORT

@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app import paths
+from app.documents.fields import Flow
 from app.documents.status import rules
+from app.queries.company import company_flows
 from app.queries.declarations import Exportable, by_own_no, exportable, orders_of
 from app.queries.table import View
 from app.ui import metrics
@@ -19,6 +21,7 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.base import BasePage
 from app.ui.pages.lists_bulk import BulkSheet
+from app.ui.pages.lists_cancel import CancelSheet
 from app.ui.pages.lists_form import ListEditor
 from app.ui.pages.lists_side import set_badge
 from app.ui.pages.lists_table import ListsTable, is_day
@@ -38,7 +41,7 @@ from app.workflow.precheck import precheck
 from app.workflow.unsaved import NEW, Unsaved
 
 TABLE, FORM = 0, 1
-_OF_TABLE = ("new", "compile", "check", "bulk", "export")
+_OF_TABLE = ("new", "new_import", "compile", "check", "bulk", "export")
 _OF_FORM = ("back", "change", "cancel", "write", "save_next", "save")
 _MAIN = {"export", "save"}
 
@@ -51,6 +54,7 @@ class Page(BasePage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._unsaved = Unsaved(context.workspace.path)
+        self._flows: tuple[Flow, ...] = (Flow.EXPORT,)  # the ways the company trades
         self._add_actions()
         self.table = ListsTable(context)
         self.form = ListEditor(context, self._unsaved)
@@ -77,7 +81,8 @@ class Page(BasePage):
             spec = ActionSpec(f"action.lists_{what}", shortcut, icon)
             self.context.actions.add(self, spec, do)
 
-        add("new", "Ctrl+N", "plus", lambda: self.open(NEW))
+        add("new", "Ctrl+N", "plus", lambda: self.open(NEW, self._flows[0]))
+        add("new_import", "Ctrl+Shift+N", "plus", lambda: self.open(NEW, Flow.IMPORT))
         add("compile", "Ctrl+Shift+B", "list", self.compile)
         add("check", "F7", "precheck", self.check)
         add("bulk", "Ctrl+Shift+M", "edit", self.bulk)
@@ -126,6 +131,7 @@ class Page(BasePage):
 
     def refresh(self) -> None:
         """Read the table again, and the form where nothing is typed."""
+        self._flows = self.context.workspace.read(company_flows, self._flows)
         self.table.refresh()
         if self._is_form():
             self.form.reload()
@@ -195,6 +201,7 @@ class Page(BasePage):
             **dict.fromkeys(("compile", "check", "bulk", "export"), not is_form),
             **dict.fromkeys(("back",), is_form),
             **dict.fromkeys(("save", "save_next"), is_form and form.is_editable),
+            "new_import": len(self._flows) > 1,
             "write": is_form and form.is_editable and bool(form.id),
             "change": is_form and allowed.change,
             "cancel": is_form and allowed.cancel,
@@ -202,6 +209,8 @@ class Page(BasePage):
         }
         for name, is_possible in can.items():
             self.context.actions[f"action.lists_{name}"].setEnabled(is_possible)
+        self.context.actions["action.lists_new_import"].setVisible(can["new_import"])
+        self._bars[TABLE].findChildren(ActionButton)[1].setVisible(can["new_import"])
         of_form = self._bars[FORM]
         for name in ("change", "cancel", "write", "save", "save_next"):
             button = of_form.findChild(ActionButton, f"button.action.lists_{name}")
@@ -210,9 +219,9 @@ class Page(BasePage):
 
     # table and form
 
-    def open(self, list_id: int) -> None:
-        """Show a list on the form; `NEW` begins one."""
-        if not self.form.open(list_id):
+    def open(self, list_id: int, flow: Flow = Flow.EXPORT) -> None:
+        """Show a list on the form; `NEW` begins one, of this flow."""
+        if not self.form.open(list_id, flow):
             self.context.notify(self.say("list.gone"))
             return
         self.stack.setCurrentIndex(FORM)
@@ -245,7 +254,7 @@ class Page(BasePage):
             self.context.notify(self.say("list.no_next"))
         else:
             self.table.card.select(following)
-            self.open(following)
+            self.open(following, self.form.editing.flow)
 
     def resume(self) -> None:
         """Go on with what was typed last and not saved."""
@@ -378,18 +387,9 @@ class Page(BasePage):
     def ask_cancel(self) -> None:
         """Draft a request to cancel the list that is shown; it needs a reason."""
         form = self.form.editing.form
-        sheet = self._sheet("cancel", own_no=form.head["own_no"])
-        self._tell(sheet, "lists.cancel.text")
-        self._tell(sheet, "lists.cancel.reason", "label")
-        reason = QLineEdit(sheet.card)
-        reason.setObjectName("cancel.reason")
-        self.context.language.bind(reason, reason.setAccessibleName, "lists.cancel.reason")
-        reason.textChanged.connect(lambda typed: sheet.accept.setEnabled(bool(typed.strip())))
-        reason.returnPressed.connect(sheet.accept.click)
-        sheet.accept.setEnabled(False)
-        sheet.body.addWidget(reason)
-        sheet.accepted.connect(lambda: self._cancel(form.id, reason.text()))
-        sheet.open(focus=reason)
+        own_no = form.head["own_no"]
+        sheet = CancelSheet(self, self.context, own_no, partial(self._cancel, form.id))
+        sheet.open(focus=sheet.reason)
 
     def _cancel(self, list_id: int, reason: str) -> None:
         on = self.context.today()

@@ -248,6 +248,7 @@ class ListEditor(QWidget):
         self.model.set_rows(editing.sheet.rows)
         self._show_head()
         self._show_findings(judged.form.findings, order)
+        self.head.show_mode(judged.form.head.get("customs_mode", ""))
         self.taxing.show(judged.taxes, self.model, order)
         self.shown.emit()
 

@@ -60,7 +60,6 @@ class _Card(QFrame):
         label.setObjectName(name)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setProperty("role", "label")
         if ink:
             label.setProperty("ink", ink)
@@ -198,7 +197,8 @@ class TaxPane(_Card):
         head = self.say("list.tax_line", line=line.line_no, name=line.goods_name)
         told = [self.say(step.key, **step.params) for step in steps]
         self._tell(self.formula, "\n".join([head, *told]))
-        self._tell(self.law, self.say("list.tax_law", laws=self.say("tax_sheet.joined").join(self._laws(steps))))
+        laws = self.say("tax_sheet.joined").join(self._laws(steps))
+        self._tell(self.law, self.say("list.tax_law", laws=laws))
 
     def _laws(self, steps: Iterable[WorkStep]) -> list[str]:
         """The law in short: the sure documents; all of it stands in the working."""

@@ -47,7 +47,7 @@ class Taxing(QObject):
         add("close_working", "", "arrow-left", self.leave_working)
         add("print_working", "", "print", self.print_working)
         add("state_rate", "Ctrl+Shift+T", "edit", self.ask_rate)
-        add("state_balance", "Ctrl+Shift+L", "edit", self.ask_balance)
+        add("state_balance", "Ctrl+Shift+Y", "edit", self.ask_balance)
 
     def place(self, stack: QStackedWidget, head: HeadCard, side: SidePanes) -> None:
         """The parts of the form it fills; the working becomes the second page of `stack`."""
