@@ -53,6 +53,7 @@ PAGES = (
     PageSpec("book", "stock", "book", "app.ui.pages.book", shortcut="Alt+1"),
     PageSpec("taxes", "stock", "tax", "app.ui.pages.taxes", shortcut="Alt+2"),
     PageSpec("limits", "stock", "limit", "app.ui.pages.limits", shortcut="Alt+3"),
+    PageSpec("what_if", "stock", "split", "app.ui.pages.what_if", shortcut="Alt+4"),
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
     PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
 )
