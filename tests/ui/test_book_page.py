@@ -152,6 +152,21 @@ def test_a_difference_with_customs_names_its_causes(open_page: Open, bonded: Pat
     assert page.pane.notice.isVisible()
 
 
+def test_only_items_that_differ_or_all(open_page: Open, bonded: Path) -> None:
+    page = open_page(bonded)
+    page.context.actions["action.book_official"].trigger()
+    sheet = sheet_of(page)
+    sheet.cells["official_qty"].set_value(page.pane.figures["balance"].text())
+    sheet.cells["as_of"].set_value("2026-11-30")
+    sheet.accept.click()
+    page.differing.trigger()
+    assert page.tabs.currentIndex() == OFFICIAL
+    assert page.cards[OFFICIAL].model.rowCount() == 0
+    assert not page.pane.notice.isVisible()
+    page.differing.trigger()
+    assert page.cards[OFFICIAL].model.rowCount() == 1
+
+
 def test_a_batch_is_traced_both_ways_with_the_buyer_masked(open_page: Open, bonded: Path) -> None:
     page = open_page(bonded)
     page.tabs.setCurrentIndex(TRACE)

@@ -17,7 +17,7 @@ from app.queries.book import (
     moves_table,
 )
 from app.queries.book_items import item_of
-from app.queries.table import Table
+from app.queries.table import Comparison, Filter, Table
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
@@ -36,6 +36,7 @@ SHARES = (680, 420)
 TABLES = (BALANCES, moves_table(), LOCKS, differences_table())
 BALANCE, MOVES, LOCKED, OFFICIAL, TRACE = range(5)
 TABS = ("balances", "moves", "locks", "official", "trace")
+DIFFERING = Filter("difference", Comparison.IS_NOT, 0)
 STATE_TONES = {
     "fine": "good",
     "locked": "warn",
@@ -67,7 +68,7 @@ WIDTHS = {
     "stock_move": 104,
     "qty": 84,
     "lock_state": 100,
-    "official": 116,
+    "official": 130,
 }
 
 
@@ -98,6 +99,7 @@ class Page(BasePage):
         self.lock = add("lock", "Ctrl+L", "lock", entries.ask_lock)
         self.release = add("release", "Ctrl+R", "unlock", entries.ask_release)
         self.official = add("official", "Ctrl+B", "edit", entries.ask_official)
+        self.differing = add("differing", "Ctrl+J", "filter", self.show_differing)
         self.trace = add("trace", "Ctrl+T", "search", self.begin_trace)
 
     def _build(self) -> None:
@@ -107,6 +109,7 @@ class Page(BasePage):
         self.bar.addWidget(ActionButton(self.stock, "primary"))
         self.cards = [self._make_card(table) for table in TABLES]
         add_table_actions(self, *self.cards)
+        self.cards[OFFICIAL].foot.addWidget(ActionButton(self.differing, "link"))
         self.trace_pane = TracePane(context)
         self.trace_pane.opened.connect(lambda own_no: context.go("lists", own_no))
         self.tabs = QTabWidget(self)
@@ -152,7 +155,7 @@ class Page(BasePage):
         """Read the books, the list in front and its item again."""
         self._books = self.context.workspace.read(books, self._books)
         self.whole.show_empty(not self._books)
-        for action in (self.new_item, self.trace):
+        for action in (self.new_item, self.differing, self.trace):
             action.setEnabled(bool(self._books))
         self._reload_front()
 
@@ -208,6 +211,13 @@ class Page(BasePage):
         row = card.model.row_of(card.current_key())
         values = card.model.values_at(row) if row >= 0 else ()
         return str(values[names.index(column)] or "") if values else ""
+
+    def show_differing(self) -> None:
+        """Show only the items customs counts otherwise, or all it stated again."""
+        card = self.cards[OFFICIAL]
+        is_on = DIFFERING in card.filters and self.front() is card
+        self.tabs.setCurrentIndex(OFFICIAL)
+        card.filter_by(*([] if is_on else [DIFFERING]))
 
     def begin_trace(self) -> None:
         """Follow the batch, the serial number or the paper of the row in front."""

@@ -32,7 +32,7 @@ from app.values.decimals import e5_from_decimal
 from app.workflow.agenda_taxes import ends_soon
 
 RELEASED, OPEN = Shade("accent"), Shade("accent", 45)
-HEADINGS = ("book", "lists", "billed", "paid", "paid_on")
+HEADINGS = ("book", "lists", "billed", "paid")
 
 
 class FundsPane(QFrame):
@@ -163,7 +163,7 @@ class FundsPane(QFrame):
             self.bars.addWidget(_plain(self, say("taxes.no_guarantee"), "muted"))
         headings = [say(f"payment_book.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(book) for book in self._books])
-        self.view.set_widths(146, 50, 80, 76, 72)
+        self.view.set_widths(150, 60, 100, 72)
         self.view.setVisible(bool(self._books))
         self.no_books.setVisible(not self._books)
         self._show_guarantees()
@@ -182,7 +182,7 @@ class FundsPane(QFrame):
             for each in self._guarantees
         ]
         self.guarantee_model.show_lines(headings, lines)
-        self.guarantee_view.set_widths(146, 96, 90, 72)
+        self.guarantee_view.set_widths(130, 96, 104, 72)
         self.guarantee_view.setVisible(bool(lines))
         self.turned.emit()
 
@@ -204,7 +204,6 @@ class FundsPane(QFrame):
             Cell(f"{book.lists:,}", is_number=True),
             Cell(yuan(book.billed), is_number=True),
             Cell(yuan(book.paid), is_number=True),
-            Cell(book.paid_on),
         ]
 
     def _bar(self, drawn: Drawdown) -> QWidget:
