@@ -31,7 +31,7 @@ from app.workflow.sample import is_sample
 
 _log = logging.getLogger(__name__)
 
-SWITCH_S = 0.001  # the longest a working thread keeps the window from its next line of Python
+SWITCH_S = 0.0002  # the longest a working thread keeps the window from its next line of Python
 
 
 def run(data_file: Path | None, language: str) -> int:
