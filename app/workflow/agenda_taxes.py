@@ -11,7 +11,7 @@ from app.queries.tax import drawdowns, missing_goods, unpaid_by_release
 from app.workflow.task import Task
 
 GUARANTEE_WARNING = timedelta(days=30)
-PAGE = "taxes"
+PAGE, FUNDS = "taxes", "funds:"
 
 
 def tax_tasks(conn: sqlite3.Connection, today: date) -> list[Task]:
@@ -34,8 +34,11 @@ def _payments(conn: sqlite3.Connection, today: date) -> list[Task]:
         if window.last < today:
             late += count
         elif window.first <= today:
-            due.append(Task("tax_due", count, PAGE, window.last, name=released))
-    return [*([Task("tax_overdue", late, PAGE, today)] if late else []), *due]
+            due.append(Task("tax_due", count, PAGE, window.last, name=released, place="state:due"))
+    return [
+        *([Task("tax_overdue", late, PAGE, today, place="state:overdue")] if late else []),
+        *due,
+    ]
 
 
 def ends_soon(valid_until: str, today: date) -> bool:
@@ -48,10 +51,10 @@ def _guarantees(conn: sqlite3.Connection, today: date) -> list[Task]:
     stated = (each for each in drawdowns(conn, today) if each.valid_until)
     for each in stated:
         if each.free < 0:
-            tasks.append(Task("guarantee_short", 1, PAGE, name=each.assure_code))
+            tasks.append(Task("guarantee_short", 1, PAGE, name=each.assure_code, place=FUNDS))
         elif each.guaranteed and ends_soon(each.valid_until, today):
             day = date.fromisoformat(each.valid_until)
-            tasks.append(Task("guarantee_ends", 1, PAGE, day, name=each.assure_code))
+            tasks.append(Task("guarantee_ends", 1, PAGE, day, name=each.assure_code, place=FUNDS))
     return tasks
 
 

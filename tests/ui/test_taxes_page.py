@@ -19,6 +19,8 @@ from app.ui.theme import Mode, Theme
 from app.ui.widgets.chart import Shade
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.meter import Meter
+from app.workflow.agenda_taxes import FUNDS as FUNDS_PLACE
+from app.workflow.agenda_taxes import tax_tasks
 from app.workflow.opening import open_session
 from tests.workflow.test_tax_register import bill, release, session
 
@@ -90,6 +92,20 @@ def test_only_what_differs_or_is_unknown(open_page: Open, billed: Path) -> None:
     assert page.model.rowCount() == 0
     page.unknown.trigger()
     assert page.model.rowCount() == 1
+
+
+def test_the_agenda_leads_to_what_is_due_and_to_the_guarantees(
+    open_page: Open, billed: Path
+) -> None:
+    page = open_page(billed)
+    (task,) = page.context.workspace.read(lambda conn: tax_tasks(conn, page.context.today()), [])
+    assert (task.key, task.page) == ("tax_due", "taxes")
+    page.show_document("state:paid")
+    assert page.model.rowCount() == 0
+    page.context.go(task.page, task.place)
+    assert page.model.rowCount() == 1
+    page.context.go("taxes", FUNDS_PLACE)
+    assert page.tabs.currentIndex() == FUNDS
 
 
 def test_every_state_is_a_chip_with_a_colour(open_page: Open, billed: Path, qtbot: QtBot) -> None:

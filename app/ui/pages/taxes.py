@@ -29,6 +29,7 @@ from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.values.progress import Progress
+from app.workflow.agenda_taxes import FUNDS as FUNDS_PLACE
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.tax_register import (
@@ -189,9 +190,17 @@ class Page(BasePage):
         )
 
     def show_document(self, number: str) -> None:
-        """Bring the list with this number into view."""
+        """Bring the list with this number into view; "state:<state>" shows the lists in a state,
+        "funds:" payments and guarantees."""
+        place, _, state = number.partition(":")
+        if number == FUNDS_PLACE:
+            self.tabs.setCurrentIndex(FUNDS)
+            return
         self.tabs.setCurrentIndex(LIST)
-        self.card.show_view(View(text=number))
+        if place == "state":
+            self.card.show_view(View((Filter("tax_state", Comparison.IS, state),)))
+        else:
+            self.card.show_view(View(text=number))
         if self.model.rowCount():
             self.card.view.selectRow(0)
 

@@ -170,4 +170,5 @@ class TaskCard(QFrame):
             self._go(row)
 
     def _go(self, row: int) -> None:
-        self._context.go(self._tasks[row].page)
+        task = self._tasks[row]
+        self._context.go(task.page, task.place)
