@@ -21,7 +21,7 @@ from app.workflow.outcome import Changes, Outcome
 from app.workflow.precheck import report_findings
 from app.workflow.saving import attempt
 
-__all__ = ["FIELDS", "BulkChange", "Edit", "edit_lists", "preview"]
+__all__ = ["FIELDS", "BulkChange", "Edit", "edit_lists", "fields_of", "preview"]
 
 FIELDS = tuple(column.removesuffix("_e5") for column in head_fields(Flow.EXPORT))
 """The fields of export lists that can be set, in the order of the form."""
@@ -48,6 +48,17 @@ class BulkChange:
     def differs(self) -> bool:
         """Whether this list will be changed."""
         return self.is_draft and not self.is_same
+
+
+def fields_of(conn: sqlite3.Connection, list_ids: Iterable[int]) -> tuple[str, ...]:
+    """The fields that any of these lists has, those of import lists after the common ones."""
+    ids = ", ".join(str(int(each)) for each in list_ids)
+    rows = conn.execute(f"SELECT DISTINCT flow FROM declaration_list WHERE id IN ({ids})")
+    flows = {flow for (flow,) in rows}
+    if flows == {Flow.IMPORT}:
+        return IMPORT_FIELDS
+    more = IMPORT_FIELDS if Flow.IMPORT in flows else ()
+    return tuple(dict.fromkeys((*FIELDS, *more)))
 
 
 def preview(conn: sqlite3.Connection, list_ids: Iterable[int], edit: Edit) -> list[BulkChange]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.declaration.track import Step
-from app.documents.status import rules
+from app.documents.fields import Flow
+from app.documents.status import Status, rules
 from app.queries.messages import OUTBOX
 from app.queries.table import View, counts_by
 from app.queries.tracking import Standing, standing
@@ -49,7 +50,19 @@ def told(conn: sqlite3.Connection, list_id: int) -> Told | None:
     if found is None:
         return None
     reason = explanation_of(conn, list_id) if rules()[found.status].filed else ""
-    return Told(found, reason or f"status.{found.status}", story(conn, list_id))
+    return Told(found, reason or _usual(conn, list_id, found.status), story(conn, list_id))
+
+
+def _usual(conn: sqlite3.Connection, list_id: int, status: Status) -> str:
+    """What a status means where customs gave no reason: cleared imports are not summarised, their
+    taxes are due."""
+    if status is Status.CLEARED:
+        (flow,) = conn.execute(
+            "SELECT flow FROM declaration_list WHERE id = ?", (list_id,)
+        ).fetchone()
+        if flow == Flow.IMPORT:
+            return "status.cleared_import"
+    return f"status.{status}"
 
 
 def overview(conn: sqlite3.Connection) -> Overview:

@@ -25,6 +25,7 @@ from app.ui.pages.lists_cancel import CancelSheet
 from app.ui.pages.lists_form import ListEditor
 from app.ui.pages.lists_side import set_badge
 from app.ui.pages.lists_table import ListsTable, is_day
+from app.ui.pages.lists_unready import UnreadySheet, unready_flow
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
@@ -284,6 +285,8 @@ class Page(BasePage):
         new, held = outcome.counts.get("new", 0), outcome.counts.get("held", 0)
         key = "lists.compiled" if new or held else "lists.nothing_to_compile"
         self.context.notify(self.say(key, new=new, held=held))
+        if (finding := unready_flow(outcome)) is not None:
+            UnreadySheet(self, self.context, finding).open()
 
     def check(self) -> None:
         """Check the chosen lists; all that waits when only one is chosen."""

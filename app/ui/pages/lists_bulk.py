@@ -20,7 +20,7 @@ from app.text import error_text
 from app.ui.context import Context
 from app.ui.widgets.sheet import Sheet
 from app.values.errors import AppError
-from app.workflow.bulk_edit import FIELDS, BulkChange, Edit, preview
+from app.workflow.bulk_edit import FIELDS, BulkChange, Edit, fields_of, preview
 
 HEADINGS = ("own_no", "before", "after")
 PREVIEW_ROWS = 200
@@ -43,7 +43,8 @@ class BulkSheet(Sheet):
         self._changes: list[BulkChange] = []
         self.field = QComboBox(self.card)
         self.field.setObjectName("bulk.field")
-        for name in FIELDS:
+        self._fields = context.workspace.read(lambda conn: fields_of(conn, list_ids), FIELDS)
+        for name in self._fields:
             self.field.addItem("", name)
         self.value = QLineEdit(self.card)
         self.value.setObjectName("bulk.value")
@@ -92,7 +93,7 @@ class BulkSheet(Sheet):
         self.body.addWidget(self.table)
 
     def _retranslate(self) -> None:
-        for at, name in enumerate(FIELDS):
+        for at, name in enumerate(self._fields):
             self.field.setItemText(at, self._say(f"list.{name}"))
         self.table.setHorizontalHeaderLabels([self._say(f"lists.bulk.{n}") for n in HEADINGS])
         self.look()
