@@ -114,6 +114,9 @@ def _places(window: MainWindow) -> Iterator[str]:
         own_no = [column.name for column in LISTS.columns].index("decl_own_no")
         window.go("lists", str(found[0][1][own_no]))
         yield "list-form"
+        if window.actions_["action.lists_working"].isEnabled():
+            window.actions_["action.lists_working"].trigger()
+            yield "list-working"
         window.actions_["action.help"].trigger()
         yield "help"
         window.help.close_pane()

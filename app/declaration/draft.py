@@ -130,7 +130,7 @@ def _half_up(amount: int, by: int) -> int:
 def faults(draft: Draft, *, is_new: bool) -> list[Finding]:
     """What keeps a form from being saved: texts that cannot be read, lines without number, quantity
     or price, and for a new list what its order and waybill need."""
-    found = list(_unreadable(draft.head, head_fields(draft.flow), 0))
+    found = list(_unreadable(draft.head, draft.flow, 0))
     if is_new:
         found += [
             _fault("list_form.needed", name)
@@ -142,12 +142,13 @@ def faults(draft: Draft, *, is_new: bool) -> list[Finding]:
     if len(draft.lines) > most_lines(draft.flow):
         found.append(_too_many_lines(draft))
     for number, cells in enumerate(draft.lines, 1):
-        unreadable = list(_unreadable(cells, draft_line(draft.flow), number))
+        unreadable = list(_unreadable(cells, draft.flow, number))
         found += unreadable or list(_missing(cells, number))
     return found
 
 
-def _unreadable(cells: Cells, columns: Mapping[str, Kind], line: int) -> Iterator[Finding]:
+def _unreadable(cells: Cells, flow: Flow, line: int) -> Iterator[Finding]:
+    columns = draft_line(flow) if line else head_fields(flow)
     for column, kind in columns.items():
         text = cells.get(field_of(column))
         if text is None or (not text.strip() and (kind in _NUMBERS or column in ORDERED)):
@@ -155,7 +156,7 @@ def _unreadable(cells: Cells, columns: Mapping[str, Kind], line: int) -> Iterato
         try:
             cell_value(column, kind, text)
         except ValueError:
-            yield _fault("list_form.unreadable", field_of(column), line, text)
+            yield _fault("list_form.unreadable", field_of(column), line, text, flow)
 
 
 def _missing(cells: Cells, line: int) -> Iterator[Finding]:
@@ -172,7 +173,25 @@ def _too_many_lines(draft: Draft) -> Finding:
     return replace(found, expected=str(most_lines(draft.flow)))
 
 
-def _fault(code: str, field: str, line: int = 0, value: str = "") -> Finding:
+# Fields of the head that people know by another name on an import list, and of its lines.
+_IMPORT_LABELS = {
+    "export_date": "list.import_date",
+    "port_office": "list.import_port_office",
+    "country": "list.departure_country",
+}
+
+
+def _label(field: str, line: int, flow: Flow) -> str:
+    """The key of the name people know a field by."""
+    if flow is Flow.IMPORT and field == "country" and line:
+        return "list.origin"
+    plain = f"list.{field}" if field else ""
+    return _IMPORT_LABELS.get(field, plain) if flow is Flow.IMPORT else plain
+
+
+def _fault(
+    code: str, field: str, line: int = 0, value: str = "", flow: Flow = Flow.EXPORT
+) -> Finding:
     return Finding(
         code,
         Severity.BLOCKING,
@@ -180,5 +199,5 @@ def _fault(code: str, field: str, line: int = 0, value: str = "") -> Finding:
         line_no=line,
         field=field,
         value=value,
-        params=(("label_key", f"list.{field}"),) if field else (),
+        params=(("label_key", label),) if (label := _label(field, line, flow)) else (),
     )
