@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.documents.fields import Flow
 from app.precheck.groups import count, passed
 from app.workflow.list_form import ListForm
 
@@ -17,6 +18,6 @@ def passed_checks(form: ListForm) -> tuple[str, ...]:
     return passed(form.flow, form.head.get("customs_mode", ""), codes)
 
 
-def check_count(form: ListForm) -> int:
-    """How many checks such a list goes through."""
-    return count(form.flow)
+def check_count(flow: Flow) -> int:
+    """How many checks a list of this flow goes through."""
+    return count(flow)

@@ -135,6 +135,7 @@ class SidePanes(QScrollArea):
 
     def set_flow(self, flow: Flow) -> None:
         """Show the panes of this flow."""
+        self._flow = flow
         for pane in self._of_imports:
             pane.setVisible(flow is Flow.IMPORT)
         for card in self._of_exports:
@@ -187,7 +188,7 @@ class SidePanes(QScrollArea):
             item = QListWidgetItem(mark, language.text(f"precheck_group.{name}"))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.problems.addItem(item)
-        count = check_count(self._form)
+        count = check_count(self._flow)
         self._titles["problems"].setText(language.text("list.problems_of", count=count))
         self.problems.setCurrentRow(min(at, self.problems.count() - 1))
 
@@ -202,6 +203,9 @@ class SidePanes(QScrollArea):
         if self._missing:
             words = self._context.language.text("list.needed", count=self._missing)
             set_badge(self.badge, "muted", words)
+            return
+        if self._form is not None and not self._form.head:  # nobody judged it yet
+            set_badge(self.badge, "muted", UNKNOWN)
             return
         set_badge(self.badge, "good", self._context.language.text("list.clean"))
 
