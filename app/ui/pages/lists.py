@@ -212,9 +212,8 @@ class Page(BasePage):
             self.context.actions[f"action.lists_{name}"].setEnabled(is_possible)
         self.context.actions["action.lists_new_import"].setVisible(can["new_import"])
         self._bars[TABLE].findChildren(ActionButton)[1].setVisible(can["new_import"])
-        of_form = self._bars[FORM]
         for name in ("change", "cancel", "write", "save", "save_next"):
-            button = of_form.findChild(ActionButton, f"button.action.lists_{name}")
+            button = self._bars[FORM].findChild(ActionButton, f"button.action.lists_{name}")
             if isinstance(button, ActionButton):
                 button.setVisible(can[name])
 
@@ -358,9 +357,8 @@ class Page(BasePage):
             signal.connect(sheet.deleteLater)
         return sheet
 
-    def _tell(self, sheet: Sheet, key: str, role: str = "", **params: Any) -> None:
+    def _tell(self, sheet: Sheet, key: str, **params: Any) -> None:
         label = QLabel(sheet.card)
-        label.setProperty("role", role)
         label.setWordWrap(True)
         self.context.language.bind(label, label.setText, key, **params)
         sheet.body.addWidget(label)
@@ -389,9 +387,8 @@ class Page(BasePage):
 
     def ask_cancel(self) -> None:
         """Draft a request to cancel the list that is shown; it needs a reason."""
-        form = self.form.editing.form
-        own_no = form.head["own_no"]
-        sheet = CancelSheet(self, self.context, own_no, partial(self._cancel, form.id))
+        form, context = self.form.editing.form, self.context
+        sheet = CancelSheet(self, context, form.head["own_no"], partial(self._cancel, form.id))
         sheet.open(focus=sheet.reason)
 
     def _cancel(self, list_id: int, reason: str) -> None:
