@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
@@ -97,9 +98,7 @@ class PreviewPane(QFrame):
                 )
                 box.setMinimumContentsLength(LONG[name])
                 # The list is made anew with every style sheet: asked for each time.
-                self.context.theme.fit(
-                    box, lambda px, box=box: box.view().setMinimumWidth(px), metrics.FORM_WIDTH
-                )
+                self.context.theme.fit(box, partial(_widen_list, box), metrics.FORM_WIDTH)
             label.setBuddy(box)
             self.context.language.bind(label, label.setText, f"import.{name}")
             for widget in (box, box.view()):  # the list that opens has a focus of its own
@@ -355,6 +354,11 @@ class PreviewPane(QFrame):
         if len(self._item.tables) > 1 and reading.sheet is None:
             reading = replace(reading, sheet=self._sheet)
         self.asked.emit(self._item, reading)
+
+
+def _widen_list(box: QComboBox, px: int) -> None:
+    """Give the list that opens from a box its width."""
+    box.view().setMinimumWidth(px)
 
 
 def _beginning(row: Sequence[object]) -> str:
