@@ -147,8 +147,8 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
     )
 
 
-_BASIS = f"""CASE WHEN {_OFFICIAL} NOT NULL THEN 'official' WHEN {_ESTIMATE} NOT NULL THEN 'estimate'
-    ELSE 'unknown' END"""
+_BASIS = f"""CASE WHEN {_OFFICIAL} NOT NULL THEN 'official'
+    WHEN {_ESTIMATE} NOT NULL THEN 'estimate' ELSE 'unknown' END"""
 _RELEASED = "nullif(substr(s.released_at, 1, 10), '')"
 
 

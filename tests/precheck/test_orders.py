@@ -160,7 +160,8 @@ def test_findings_that_stand_are_looked_up_by_their_document(session: Session) -
     kept = [
         sql
         for sql in run_sql
-        if sql.lstrip().startswith(("DELETE FROM finding", "INSERT INTO finding")) and "found" in sql
+        if sql.lstrip().startswith(("DELETE FROM finding", "INSERT INTO finding"))
+        and "found" in sql
     ]
     assert len(kept) == 2
     for sql in kept:

@@ -58,9 +58,7 @@ def test_an_unknown_rate_is_said_in_the_form_and_in_the_table(page: Page) -> Non
     assert "masters.no_rate" in [finding.code for finding in page._findings]
 
 
-def test_a_rate_is_stated_with_its_source_and_shown(
-    page: Page, filled: Path, qtbot: QtBot
-) -> None:
+def test_a_rate_is_stated_with_its_source_and_shown(page: Page, filled: Path, qtbot: QtBot) -> None:
     page.state_rate()
     sheet = page.findChild(RateSheet)
     assert sheet is not None

@@ -163,7 +163,7 @@ class Page(MasterPage):
         self.company.form.focus_first()
 
     def show_document(self, number: str) -> None:
-        """Bring a company into view, or "company:<field>", a field of the own company's settings."""
+        """Bring a company into view, or "company:<field>", a field of our own settings."""
         page, _, field = number.partition(":")
         if page != "company" or not field:
             super().show_document(number)
