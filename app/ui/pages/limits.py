@@ -34,7 +34,7 @@ WIDTHS = {
     "buyer_lists": 64,
     "buyer_bought": 100,
     "buyer_last_day": 96,
-    "buyer_official": 96,
+    "buyer_official": 124,
 }
 BALANCE = (
     FieldSpec("id_no", is_wide=True),
