@@ -88,6 +88,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.lists_working": "F9",
         "action.lists_state_rate": "Ctrl+Shift+T",
         "action.lists_state_balance": "Ctrl+Shift+Y",
+        "action.lists_compare_ways": "Ctrl+Shift+K",
         "action.lists_cells": "F3",
         "action.lists_excel": "F12",
     },

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from app.ui.pages.lists import FORM, Page
 from app.ui.pages.lists_fields import PERSONAL
 from app.ui.pages.lists_rate import BalanceSheet, RateSheet
 from app.ui.pages.lists_taxing import WORKING
+from app.ui.pages.what_if import Page as WhatIfPage
 from app.ui.printing.dialog import PrintDialog
 from app.ui.values import UNKNOWN
 from app.workflow.opening import local_now
@@ -299,3 +300,12 @@ def test_who_only_imports_begins_an_import_list(page: Page, qtbot: QtBot) -> Non
     kept = page._unsaved.get(0)
     assert kept is not None
     assert kept.flow is Flow.IMPORT
+
+
+def test_the_ways_in_are_compared_from_the_list(page: Page, qtbot: QtBot) -> None:
+    page.context.actions["action.lists_compare_ways"].trigger()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    asked = window.stack.currentWidget()
+    assert isinstance(asked, WhatIfPage)
+    qtbot.waitUntil(lambda: asked.ways.findChild(QFrame, "what_if.way.1210") is not None)

@@ -95,6 +95,7 @@ class TaxPane(_Card):
         for widget in (self.channel, self.difference, self.missing):
             self.inside.addWidget(widget)
         self.inside.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = ActionButton(context.actions["action.lists_compare_ways"], "link")
         self._working = QFrame(self)
         self._working.setProperty("role", "inset")
         box = QVBoxLayout(self._working)
@@ -104,6 +105,7 @@ class TaxPane(_Card):
         box.addWidget(self.formula)
         box.addWidget(self.law)
         self.inside.addWidget(self._working)
+        self.inside.addWidget(ways, 0, Qt.AlignmentFlag.AlignLeft)
         context.language.follow(self, self._repaint)
         self._repaint()
 

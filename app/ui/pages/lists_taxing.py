@@ -24,7 +24,10 @@ from app.workflow.personal import note_reveal
 from app.workflow.tax_sheet import tax_sheet
 
 FORM, WORKING = 0, 1
-_ACTIONS = ("reveal", "working", "close_working", "print_working", "state_rate", "state_balance")
+_ACTIONS = (
+    *("reveal", "working", "close_working", "print_working"),
+    *("state_rate", "state_balance", "compare_ways"),
+)
 
 
 class Taxing(QObject):
@@ -48,6 +51,7 @@ class Taxing(QObject):
         add("print_working", "", "print", self.print_working)
         add("state_rate", "Ctrl+Shift+T", "edit", self.ask_rate)
         add("state_balance", "Ctrl+Shift+Y", "edit", self.ask_balance)
+        add("compare_ways", "Ctrl+Shift+K", "split", self.compare_ways)
 
     def place(self, stack: QStackedWidget, head: HeadCard, side: SidePanes) -> None:
         """The parts of the form it fills; the working becomes the second page of `stack`."""
@@ -62,6 +66,13 @@ class Taxing(QObject):
         self._stack.setCurrentIndex(FORM)
         for what in _ACTIONS:
             self._context.actions[f"action.lists_{what}"].setEnabled(is_import)
+
+    def compare_ways(self) -> None:
+        """What the goods of the list would cost by every way in."""
+        if number := self._editing.form.head.get("own_no"):
+            self._context.go("what_if", number)
+        else:
+            self._context.notify(self._context.language.text("list.save_first"))
 
     def stored(self) -> TaxSheet | None:
         """The taxes of the list as it stands in the store."""
