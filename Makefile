@@ -25,7 +25,7 @@ run:
 	@$(PY) -m app
 
 test: dev
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
 
 lint: dev
 	@$(PY) -m ruff check .
