@@ -6,7 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.documents.paper import FilingPaper, FilingStep, ListLine, ListPaper, TaxPaper
+from app.documents.paper import (
+    FilingPaper,
+    FilingStep,
+    ListLine,
+    ListPaper,
+    TaxMonthPaper,
+    TaxMonthRow,
+    TaxPaper,
+)
 from app.documents.tax_sheet import Ground, Taxes, TaxLine, TaxSheet, WorkStep
 from app.printing.page import MM_OF_POINT, Font
 from app.printing.setting import Setting
@@ -175,6 +183,26 @@ def tax_paper(count: int = 1, **given: Any) -> TaxPaper:
         export_date="2026-11-16",
         buyer_name="Test Buyer 01",
         taxes=TaxSheet(**(values | given)),
+    )
+
+
+def month_paper(count: int = 1) -> TaxMonthPaper:
+    """The taxes of a month with so many rows; one channel and one figure are not known."""
+    channels = ("cbec", "cbec_full_tax", "", None)
+    kinds = ("duty", "vat", "consumption", "total")
+    rows = tuple(
+        TaxMonthRow(
+            channel=channels[at // len(kinds) % len(channels)],
+            lists=10 + at,
+            kind=kinds[at % len(kinds)],
+            estimate_e5=None if at % 7 == 3 else 1_000_00000 + at * 101_000,
+            official_e5=None if at % 7 == 3 else 1_000_00000 + at * 102_000,
+            counted_e5=1_000_00000 + at * 102_000,
+        )
+        for at in range(count)
+    )
+    return TaxMonthPaper(
+        1, "2026-11", "测试进口企业", "91330100MA2TEST12X", count, count, 1, 1, rows
     )
 
 

@@ -19,7 +19,14 @@ from app.printing.page import Page, Sheet, Text
 from app.printing.words import money
 from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
-from tests.printing.papers import filing_paper, line, list_paper, setting, tax_paper
+from tests.printing.papers import (
+    filing_paper,
+    line,
+    list_paper,
+    month_paper,
+    setting,
+    tax_paper,
+)
 from tests.ui.printed import codes_read, differing_share, drawn, rastered, words
 
 MOST_DIFFERING = 0.005
@@ -39,6 +46,8 @@ def paper_of(kind: FormKind, lines: int) -> Paper:
         return filing_paper("draft", credit_code="91330100MA2TEST12X")
     if kind is FormKind.TAX_WORKING:
         return tax_paper(lines)
+    if kind is FormKind.TAX_MONTH:
+        return month_paper(lines)
     made = (line(at, **LONG) if at % 7 == 3 else line(at) for at in range(1, lines + 1))
     return list_paper(lines, lines=tuple(made))
 
