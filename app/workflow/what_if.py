@@ -61,16 +61,22 @@ class WhatIf:
         if loaded is None:
             return None
         order, day = loaded
-        used = self._assessor.used_before(list_id)
+        used = self.used_before(list_id)
         return Question(replace(order, used_before=used), day, is_paid=True)
 
     def for_buyer(self, question: Question, buyer: int) -> Question:
         """The question asked for a buyer (hash of the ID number; 0 = somebody new here), with what
         was used of the year by now."""
-        used = Decimal(0)
-        if buyer:
-            used = used_of(self._conn, buyer, question.day.year, self._assessor.judge)
+        used = self.used_by(buyer, question.day.year)
         return replace(question, order=replace(question.order, used_before=used))
+
+    def used_by(self, buyer: int, year: int) -> Decimal:
+        """What a buyer (0 = nobody known) used of a year by now."""
+        return used_of(self._conn, buyer, year, self._assessor.judge) if buyer else Decimal(0)
+
+    def used_before(self, list_id: int) -> Decimal:
+        """What the buyer of a list used of its year before it."""
+        return self._assessor.used_before(list_id)
 
     def compare(self, question: Question) -> tuple[Option, ...]:
         """All ways side by side."""

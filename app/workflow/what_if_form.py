@@ -70,9 +70,11 @@ def blank_line() -> Typed:
 
 
 def form_of(conn: sqlite3.Connection, given: str, today: date) -> Form | None:
-    """An import order, by its number or that of its list, as a form; None when there is none."""
+    """An import order, by its number or that of its list, as a form, with what its buyer used of
+    the year before it as far as known; None when there is none."""
     row = conn.execute(
-        "SELECT o.id, o.freight_e5, o.discount_e5, d.export_date, d.buyer_id_hash FROM orders o"
+        "SELECT o.id, coalesce(d.freight_e5, o.freight_e5), coalesce(d.insured_e5, 0),"
+        " o.discount_e5, d.export_date, d.id, o.buyer_id_no FROM orders o"
         " LEFT JOIN declaration_list d ON d.order_id = o.id"
         f" WHERE (o.order_no = ?1 OR d.own_no = ?1) AND o.flow = '{Flow.IMPORT}'"
         " ORDER BY d.id DESC LIMIT 1",
@@ -80,13 +82,19 @@ def form_of(conn: sqlite3.Connection, given: str, today: date) -> Form | None:
     ).fetchone()
     if row is None:
         return None
-    order_id, freight, voucher, stated, _buyer = row
+    order_id, freight, insurance, voucher, stated, list_id, id_no = row
     lines = conn.execute(
         "SELECT sku, origin, price_e5, qty_e5 FROM order_line WHERE order_id = ? ORDER BY line_no",
         (order_id,),
     )
-    head = {**blank_form(today).head, "day": stated or today.isoformat()}
-    head |= {"freight": text_from_e5(freight), "voucher": text_from_e5(voucher)}
+    asking = WhatIf(conn)
+    on = date.fromisoformat(stated) if stated else today
+    buyer = hash_from_id_no(id_no)
+    used = asking.used_before(list_id) if list_id else asking.used_by(buyer, on.year)
+    amounts = {"freight": freight, "insurance": insurance, "voucher": voucher}
+    amounts["used"] = e5_from_decimal(used)
+    head = {**blank_form(today).head, "day": on.isoformat()}
+    head |= {name: text_from_e5(e5, decimals=2) for name, e5 in amounts.items()}
     typed = tuple(
         {
             "goods": sku,

@@ -135,3 +135,18 @@ def test_bad_words_name_their_field(filled: Path, line: dict[str, str], field: s
 def test_an_unknown_number_is_no_order(filled: Path) -> None:
     with open_session(filled) as session:
         assert form_of(session.conn, "nothing", DAY) is None
+
+
+def test_an_order_brings_what_its_buyer_used_before_it(data_file: Path) -> None:
+    with open_session(data_file) as session:
+        importing_company(session)
+        compiled_imports(session, ["I-1", "I-2"])
+        first, second = (form_of(session.conn, number, DAY) for number in ("I-1", "I-2"))
+        session.undo()  # the lists are gone, the orders stay
+        unlisted = form_of(session.conn, "I-2", DAY)
+    assert first is not None
+    assert second is not None
+    assert unlisted is not None
+    assert (first.head["used"], second.head["used"]) == ("0.00", "211.00")
+    assert second.head["insurance"] == "1.00"  # so the order is worth what the list says
+    assert unlisted.head["used"] == "0.00"
