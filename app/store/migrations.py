@@ -54,3 +54,9 @@ def m0004_limits(db: Database) -> None:
 def m0005_books(db: Database) -> None:
     """What the account books come to."""
     _script(db, "schema_0005.sql")
+
+
+@MIGRATIONS()
+def m0006_returns(db: Database) -> None:
+    """Goods that come back: requests, papers, batches, grades."""
+    _script(db, "schema_0006.sql")
