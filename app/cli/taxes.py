@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from app.cli.answer import Answer, answer_from_outcome
 from app.cli.context import Context
-from app.queries.tax import MonthRow, missing_goods, month_sheet, stated_rates
+from app.queries.tax import missing_goods, stated_rates
+from app.queries.tax_month import MonthRow, month_sheet
 from app.text import text
 from app.values.period import Month
 from app.workflow.positive import import_edition

@@ -1,4 +1,4 @@
-"""Taxes as screens show them: what is missing for them, the register, the month."""
+"""Taxes as screens show them: what is missing for them, the register, the bills of a list."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from app.queries.table import Column, Kind, Table
 from app.values.decimals import decimal_from_e5
-from app.values.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +83,22 @@ class PayWindow:
     last: int
 
 
-_ESTIMATE = "(e.duty_e5 + e.vat_e5 + e.consumption_e5)"
-_OFFICIAL = "b.total_e5"
+ESTIMATE = "(e.duty_e5 + e.vat_e5 + e.consumption_e5)"
+OFFICIAL = "b.total_e5"
 _JOINED = """CROSS JOIN declaration_status s ON s.id = d.id AND d.flow = 'import'
     LEFT JOIN tax_estimate e ON e.id = d.id
     LEFT JOIN list_bill b ON b.id = d.id
     LEFT JOIN payment_book k ON k.payment_book_no = b.payment_book_no"""
 # By key the register finds its rows themselves; over all rows it walks the imports only.
 _REGISTER = f"declaration_list d {_JOINED}"
-_ALL = f"declaration_list d INDEXED BY declaration_list_buyer {_JOINED}"
-_HOLD = "coalesce((SELECT min(reason) FROM tax_hold h WHERE h.id = d.id), '')"
-_PAID = "(k.unknown = 0 AND k.paid_e5 >= k.billed_e5)"
+ALL_IMPORTS = f"declaration_list d INDEXED BY declaration_list_buyer {_JOINED}"
+HOLD = "coalesce((SELECT min(reason) FROM tax_hold h WHERE h.id = d.id), '')"
+PAID = "(k.unknown = 0 AND k.paid_e5 >= k.billed_e5)"
 
 # Why an official bill differs: each tax by at most a fen a line is rounding (R9).
 _CAUSE = f"""CASE
-    WHEN {_OFFICIAL} IS NULL THEN NULL
-    WHEN {_ESTIMATE} IS NULL THEN 'unknown'
+    WHEN {OFFICIAL} IS NULL THEN NULL
+    WHEN {ESTIMATE} IS NULL THEN 'unknown'
     WHEN (b.duty_e5, b.vat_e5, b.consumption_e5) = (e.duty_e5, e.vat_e5, e.consumption_e5)
         THEN 'none'
     WHEN max(abs(b.duty_e5 - e.duty_e5), abs(b.vat_e5 - e.vat_e5),
@@ -125,16 +123,16 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
         columns=(
             Column("tax_own_no", "d.own_no", Kind.CODE),
             Column("tax_state", _state(first, last, today), Kind.STATUS),
-            Column("tax_estimate", _ESTIMATE, Kind.MONEY),
-            Column("tax_official", _OFFICIAL, Kind.MONEY),
-            Column("tax_difference", f"{_OFFICIAL} - {_ESTIMATE}", Kind.MONEY),
+            Column("tax_estimate", ESTIMATE, Kind.MONEY),
+            Column("tax_official", OFFICIAL, Kind.MONEY),
+            Column("tax_difference", f"{OFFICIAL} - {ESTIMATE}", Kind.MONEY),
             Column("tax_cause", _CAUSE, Kind.STATUS),
             Column("tax_released", _RELEASED, Kind.DATE),
             Column("tax_pay_from", first, Kind.DATE),
             Column("tax_pay_until", last, Kind.DATE),
-            Column("tax_hold", f"nullif({_HOLD}, '')", Kind.STATUS),
+            Column("tax_hold", f"nullif({HOLD}, '')", Kind.STATUS),
             Column("tax_book_no", "nullif(b.payment_book_no, '')", Kind.CODE),
-            Column("tax_paid_on", f"iif({_PAID}, k.paid_on, NULL)", Kind.DATE),
+            Column("tax_paid_on", f"iif({PAID}, k.paid_on, NULL)", Kind.DATE),
             Column("tax_basis", _BASIS, Kind.STATUS),
             Column("tax_order_no", "d.order_no", Kind.CODE),
             Column("status", "s.status", Kind.STATUS),
@@ -147,8 +145,8 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
     )
 
 
-_BASIS = f"""CASE WHEN {_OFFICIAL} NOT NULL THEN 'official'
-    WHEN {_ESTIMATE} NOT NULL THEN 'estimate' ELSE 'unknown' END"""
+_BASIS = f"""CASE WHEN {OFFICIAL} NOT NULL THEN 'official'
+    WHEN {ESTIMATE} NOT NULL THEN 'estimate' ELSE 'unknown' END"""
 _RELEASED = "nullif(substr(s.released_at, 1, 10), '')"
 
 
@@ -166,9 +164,9 @@ def _state(first: str, last: str, today: date) -> str:
     return f"""CASE
         WHEN s.status IN ('cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
             THEN 'ended'
-        WHEN {_PAID} THEN 'paid'
-        WHEN {_HOLD} <> '' THEN 'held'
-        WHEN s.released_at = '' THEN iif({_ESTIMATE} IS NULL, 'unknown', 'estimated')
+        WHEN {PAID} THEN 'paid'
+        WHEN {HOLD} <> '' THEN 'held'
+        WHEN s.released_at = '' THEN iif({ESTIMATE} IS NULL, 'unknown', 'estimated')
         WHEN '{today}' < {first} THEN 'waiting'
         WHEN '{today}' <= {last} THEN 'due'
         ELSE 'overdue' END"""
@@ -229,10 +227,10 @@ def bill_lines(conn: sqlite3.Connection, list_id: int) -> list[BillLine]:
             goods_name=name,
             origin=origin,
             goods_value=decimal_from_e5(total),
-            dutiable=_yuan(taxes[0]),
-            estimate=_amounts(taxes[1:4]),
-            billed_dutiable=_yuan(taxes[5]),
-            official=_amounts(taxes[6:]) if taxes[4] else None,
+            dutiable=yuan_from_e5(taxes[0]),
+            estimate=amounts_from_e5(taxes[1:4]),
+            billed_dutiable=yuan_from_e5(taxes[5]),
+            official=amounts_from_e5(taxes[6:]) if taxes[4] else None,
         )
         for no, sku, code, name, origin, total, *taxes in conn.execute(_BILL_LINES, (list_id,))
     ]
@@ -260,220 +258,15 @@ def bill_of(conn: sqlite3.Connection, list_id: int) -> Bill | None:
     row = conn.execute(_BILL, (list_id,)).fetchone()
     if row is None or row[3] is None:
         return None
-    return Bill(row[0], row[1], _amounts(row[3:]), row[2])
+    return Bill(row[0], row[1], amounts_from_e5(row[3:]), row[2])
 
 
-def _yuan(e5: int | None) -> Decimal | None:
+def yuan_from_e5(e5: int | None) -> Decimal | None:
+    """An amount of the store; None stays unknown."""
     return None if e5 is None else decimal_from_e5(e5)
 
 
-def _amounts(e5: Sequence[int | None]) -> TaxAmounts:
-    duty, vat, consumption = map(_yuan, e5)
+def amounts_from_e5(e5: Sequence[int | None]) -> TaxAmounts:
+    """Duty, VAT and consumption tax of the store, in this order."""
+    duty, vat, consumption = map(yuan_from_e5, e5)
     return TaxAmounts(duty, vat, consumption)
-
-
-# The month
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """The lists released on a day that were taxed in one way. Sums leave out what is not known:
-    `unknown` lists have no whole estimate, `billed` an official bill. `counted` takes the official
-    amount of a list where there is one, else its estimate; `uncounted` lists have neither."""
-
-    day: str
-    channel: str
-    lists: int
-    dutiable: Decimal
-    estimate: TaxAmounts
-    unknown: int
-    official: TaxAmounts
-    billed: int
-    counted: TaxAmounts
-    uncounted: int
-
-
-_TAXES = ("duty", "vat", "consumption")
-_SUMS = ", ".join(f"coalesce(sum({of}.{tax}_e5), 0)" for of in "eb" for tax in _TAXES)
-_COUNTED = ", ".join(f"coalesce(sum(coalesce(b.{tax}_e5, e.{tax}_e5)), 0)" for tax in _TAXES)
-_MONTH = f"""
-SELECT substr(s.released_at, 1, 10) AS day, coalesce(e.channel, ''), count(*),
-    coalesce(sum(e.dutiable_e5), 0), sum({_ESTIMATE} IS NULL), sum({_OFFICIAL} NOT NULL),
-    sum({_OFFICIAL} IS NULL AND {_ESTIMATE} IS NULL), {_SUMS}, {_COUNTED}
-FROM {_ALL}
-WHERE d.flow = 'import' AND s.released_at >= ? AND s.released_at < ?
-    AND s.status NOT IN ('cancelled', 'returned_abroad')
-GROUP BY 1, 2 ORDER BY 1, 2
-"""
-
-
-def month_sheet(conn: sqlite3.Connection, month: Month) -> list[MonthRow]:
-    """The taxes of the lists released in a month, by day and channel."""
-    days = (month.first_day.isoformat(), month.next.first_day.isoformat())
-    return [_month_row(row) for row in conn.execute(_MONTH, days)]
-
-
-def _month_row(row: tuple[Any, ...]) -> MonthRow:
-    day, channel, lists, dutiable, unknown, billed, uncounted, *sums = row
-    return MonthRow(
-        day=day,
-        channel=channel,
-        lists=lists,
-        dutiable=decimal_from_e5(dutiable),
-        estimate=_amounts(sums[:3]),
-        unknown=unknown,
-        official=_amounts(sums[3:6]),
-        billed=billed,
-        counted=_amounts(sums[6:]),
-        uncounted=uncounted,
-    )
-
-
-def tax_months(conn: sqlite3.Connection) -> list[Month]:
-    """Months in which import lists were released, the newest first."""
-    rows = conn.execute(
-        "SELECT DISTINCT substr(s.released_at, 1, 7) FROM declaration_list d"
-        " INDEXED BY declaration_list_buyer CROSS JOIN declaration_status s ON s.id = d.id"
-        " WHERE d.flow = 'import' AND s.released_at <> '' ORDER BY 1 DESC"
-    )
-    return [Month.parse(month) for (month,) in rows]
-
-
-# Payments and guarantees
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentBook:
-    """A payment book: what customs billed under its number (None = not all bills are here) and what
-    was paid."""
-
-    number: str
-    lists: int
-    billed: Decimal | None
-    paid: Decimal
-    paid_on: str
-
-
-def payment_books(conn: sqlite3.Connection) -> list[PaymentBook]:
-    """All payment books, unpaid ones first."""
-    rows = conn.execute(
-        "SELECT payment_book_no, lists, iif(unknown, NULL, billed_e5), paid_e5, paid_on"
-        " FROM payment_book ORDER BY paid_e5 >= billed_e5, payment_book_no DESC"
-    )
-    return [
-        PaymentBook(no, lists, _yuan(billed), decimal_from_e5(paid), on)
-        for no, lists, billed, paid, on in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class TaxPayment:
-    """A payment as it was typed in."""
-
-    id: int
-    paid_on: str
-    amount: Decimal
-    voucher_no: str
-    note: str
-
-
-def payments_of(conn: sqlite3.Connection, book_no: str) -> list[TaxPayment]:
-    """What was paid for a payment book."""
-    rows = conn.execute(
-        "SELECT id, paid_on, amount_e5, voucher_no, note FROM tax_payment"
-        " WHERE payment_book_no = ? ORDER BY paid_on, id",
-        (book_no,),
-    )
-    return [TaxPayment(id_, on, decimal_from_e5(e5), no, note) for id_, on, e5, no, note in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    """A guarantee as it was typed in."""
-
-    id: int
-    assure_code: str
-    number: str
-    amount: Decimal
-    valid_from: str
-    valid_until: str
-    note: str
-
-
-def guarantees(conn: sqlite3.Connection) -> list[Guarantee]:
-    """All guarantees, the newest first."""
-    rows = conn.execute(
-        "SELECT id, assure_code, guarantee_no, amount_e5, valid_from, valid_until, note"
-        " FROM guarantee ORDER BY valid_until DESC, id"
-    )
-    return [
-        Guarantee(id_, code, no, decimal_from_e5(amount), first, last, note)
-        for id_, code, no, amount, first, last, note in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawdown:
-    """How far the guarantees of one company reach on a day. `released` and `open` are taxes of
-    lists that are let go and not paid, and of lists under way; the official amount wins over the
-    estimate. `unknown` lists have neither and are not in the sums."""
-
-    assure_code: str
-    guaranteed: Decimal
-    released: Decimal
-    open: Decimal
-    unknown: int
-    valid_until: str
-
-    @property
-    def free(self) -> Decimal:
-        """What is left of it, as far as known; below zero: short."""
-        return self.guaranteed - self.released - self.open
-
-
-_DUE = f"coalesce({_OFFICIAL}, {_ESTIMATE})"
-_DRAWN = f"""
-SELECT d.assure_code, coalesce(sum(iif(s.released_at <> '', {_DUE}, 0)), 0),
-    coalesce(sum(iif(s.released_at = '', {_DUE}, 0)), 0), sum({_DUE} IS NULL)
-FROM {_ALL}
-WHERE d.flow = 'import' AND d.assure_code <> '' AND coalesce({_PAID}, 0) = 0 AND s.status NOT IN
-    ('draft', 'cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
-GROUP BY d.assure_code
-"""
-_GUARANTEED = """
-SELECT assure_code, sum(iif(? BETWEEN valid_from AND valid_until, amount_e5, 0)),
-    coalesce(min(iif(? <= valid_until, valid_until, NULL)), max(valid_until))
-FROM guarantee GROUP BY assure_code
-"""
-
-
-def drawdowns(conn: sqlite3.Connection, on: date) -> list[Drawdown]:
-    """The guarantees of every guaranteeing company with what is drawn on them."""
-    drawn = {code: rest for code, *rest in conn.execute(_DRAWN)}
-    day = on.isoformat()
-    given = {code: rest for code, *rest in conn.execute(_GUARANTEED, (day, day))}
-    return [
-        Drawdown(
-            assure_code=code,
-            guaranteed=decimal_from_e5(given.get(code, (0, ""))[0]),
-            released=decimal_from_e5(drawn.get(code, (0, 0, 0))[0]),
-            open=decimal_from_e5(drawn.get(code, (0, 0, 0))[1]),
-            unknown=drawn.get(code, (0, 0, 0))[2],
-            valid_until=given.get(code, (0, ""))[1],
-        )
-        for code in sorted({*drawn, *given})
-    ]
-
-
-_TO_PAY = f"""
-SELECT substr(s.released_at, 1, 10), count(*)
-FROM {_ALL}
-WHERE d.flow = 'import' AND s.released_at <> '' AND coalesce({_PAID}, 0) = 0 AND {_HOLD} = ''
-    AND s.status NOT IN ('cancelled', 'returned_abroad')
-GROUP BY 1 ORDER BY 1
-"""
-
-
-def unpaid_by_release(conn: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Release days of lists whose tax is not paid and not held, with how many there are."""
-    return conn.execute(_TO_PAY).fetchall()

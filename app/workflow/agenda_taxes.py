@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from app.legal.parameters import NotInForce, Parameters
 from app.legal.windows import payment_window
-from app.queries.tax import drawdowns, missing_goods, unpaid_by_release
+from app.queries.tax import missing_goods
+from app.queries.tax_funds import drawdowns, unpaid_by_release
 from app.workflow.task import Task
 
 GUARANTEE_WARNING = timedelta(days=30)

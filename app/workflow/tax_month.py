@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from app.documents.paper import TaxMonthPaper, TaxMonthRow
 from app.queries.company import company_name_and_code
-from app.queries.tax import MonthRow, TaxAmounts, month_sheet
+from app.queries.tax import TaxAmounts
+from app.queries.tax_month import MonthRow, month_sheet
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
 

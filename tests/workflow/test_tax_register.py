@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.queries import tax as query
+from app.queries import tax_funds, tax_month
 from app.queries.table import Table, View, first_rows
 from app.store.session import Session
 from app.values.codes import hash_from_id_no
@@ -180,9 +181,9 @@ def test_payment_book_is_paid_by_what_was_typed_in(session: Session) -> None:
     add_payment(session, "BOOK-1", "0.01", paid_on=date(2026, 12, 21), voucher_no="V-1")
     seen = row(session.conn)
     assert (seen["tax_state"], seen["tax_paid_on"]) == ("paid", "2026-12-21")
-    (book,) = query.payment_books(session.conn)
+    (book,) = tax_funds.payment_books(session.conn)
     assert (book.billed, book.paid, book.lists) == (Decimal("19.20"), Decimal("19.20"), 1)
-    drop_payment(session, query.payments_of(session.conn, "BOOK-1")[0].id)
+    drop_payment(session, tax_funds.payments_of(session.conn, "BOOK-1")[0].id)
     assert row(session.conn)["tax_state"] == "waiting"
     for amount in ("0", "-1", "1.001", "x"):
         with pytest.raises(BadTaxPayment):
@@ -200,15 +201,15 @@ def test_void_bill_does_not_count_and_the_newest_one_does(session: Session) -> N
 
 def test_month_tells_estimate_and_official_apart(session: Session) -> None:
     release(session)
-    (seen,) = query.month_sheet(session.conn, Month(2026, 11))
+    (seen,) = tax_month.month_sheet(session.conn, Month(2026, 11))
     assert (seen.day, seen.channel, seen.lists) == ("2026-11-16", "cbec", 1)
     assert (seen.estimate.vat, seen.official.vat, seen.billed) == (Decimal("19.20"), 0, 0)
     bill(session, "19.30")
-    (seen,) = query.month_sheet(session.conn, Month(2026, 11))
+    (seen,) = tax_month.month_sheet(session.conn, Month(2026, 11))
     assert (seen.estimate.vat, seen.official.vat) == (Decimal("19.20"), Decimal("19.30"))
     assert (seen.counted.vat, seen.uncounted) == (Decimal("19.30"), 0)
-    assert query.month_sheet(session.conn, Month(2026, 10)) == []
-    assert query.tax_months(session.conn) == [Month(2026, 11)]
+    assert tax_month.month_sheet(session.conn, Month(2026, 10)) == []
+    assert tax_month.tax_months(session.conn) == [Month(2026, 11)]
 
 
 def test_unknown_estimate_stays_unknown_in_the_month(session: Session) -> None:
@@ -217,7 +218,7 @@ def test_unknown_estimate_stays_unknown_in_the_month(session: Session) -> None:
         session.conn.execute("DELETE FROM goods_rate WHERE kind = 'vat'")
         session.conn.execute("UPDATE declaration_list SET call_id = ?", (call.id,))
     assess(session)
-    (seen,) = query.month_sheet(session.conn, Month(2026, 11))
+    (seen,) = tax_month.month_sheet(session.conn, Month(2026, 11))
     assert (seen.unknown, seen.uncounted) == (1, 1)
     assert row(session.conn)["tax_estimate"] is None
     assert [task.key for task in tax_tasks(session.conn, RELEASED)] == ["rate_missing"]
@@ -227,18 +228,18 @@ def test_guarantee_is_drawn_by_what_is_under_way_and_unpaid(session: Session) ->
     code = "9999960004"
     days = Window(date(2026, 1, 1), date(2026, 12, 31))
     save_guarantee(session, "G-1", code, "19.20", days=days)
-    (drawn,) = query.drawdowns(session.conn, RELEASED)
+    (drawn,) = tax_funds.drawdowns(session.conn, RELEASED)
     assert (drawn.guaranteed, drawn.open, drawn.released) == (Decimal("19.20"), 0, 0)  # a draft
     release(session, "declaring")
     release(session)
-    (drawn,) = query.drawdowns(session.conn, RELEASED)
+    (drawn,) = tax_funds.drawdowns(session.conn, RELEASED)
     assert (drawn.free, drawn.released) == (0, Decimal("19.20"))
     bill(session, "19.21")
-    (drawn,) = query.drawdowns(session.conn, RELEASED)
+    (drawn,) = tax_funds.drawdowns(session.conn, RELEASED)
     assert drawn.free == Decimal("-0.01")
     assert [task.key for task in tax_tasks(session.conn, RELEASED)] == ["guarantee_short"]
     add_payment(session, "BOOK-1", "19.21", paid_on=RELEASED)
-    (drawn,) = query.drawdowns(session.conn, RELEASED)
+    (drawn,) = tax_funds.drawdowns(session.conn, RELEASED)
     assert drawn.free == Decimal("19.20")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.queries.tax import (
+from app.queries.tax_funds import (
     Drawdown,
     Guarantee,
     PaymentBook,
