@@ -71,6 +71,10 @@ CREATE TABLE goods_return (                      -- 退货申请单
     refunded_on TEXT NOT NULL DEFAULT '',        -- the buyer has the money back
     refund_e5 INTEGER CHECK (refund_e5 >= 0),    -- and how much, in the list's currency
     tax_repaid TEXT NOT NULL DEFAULT '',         -- export: 已补税/未退税证明, its number; R45
+    tax_refunded TEXT NOT NULL DEFAULT ''        -- export: was its tax refunded; '' = not said
+        CHECK (tax_refunded IN ('', 'no', 'yes')),
+    left_area_on TEXT NOT NULL DEFAULT '',       -- export 1210: left the special area; '' = not known
+    via_centre INTEGER NOT NULL DEFAULT 0 CHECK (via_centre IN (0, 1)),  -- import: 退货中心仓, R43
     -- How it travels back; only export requests have these. A batch gives its own in their place.
     customs_office TEXT NOT NULL DEFAULT '',
     port_office TEXT NOT NULL DEFAULT '',
