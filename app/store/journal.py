@@ -10,8 +10,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-# The record of calls itself is never undone; an undone call's events are left out by the view.
-NOT_JOURNALED = frozenset({"call", "journal_range", "journal_row", "event", "_sqlite_migrations"})
+# The record of calls itself is never undone; an undone call's events are left out by the view. The
+# bytes of papers stay while any row, or the memory of one, names them: JSON cannot hold them.
+NOT_JOURNALED = frozenset(
+    {"call", "journal_range", "journal_row", "event", "attachment_content", "_sqlite_migrations"}
+)
 
 
 @dataclass(frozen=True, slots=True)
