@@ -10,8 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.legal.parameters import NotInForce, Parameters
+from app.legal.trace import Basis, basis_of
 from app.tax.positive import Ruling, Verdict
-from app.tax.trace import Basis, basis_of
 from app.tax.what_if import Option, Way
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import accumulate
 
-from app.tax.exact import half_up
+from app.values.exact import half_up
 
 
 def apportion(total: int, weights: Iterable[Fraction]) -> list[int]:

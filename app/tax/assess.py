@@ -14,14 +14,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.legal.parameters import NotInForce, Parameters
+from app.legal.trace import Basis, Step, Trace, basis_of, step
 from app.tax.apportion import apportion
-from app.tax.exact import fen_from_yuan, yuan_from_fen
 from app.tax.line import LineAssessment, assess_line
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import TaxableOrder
 from app.tax.rates import RateSource
 from app.tax.regimes.channel import Channel, Limits, Position, channel_at, limits_at, regime_of
-from app.tax.trace import Basis, Step, Trace, basis_of, step
+from app.values.exact import fen_from_yuan, yuan_from_fen
 
 CURRENCY = "CNY"
 COMPONENTS = "import.cbec.dutiable.components"

@@ -14,12 +14,12 @@ from math import lcm
 
 from app.tax.consumption import Consumption, PerUnit, Terms
 from app.tax.content import Counted, Measure
-from app.tax.exact import FEN, ONE, ZERO
 from app.tax.missing import Missing, MissingKind, words
 from app.tax.rates import GoodsRates, Rate
 from app.tax.regimes.regime import Regime
 from app.tax.working import LineRates, taxes
 from app.values.decimals import UNIT
+from app.values.exact import FEN, ONE, ZERO
 
 ROOM = 2**61  # each product stays below, so that their sum stays inside SQLite's integer
 

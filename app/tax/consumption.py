@@ -18,11 +18,11 @@ from typing import Any
 
 from app import resources
 from app.legal.parameters import Confidence, NotInForce, Parameters
+from app.legal.trace import Basis, basis_of
 from app.reference.codes import Codes
-from app.tax.exact import ONE, ZERO
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Content, ContentUnit
-from app.tax.trace import Basis, basis_of
+from app.values.exact import ONE, ZERO
 
 KILOGRAMS = {
     ContentUnit.GRAM: Fraction(1, 1000),

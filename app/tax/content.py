@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import cache
 
 from app import resources
-from app.tax.exact import ONE
 from app.tax.order import Content, ContentUnit
 from app.values.decimals import SCALE, UNIT, decimal_from_e5
+from app.values.exact import ONE
 
 
 class Counted(IntEnum):

@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from app.legal.trace import Step, Trace, step
 from app.tax.consumption import NOT_TAXED, Consumption, Terms
-from app.tax.exact import ZERO, fen_from_yuan, shown, yuan_from_fen
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Content, TaxableLine
 from app.tax.rates import GoodsRates, Rate, RateSource
 from app.tax.regimes.regime import Regime
-from app.tax.trace import Step, Trace, step
 from app.tax.working import LineRates, Taxes, taxes
+from app.values.exact import ZERO, fen_from_yuan, shown, yuan_from_fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.legal.parameters import Confidence, NotInForce, Parameters
+from app.legal.trace import Basis, basis_of
 from app.reference.codes import Codes
 from app.reference.hs import DECLARED_DIGITS, LINE_DIGITS, SUBHEADING_DIGITS, hs_line
 from app.tax.consumption import (
@@ -31,7 +32,6 @@ from app.tax.consumption import (
 )
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Goods
-from app.tax.trace import Basis, basis_of
 from app.values.decimals import NotExact, decimal_from_text
 from app.values.period import Month
 

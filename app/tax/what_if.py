@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.legal.parameters import NotInForce, Parameters
+from app.legal.trace import Basis, Trace, basis_of
 from app.tax.assess import Assessment, assess, line_values, order_value
-from app.tax.exact import yuan_from_fen
 from app.tax.line import LineAssessment, assess_line
 from app.tax.missing import Missing
 from app.tax.order import Content, TaxableLine, TaxableOrder
@@ -27,7 +27,7 @@ from app.tax.regimes.articles import (
 )
 from app.tax.regimes.channel import Channel, limits_at
 from app.tax.regimes.general import general_trade
-from app.tax.trace import Basis, Trace, basis_of
+from app.values.exact import yuan_from_fen
 
 ZERO, ONE, FEN = Decimal(0), Decimal(1), Decimal("0.01")
 MOST_ARTICLES = 500  # beyond, a person splits by hand

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.tax.consumption import Terms
-from app.tax.exact import ONE, ZERO
 from app.tax.regimes.regime import Regime
+from app.values.exact import ONE, ZERO
 
 
 @dataclass(frozen=True, slots=True)

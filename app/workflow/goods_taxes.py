@@ -10,19 +10,19 @@ from fractions import Fraction
 
 from app.documents.fields import Flow
 from app.legal.parameters import Parameters
+from app.legal.trace import Basis
 from app.reference.codes import Codes
 from app.store.masters import Record
 from app.store.settings import get_company
 from app.tax.consumption import NOT_TAXED, Consumption
-from app.tax.exact import shown
 from app.tax.missing import Missing
 from app.tax.order import Goods
 from app.tax.positive import Ruling, Verdict
 from app.tax.rates import Rate, RateKind
 from app.tax.sql.book import rate_book
-from app.tax.trace import Basis
 from app.text import LANGUAGES, text
 from app.values.codes import key_from_number
+from app.values.exact import shown
 from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.facts import codes_of
 from app.workflow.masters_checks import judge_goods

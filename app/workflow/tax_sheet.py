@@ -22,11 +22,11 @@ from app.documents.tax_sheet import (
     WorkStep,
 )
 from app.legal.parameters import Parameters, UnknownParameter
+from app.legal.trace import Basis, Step
 from app.queries.tax import Bill, BillLine, TaxAmounts, bill_lines, bill_of
 from app.tax.assess import Assessment
 from app.tax.line import LineAssessment
 from app.tax.missing import Missing
-from app.tax.trace import Basis, Step
 from app.text import LANGUAGES, keys, text
 from app.values.decimals import NotExact, decimal_from_text
 from app.workflow.assess import Assessor

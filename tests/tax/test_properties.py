@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.legal.parameters import Confidence
+from app.legal.trace import Basis
 from app.tax.apportion import apportion
 from app.tax.assess import Assessment, assess
 from app.tax.consumption import Consumption, PerUnit, Terms
-from app.tax.exact import ONE, ZERO
 from app.tax.order import ContentUnit, TaxableOrder
 from app.tax.rates import GoodsRates, Rate, SameRates
 from app.tax.regimes.general import general_trade
-from app.tax.trace import Basis
 from app.tax.working import LineRates, taxes
+from app.values.exact import ONE, ZERO
 from tests.helpers.imports import LAW, make_line, make_order
 
 DAY = date(2026, 6, 1)

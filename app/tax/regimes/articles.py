@@ -18,10 +18,10 @@ from fractions import Fraction
 
 from app.legal.parameters import NotInForce, Parameters, ParameterValue
 from app.legal.registry import rule, rule_at
-from app.tax.exact import fen_from_yuan, shown, yuan_from_fen
+from app.legal.trace import Step, Trace, basis_of, step
 from app.tax.missing import Missing, MissingKind
 from app.tax.rates import Rate
-from app.tax.trace import Step, Trace, basis_of, step
+from app.values.exact import fen_from_yuan, shown, yuan_from_fen
 
 ACCORDING_TO_ORIGIN = frozenset({"HKG", "MAC", "TWN"})
 DOUBLE = "articles.value.actual_price.double"

@@ -4,8 +4,8 @@ of general trade is not applied: its text (MOF/GACC 2024 No.17) was not read."""
 
 from __future__ import annotations
 
-from app.tax.exact import ONE
 from app.tax.regimes.regime import Regime, RegimeCode
+from app.values.exact import ONE
 
 
 def general_trade() -> Regime:

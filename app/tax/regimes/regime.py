@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from app.tax.trace import Basis
+from app.legal.trace import Basis
 
 
 class RegimeCode(StrEnum):

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from app.legal.parameters import Parameters
+from app.legal.trace import basis_of
 from app.tax.regimes.regime import Regime, RegimeCode
-from app.tax.trace import basis_of
 
 DUTY = "import.cbec.duty.rate.within_limit"
 VAT = "import.cbec.factor.vat.within_limit"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.legal.parameters import Confidence, Parameters
+from app.legal.trace import Basis
 from app.reference.codes import Codes
 from app.tax.assess import Assessment, assess
 from app.tax.consumption import (
@@ -20,15 +21,14 @@ from app.tax.consumption import (
     resolve,
     stated_rate,
 )
-from app.tax.exact import fen_from_yuan, yuan_from_fen
 from app.tax.missing import Missing, MissingKind
 from app.tax.order import Content, ContentUnit, Goods, TaxableLine, TaxableOrder
 from app.tax.rates import CustomsRate, GoodsRates, Rate, RateBook, vat_of_class
 from app.tax.regimes.channel import Channel, limits_at, regime_of
 from app.tax.regimes.general import general_trade
 from app.tax.regimes.regime import Regime
-from app.tax.trace import Basis
 from app.tax.working import LineRates, Taxes, taxes
+from app.values.exact import fen_from_yuan, yuan_from_fen
 from app.values.period import Month
 from tests.cases.tax.given import DAYS, Given, Unclear, number
 from tests.cases.tax.names import (

@@ -31,8 +31,8 @@ from app.reference.parties import (
     credit_code_check,
 )
 from app.reference.verdict import CodeStatus
-from app.tax.deemed_income import agent_revenue, deemed_income_tax
-from app.tax.export_refund import ProductionMonth, production_refund, trading_refund
+from app.refund.deemed_income import agent_revenue, deemed_income_tax
+from app.refund.export_refund import ProductionMonth, production_refund, trading_refund
 from app.tax.rates import Rate, vat_of_class
 from app.tax.regimes.articles import (
     Article,

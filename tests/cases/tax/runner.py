@@ -24,7 +24,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from app.tax.exact import half_up
+from app.values.exact import half_up
 from tests.cases.tax import others
 from tests.cases.tax.given import Given, number
 from tests.cases.tax.imports import EXACT, LAW, general, import_order

@@ -8,9 +8,8 @@ from decimal import Decimal
 import pytest
 
 from app.legal.parameters import NotInForce
-from app.tax.deemed_income import agent_revenue, deemed_income_tax
-from app.tax.export_refund import ProductionMonth, production_refund, trading_refund
-from app.tax.regimes.articles import Article, Parcel, assess_articles
+from app.refund.deemed_income import agent_revenue, deemed_income_tax
+from app.refund.export_refund import ProductionMonth, production_refund, trading_refund
 from tests.helpers.imports import LAW
 
 D = Decimal
@@ -93,31 +92,3 @@ def test_an_agent_that_reported_is_taxed_on_its_fee() -> None:
     shared = {"fee": D(1), "export_amount": D(9), "day": day, "law": LAW}
     assert agent_revenue(is_reported=True, **shared).revenue == D(1)  # type: ignore[arg-type]
     assert agent_revenue(is_reported=False, **shared).revenue == D(9)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("day", "price", "taxed"),
-    [
-        ("2012-04-14", "400", "200.00"),  # the table alone
-        ("2012-04-15", "399.99", "200.00"),
-        ("2012-04-15", "400", "400.00"),
-        ("2012-04-15", "100.01", "200.00"),
-        ("2012-04-15", "100", "100.00"),
-    ],
-)
-def test_a_proved_price_counts_when_far_from_the_table(day: str, price: str, taxed: str) -> None:
-    parcel = Parcel((Article("1", D(200), D(price)),), "JPN")
-    assert assess_articles(parcel, date.fromisoformat(day), LAW).dutiable == D(taxed)
-
-
-def test_an_article_without_item_or_value_is_unknown() -> None:
-    for article in (Article("", D(200)), Article("9", D(200)), Article("1")):
-        unknown = assess_articles(Parcel((article,)), date(2026, 1, 1), LAW)
-        assert unknown.payable is None
-        assert unknown.missing
-
-
-def test_before_2010_no_limit_of_parcels_is_known() -> None:
-    unknown = assess_articles(Parcel((Article("1", D(200)),)), date(2010, 8, 31), LAW)
-    assert unknown.clearance is None
-    assert unknown.payable is None

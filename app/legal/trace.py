@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.legal.parameters import Confidence, ParameterValue
-from app.tax.exact import shown
+from app.values.exact import shown
 
 
 @dataclass(frozen=True, slots=True)

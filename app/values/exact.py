@@ -1,6 +1,7 @@
 """Exact numbers: every amount is a Fraction until its one rounding to the fen (R9: half up).
 
-No operator "/" is used in this package: between two whole numbers it would give a float.
+Engines that count this way never use the operator "/": between two whole numbers it would give a
+float.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.legal.parameters import NotInForce, Parameters
-from app.tax.exact import ONE, ZERO, fen_from_yuan, shown, yuan_from_fen
-from app.tax.trace import Basis, Step, Trace, basis_of, step
+from app.legal.trace import Basis, Step, Trace, basis_of, step
+from app.values.exact import ONE, ZERO, fen_from_yuan, shown, yuan_from_fen
 
 CAP = "export.vat.refund.rate.3pct_invoice"
 

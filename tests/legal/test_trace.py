@@ -11,16 +11,16 @@ import pytest
 
 from app import resources, text
 from app.legal.parameters import Confidence
+from app.legal.trace import Step
+from app.refund.export_refund import ProductionMonth, production_refund, trading_refund
 from app.tax.consumption import categories
-from app.tax.exact import half_up, shown
-from app.tax.export_refund import ProductionMonth, production_refund, trading_refund
 from app.tax.findings import findings
 from app.tax.missing import MissingKind
 from app.tax.order import ContentUnit
 from app.tax.rates import RateKind
 from app.tax.regimes.articles import Article, Parcel, assess_articles
 from app.tax.regimes.channel import Channel
-from app.tax.trace import Step
+from app.values.exact import half_up, shown
 from app.values.finding import DocumentKind, Severity
 from tests.helpers.imports import (
     BEER,

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.legal.parameters import NotInForce, Parameters
-from app.tax.exact import fen_from_yuan, shown, yuan_from_fen
-from app.tax.trace import Trace, basis_of, step
+from app.legal.trace import Trace, basis_of, step
+from app.values.exact import fen_from_yuan, shown, yuan_from_fen
 
 INCOME_RATE = "export.zone.deemed_income_rate"
 STANDARD = "cit.rate.standard"
