@@ -60,3 +60,9 @@ def m0005_books(db: Database) -> None:
 def m0006_returns(db: Database) -> None:
     """Goods that come back: requests, papers, batches, grades."""
     _script(db, "schema_0006.sql")
+
+
+@MIGRATIONS()
+def m0007_summary(db: Database) -> None:
+    """Summary declaration: applications, what they come to, customs entries."""
+    _script(db, "schema_0007.sql")
