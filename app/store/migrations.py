@@ -66,3 +66,9 @@ def m0006_returns(db: Database) -> None:
 def m0007_summary(db: Database) -> None:
     """Summary declaration: applications, what they come to, customs entries."""
     _script(db, "schema_0007.sql")
+
+
+@MIGRATIONS()
+def m0009_money(db: Database) -> None:
+    """Money received, closed months, the month of a list."""
+    _script(db, "schema_0009.sql")
