@@ -118,18 +118,27 @@ BEGIN SELECT RAISE(ABORT, 'signed documents are append-only'); END;
 
 -- The month a list belongs to. By itself that of its release, else of its last message, else of its
 -- export (the order of buyer_entry). What a closed month counted stays in it; what comes late to a
--- closed month belongs to the first open one after it.
+-- closed month belongs to the first open one after it. Stage: 'released' = goods let go, 'declared' =
+-- filed and not yet let go, 'refused' = stands refused, 'cancelled' = cancelled or sent back, 'open' =
+-- not filed (drafts, messages prepared).
 CREATE VIEW list_month AS
 SELECT n.id, coalesce(
         (SELECT k.month FROM month_document m
             CROSS JOIN month_lock k ON k.month_close_id = m.month_close_id
             WHERE m.role = 'counted' AND m.document_kind = 'declaration_list'
                 AND m.document_id = n.id),
-        (SELECT k.late_month FROM month_lock k WHERE k.month = n.own_month),
-        n.own_month) AS month,
-    n.own_month
-FROM (SELECT d.id, substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''),
-        d.export_date), 1, 7) AS own_month
+        (SELECT k.late_month FROM month_lock k WHERE k.month = substr(n.day, 1, 7)),
+        substr(n.day, 1, 7)) AS month,
+    substr(n.day, 1, 7) AS own_month, n.day, CASE
+        WHEN n.status IN ('cancelled', 'returned_abroad') THEN 'cancelled'
+        WHEN n.released_at <> '' THEN 'released'
+        WHEN n.status IN ('rejected', 'failed', 'send_failed') THEN 'refused'
+        WHEN n.status IN ('draft', 'prepared', 'handed_over') THEN 'open'
+        ELSE 'declared'
+    END AS stage
+FROM (SELECT d.id, coalesce(s.status, 'draft') AS status, coalesce(s.released_at, '') AS released_at,
+        substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 10)
+            AS day
     FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id) n;
 
 CREATE INDEX payment_group ON payment (id) WHERE group_size > 1;
@@ -160,10 +169,10 @@ FROM (SELECT p.id, p.order_id, p.pay_kind, p.currency, p.paid_at, p.amount_e5, p
         LEFT JOIN orders o ON o.id = b.order_id
         WHERE a.group_size > 1 GROUP BY a.id) g ON p.group_size > 1 AND g.id = p.id);
 
--- Lists that were declared and stand.
+-- Lists that were declared and stand: those whose stage is 'declared' or 'released'.
 CREATE VIEW declared_list AS
 SELECT d.id, d.order_id, d.flow, d.customs_mode, d.currency, d.total_e5,
     s.released_at <> '' AS is_released
 FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id
-WHERE s.status NOT IN ('draft', 'prepared', 'handed_over', 'send_failed', 'failed', 'rejected',
-    'returned_abroad', 'cancelled');
+WHERE s.status NOT IN ('cancelled', 'returned_abroad') AND (s.released_at <> '' OR s.status NOT IN
+    ('draft', 'prepared', 'handed_over', 'send_failed', 'failed', 'rejected'));
