@@ -58,6 +58,11 @@ def inbox_beside(data_file: Path) -> Path:
     return data_file.absolute().parent / "inbox"
 
 
+def backups_beside(data_file: Path) -> Path:
+    """Where the backups of a data file are put when the user does not say."""
+    return data_file.absolute().parent / "backups"
+
+
 def _folder(kind: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:

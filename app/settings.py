@@ -16,11 +16,14 @@ CHINESE, ENGLISH = "zh_CN", "en"
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`language` "" = as the system; `last_file` "" = none yet; `own_file`: the last one that is
-    not the sample."""
+    not the sample. `backup_folder` "" = beside the data file, `second_folder` "" = nowhere: a
+    second place for backups, such as a USB disk or a server."""
 
     language: str = ""
     last_file: str = ""
     own_file: str = ""
+    backup_folder: str = ""
+    second_folder: str = ""
 
     @property
     def spoken_language(self) -> str:

@@ -105,11 +105,17 @@ def use_settings(conn: sqlite3.Connection) -> None:
 
 def _gate(conn: sqlite3.Connection, path: Path) -> int:
     application: int = conn.execute("PRAGMA application_id").fetchone()[0]
-    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    version = schema_of(conn)
     if application != APPLICATION_ID:
         raise NotOurFile(path=path, detail=f"application_id {application}")
     if version > SCHEMA_VERSION:
         raise NewerFile(path=path, found=_shown(version), ours=_shown(SCHEMA_VERSION))
+    return version
+
+
+def schema_of(conn: sqlite3.Connection) -> int:
+    """The version of the schema of an open file: major * 65536 + minor."""
+    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
@@ -145,5 +151,5 @@ def migrate(conn: sqlite3.Connection) -> None:
     from app.store.migrations import MIGRATIONS
 
     MIGRATIONS.apply(Database(conn))
-    if conn.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+    if schema_of(conn) != SCHEMA_VERSION:
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

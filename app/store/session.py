@@ -79,6 +79,7 @@ class Session:
         self.path = path
         self.clock = clock
         self.actor = actor
+        self.before_risk: Callable[[str], object] | None = None  # who is told before an import …
         self._journal = Journal(conn)
         self._search = SearchIndex(conn)
         self._open_call: Call | None = None

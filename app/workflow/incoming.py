@@ -11,6 +11,7 @@ from app.intake.encoding import CHOICES as ENCODINGS
 from app.store.session import Session
 from app.values.personal import is_personal, masked
 from app.values.progress import SILENT, Progress
+from app.workflow.backups import Reason, before
 from app.workflow.intake import Preview, files_in, import_file, preview_file
 from app.workflow.outcome import Outcome
 from app.workflow.reading import AS_GUESSED, Readable, Reading, TableFile
@@ -72,6 +73,7 @@ def take_in(
 ) -> Outcome:
     """Import the file as it was `seen`, or receive the receipts. Raises FileChanged, IntakeError,
     UnreadableMessage, StoreError, Cancelled; then nothing was changed."""
+    before(session, Reason.IMPORT)
     if incoming.is_receipts:
         return receive(session, incoming.paths, progress=progress)
     reading, path = incoming.reading, incoming.paths[0]

@@ -18,6 +18,7 @@ from app.store.statistics import refresh_statistics
 from app.values.errors import AppError, Cancelled
 from app.values.finding import Finding
 from app.values.progress import SILENT, Progress
+from app.workflow.backups import Reason, before
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.reading import AS_GUESSED, Readable, Reading, open_file
 from app.workflow.saving import attempt
@@ -115,6 +116,7 @@ def import_files(
     can be undone. A file that is refused does not keep the others out. Raises StoreError and
     Cancelled; the files before stay imported."""
     results: list[FileResult] = []
+    before(session, Reason.IMPORT)
     for path in files_in(paths):
         try:
             outcome = import_file(session, path, reading=reading, progress=progress)

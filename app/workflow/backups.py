@@ -1,0 +1,223 @@
+"""Backups of a data file: where they lie, when one is due, which are kept, and going back to one.
+
+Made every half hour while something changed, at the end of the work, and before what may go wrong
+(import, restore). Each is checked at once. A second place, on another disk, gets the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app import paths, settings
+from app.store import backup as store
+from app.store.backup import Backup, BadBackup, Contents, Reason
+from app.store.database import open_reader
+from app.store.errors import StoreError, translated
+from app.store.rotation import Keep, expendable
+from app.store.session import Session
+from app.values.errors import AppError
+
+__all__ = [
+    "EVERY", "Backup", "BadBackup", "Keeper", "Places", "Reason", "Restoration", "Standing",
+    "keeper_of", "places_of",
+]  # fmt: skip
+
+EVERY = timedelta(minutes=30)
+SECOND_PLACE_WITHIN = timedelta(days=7)
+IN_A_ROW = timedelta(minutes=5)
+"""Files imported one after the other need one backup before them, not one each."""
+
+# What a person counts when asked whether to go back; the rest of the tables follows these.
+COUNTED = ("orders", "payment", "waybill", "declaration_list", "message_file", "receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where backups go: `first` always, `second` when it is chosen and can be reached."""
+
+    first: Path
+    second: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How safe a data file is. `latest` None: there is no backup. `is_second_due`: the second place
+    is not chosen, or has had no backup for a week."""
+
+    latest: Backup | None
+    second: Backup | None
+    is_second_chosen: bool
+    is_second_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What going back to a backup would change: the rows of each kind now and then (now None: the
+    file of today cannot be read), and how many steps since would be gone."""
+
+    backup: Backup
+    rows: tuple[tuple[str, int | None, int], ...]
+    steps_lost: int | None
+    last_step_at: str
+
+
+@dataclass(slots=True)
+class Made:
+    """One round: the backup (None: nothing changed since the last), and why the second place has no
+    copy of it ("" = it has, or none is chosen)."""
+
+    backup: Backup | None
+    second_failed: str = ""
+
+
+class Keeper:
+    """Keeps the backups of one data file. Holds no connection; any thread may use it."""
+
+    def __init__(
+        self,
+        data_file: Path,
+        places: Places,
+        *,
+        clock: Callable[[], datetime],
+        keep: Keep | None = None,
+    ) -> None:
+        self.data_file = data_file
+        self.places = places
+        self._clock = clock
+        self._keep = keep or Keep()
+
+    def backups(self) -> list[Backup]:
+        """Those of this data file, the newest first."""
+        return _of(self.data_file, self.places.first)
+
+    def standing(self) -> Standing:
+        """What the foot of the window says."""
+        second = _of(self.data_file, self.places.second) if self.places.second else []
+        latest = self.backups()[:1]
+        due = not second or self._clock() - second[0].at > SECOND_PLACE_WITHIN
+        return Standing(
+            latest[0] if latest else None,
+            second[0] if second else None,
+            self.places.second is not None,
+            due,
+        )
+
+    def make(self, reason: Reason) -> Made:
+        """Make a backup unless nothing changed since the last one (by hand: always), and let the
+        old ones go. Raises CannotWrite, StoreError; a second place that cannot be reached is said
+        in the answer, the first one counts."""
+        latest = self.backups()[:1]
+        if latest and not self._is_wanted(reason, latest[0]):
+            return Made(None, self._copy_to_second(latest[0]))
+        made = store.make_backup(self.data_file, self.places.first, reason=reason, at=self._clock())
+        self._forget_old(self.places.first)
+        return Made(made, self._copy_to_second(made))
+
+    def _is_wanted(self, reason: Reason, latest: Backup) -> bool:
+        if reason is Reason.HAND:
+            return True
+        if reason is Reason.IMPORT and timedelta() <= self._clock() - latest.at < IN_A_ROW:
+            return False
+        return _has_changed(self.data_file, latest)
+
+    def is_due(self) -> bool:
+        """Whether half an hour went by since the last backup; `make` finds out whether anything
+        changed in it."""
+        latest = self.backups()[:1]
+        return not latest or self._clock() - latest[0].at >= EVERY
+
+    def look(self, backup: Backup) -> Restoration:
+        """What going back to a backup would change. Raises BadBackup when it cannot be used."""
+        store.verify(backup)
+        now = _contents(self.data_file)
+        rows = tuple(
+            (name, now.counts.get(name, 0) if now else None, backup.contents.counts.get(name, 0))
+            for name in COUNTED
+        )
+        lost = max(0, now.last_call - backup.contents.last_call) if now else None
+        return Restoration(backup, rows, lost, _last_step(self.data_file))
+
+    def restore(self, backup: Backup) -> Path | None:
+        """Go back to a backup: the file of now is backed up first, if it can be read, and put aside
+        in any case. Nobody may have it open. Returns where it was put. Raises BadBackup,
+        CannotWrite, StoreError."""
+        if _contents(self.data_file) is not None:
+            self.make(Reason.RESTORE)
+        return store.restore(backup, self.data_file, at=self._clock())
+
+    def _copy_to_second(self, backup: Backup) -> str:
+        """The code of the error that kept the second place from having it; "" = it has it."""
+        folder = self.places.second
+        if folder is None or (folder / backup.path.name).exists():
+            return ""
+        try:
+            store.copy(backup, folder)
+            self._forget_old(folder)
+        except AppError as error:
+            return error.code
+        return ""
+
+    def _forget_old(self, folder: Path) -> None:
+        for old in expendable(_of(self.data_file, folder), self._keep):
+            store.delete(old)
+
+
+def places_of(data_file: Path, options: settings.Settings) -> Places:
+    """Where the backups of a data file go on this computer."""
+    first = Path(options.backup_folder) if options.backup_folder else None
+    second = Path(options.second_folder) if options.second_folder else None
+    return Places(first or paths.backups_beside(data_file), second)
+
+
+def keeper_of(data_file: Path, *, clock: Callable[[], datetime]) -> Keeper:
+    """The keeper with the places chosen on this computer."""
+    return Keeper(
+        data_file, places_of(data_file, settings.load(paths.settings_file())), clock=clock
+    )
+
+
+def before(session: Session, reason: Reason) -> None:
+    """A backup before something that may go wrong, where the session has a keeper. Raises
+    CannotWrite, StoreError: then the dangerous thing is not begun."""
+    if session.before_risk is not None:
+        session.before_risk(reason.value)
+
+
+def _of(data_file: Path, folder: Path | None) -> list[Backup]:
+    if folder is None:
+        return []
+    return [each for each in store.backups_in(folder) if each.source == data_file.name]
+
+
+def _has_changed(data_file: Path, latest: Backup) -> bool:
+    """Every change is a call, so the log of calls tells; its length alone does not, once somebody
+    went back to an older backup."""
+    with closing(open_reader(data_file)) as conn, translated(data_file):
+        return store.log_digest(conn) != latest.contents.log_digest
+
+
+def _contents(data_file: Path) -> Contents | None:
+    """None when the data file is missing or cannot be read."""
+    if not data_file.exists():
+        return None
+    try:
+        with closing(open_reader(data_file)) as conn, translated(data_file):
+            return store.contents_of(conn)
+    except StoreError:
+        return None
+
+
+def _last_step(data_file: Path) -> str:
+    """When the newest call of the data file was made; "" = not known."""
+    if not data_file.exists():
+        return ""
+    try:
+        with closing(open_reader(data_file)) as conn, translated(data_file):
+            row = conn.execute("SELECT at FROM call ORDER BY id DESC LIMIT 1").fetchone()
+    except StoreError:
+        return ""
+    return str(row[0]) if row else ""
