@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,16 +22,17 @@ from app.store.findings import clear_findings, save_document_findings
 from app.store.session import Call, Session
 from app.store.settings import CompanyProfile, get_company
 from app.text import LANGUAGES, text
-from app.values.finding import DocumentKind, Finding
+from app.values.finding import DocumentKind, Finding, Severity
 from app.values.progress import SILENT, Progress
 from app.workflow.export_choice import (
     choose,
     count_held,
     count_waiting,
     held_findings,
-    hold_lists_of,
+    hold_followers,
 )
 from app.workflow.export_rows import MESSAGES, Outgoing, documents
+from app.workflow.export_rows_return import return_faults
 from app.workflow.outbox import OutboxFolder, finish_exports
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
@@ -49,12 +50,16 @@ _COUNTS = {
     DocumentKind.CANCEL_REQUEST: "cancel_requests",
     DocumentKind.MASTER_BILL_LIST: "master_bills",
     DocumentKind.DELIVERY: "deliveries",
+    DocumentKind.GOODS_RETURN: "returns",
+    DocumentKind.RETURN_TALLY: "tallies",
 }
 _KEEPS_TIME = (
     DocumentKind.DECLARATION_LIST,
     DocumentKind.CANCEL_REQUEST,
     DocumentKind.MASTER_BILL_LIST,
     DocumentKind.DELIVERY,
+    DocumentKind.GOODS_RETURN,
+    DocumentKind.RETURN_TALLY,
 )
 
 
@@ -65,12 +70,13 @@ def export(
     outbox: Path,
     progress: Progress = SILENT,
 ) -> Outcome:
-    """Write what waits (or the lists, cancel requests and master bills with these own numbers)
+    """Write what waits (or the lists, requests, tallies and master bills with these own numbers)
     into a new folder of the outbox. No call when nothing waits.
 
-    Counts: files, then documents by kind, held (lists with blocking findings, or without their
-    order), refused (documents the field tables do not allow; see the findings). Raises BadTransfer
-    when the company's own data are incomplete, CannotWrite, StoreError."""
+    Counts: files, then documents by kind, held (lists and returns with blocking findings, lists
+    without their order, tallies without their return), refused (documents the field tables do not
+    allow; see the findings). Raises BadTransfer when the company's own data are incomplete,
+    CannotWrite, StoreError."""
     finish_exports(session)
     only = None if selection is None else json.dumps(list(selection))
     outcome = Outcome(STAGE)
@@ -136,10 +142,9 @@ class _Batch:
         chosen = "(document_kind, document_id) IN (SELECT kind, id FROM outgoing)"
         clear_findings(conn, STAGE, chosen)
         self.folder.begin()
+        self._refuse_returns()
         for outgoing in MESSAGES:
-            refused = self._write_message(outgoing)
-            if held := hold_lists_of(conn, outgoing.kind, refused):
-                self.outcome.count("held", held)
+            self._hold_followers(outgoing.kind, self._write_message(outgoing))
         if self.manifest:
             self._write_notes()
             self.folder.seal()
@@ -148,6 +153,23 @@ class _Batch:
             self.folder.discard()
         self.call.outcome |= self.outcome.counts
         return bool(self.manifest)
+
+    def _refuse_returns(self) -> None:
+        """Take out the requests that break a rule no field table knows."""
+        conn, faults = self.call.conn, return_faults(self.call.conn)
+        for _, finding in faults:
+            self.outcome.add(finding)
+        save_document_findings(conn, self.call.id, STAGE, faults)
+        refused = {id_ for id_, finding in faults if finding.severity is Severity.BLOCKING}
+        for id_ in refused:
+            conn.execute("DELETE FROM outgoing WHERE kind = 'goods_return' AND id = ?", (id_,))
+        if refused:
+            self.outcome.count("refused", len(refused))
+            self._hold_followers(DocumentKind.GOODS_RETURN, refused)
+
+    def _hold_followers(self, kind: DocumentKind, refused: Collection[int]) -> None:
+        if held := hold_followers(self.call.conn, kind, refused):
+            self.outcome.count("held", held)
 
     def _write_message(self, outgoing: Outgoing) -> list[int]:
         """Write all files of one message; returns the ids of refused documents."""

@@ -1,7 +1,7 @@
 """Which documents an export writes, with their appType and appTime: temp table `outgoing`.
 
-Lists, cancel requests, master bills and deliveries that wait as drafts; with each list its order,
-payments and waybills where the company files them (which of them depends on the flow), unless they
+Lists, and what `export_alone` names, that wait as drafts; with each list its order, payments and
+waybills where the company files them (which of them depends on the flow), unless they
 stand at customs unchanged.
 """
 
@@ -17,6 +17,7 @@ from app.legal.export import documents_required
 from app.store.findings import read_findings
 from app.store.settings import CompanyProfile
 from app.values.finding import DocumentKind, Finding
+from app.workflow.export_alone import ALONE, ANSWER, Alone
 from app.workflow.outcome import SHOWN_FINDINGS
 
 LIST, ORDER = DocumentKind.DECLARATION_LIST, DocumentKind.ORDER
@@ -44,46 +45,24 @@ HELD = """EXISTS (
     AND f.document_kind = 'orders' AND f.document_id = d.order_id
 )"""
 
-_BLOCKING = """f.stage = 'precheck' AND f.severity = 'blocking' AND f.document_kind = ?
+_BLOCKING = """f.stage = ? AND f.severity = 'blocking' AND f.document_kind = ?
 AND f.document_id = ?"""
 
 DRAFT_LISTS = """declaration_status s CROSS JOIN declaration_list d ON d.id = s.id
 WHERE s.status = 'draft' AND (:only IS NULL OR d.own_no IN (SELECT value FROM json_each(:only)))"""
 
-_OTHER_DRAFTS = """{table} d
-WHERE d.status = 'draft' AND (:only IS NULL OR d.own_no IN (SELECT value FROM json_each(:only)))"""
-
 # N07: newer than the message sent before, if only by a second.
 _NEWER = """iif({before} < :now, :now, strftime('%Y-%m-%dT%H:%M:%S', {before}, '+1 second'))"""
-
-# What customs said last about a document; NULL = nothing yet.
-_ANSWER = """(SELECT e.code FROM effective_event e
-    WHERE e.document_kind = '{kind}' AND e.document_id = {id} AND e.kind = 'receipt'
-    ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1)"""
 
 # A document the e-port could not process (negative answer) is not there to be changed (N08).
 _LISTS = f"""
 INSERT INTO outgoing
 SELECT 'declaration_list', d.id, d.id,
-       iif(d.app_type <> '1' AND coalesce({_ANSWER.format(kind="declaration_list", id="d.id")}, '')
+       iif(d.app_type <> '1' AND coalesce({ANSWER.format(kind="declaration_list", id="d.id")}, '')
            LIKE '-%', '1', d.app_type),
        {_NEWER.format(before="d.app_time")}, d.flow
 FROM {DRAFT_LISTS} AND NOT ({HELD})
 """
-
-_OTHERS = f"""
-INSERT INTO outgoing
-SELECT '{{table}}', d.id, NULL, '1', {_NEWER.format(before="d.app_time")}, {{flow}}
-FROM {_OTHER_DRAFTS}
-"""
-
-# The documents that wait by themselves, with the SQL of their flow.
-_OTHER_FLOWS = {
-    DocumentKind.CANCEL_REQUEST: "(SELECT flow FROM declaration_list l"
-    " WHERE l.id = d.declaration_list_id)",
-    DocumentKind.MASTER_BILL_LIST: f"'{Flow.EXPORT}'",
-    DocumentKind.DELIVERY: f"'{Flow.IMPORT}'",
-}
 
 # The documents that belong to the outgoing lists.
 _MEMBERS = {
@@ -95,7 +74,7 @@ _MEMBERS = {
 
 _SENT = f"""
 INSERT INTO sent
-SELECT '{{kind}}', id, app_time, call_id, {_ANSWER.format(kind="{kind}", id="id")} FROM (
+SELECT '{{kind}}', id, app_time, call_id, {ANSWER.format(kind="{kind}", id="id")} FROM (
     SELECT m.id, i.app_time, f.call_id, max(i.id)
     FROM outgoing g
     CROSS JOIN declaration_list d ON d.id = g.id
@@ -120,28 +99,41 @@ WHERE g.kind = 'declaration_list' AND g.flow = '{{flow}}'
 """
 
 
+_FOLLOWERS = (
+    "DELETE FROM outgoing WHERE kind = 'declaration_list' AND id ="
+    " (SELECT list_id FROM outgoing WHERE kind = ? AND id = ?)",
+    "DELETE FROM outgoing WHERE kind = 'return_tally' AND ? = 'goods_return' AND id ="
+    " (SELECT id FROM return_tally WHERE goods_return_id = ?)",
+)
+
+
 def count_held(conn: sqlite3.Connection, only: str | None) -> int:
-    """How many waiting lists have a blocking finding."""
-    return _count(conn, f"{DRAFT_LISTS} AND ({HELD})", only)
+    """How many waiting documents have a blocking finding."""
+    lists = _count(conn, f"{DRAFT_LISTS} AND ({HELD})", only)
+    return lists + sum(_count(conn, f"{one.drafts} AND {one.held}", only) for one in ALONE)
 
 
 def held_findings(conn: sqlite3.Connection, only: str | None) -> Iterator[Finding]:
-    """Why lists are held back, for the first of them."""
+    """Why documents are held back, for the first of them."""
+    values = {"only": only, "limit": SHOWN_FINDINGS}
     lists = conn.execute(
-        f"SELECT d.id, d.order_id FROM {DRAFT_LISTS} AND ({HELD}) LIMIT :limit",
-        {"only": only, "limit": SHOWN_FINDINGS},
+        f"SELECT d.id, d.order_id FROM {DRAFT_LISTS} AND ({HELD}) LIMIT :limit", values
     ).fetchall()
     for list_id, order_id in lists:
         for kind, document_id in ((LIST, list_id), (ORDER, order_id)):
-            yield from read_findings(conn, _BLOCKING, kind.value, document_id)
+            yield from read_findings(conn, _BLOCKING, "precheck", kind.value, document_id)
+    for one in ALONE:
+        held = f"SELECT d.id FROM {one.drafts} AND {one.held} LIMIT :limit"
+        for (document_id,) in conn.execute(held, values).fetchall():
+            yield from read_findings(conn, _BLOCKING, one.stage, one.kind.value, document_id)
 
 
 def waiting_by_kind(conn: sqlite3.Connection, only: str | None) -> dict[DocumentKind, int]:
     """How many documents of each kind an export would write by itself, the ones that go with lists
     left out. `only`: JSON array of own numbers, None = all."""
     sources = {LIST: f"{DRAFT_LISTS} AND NOT ({HELD})"}
-    for kind in _OTHER_FLOWS:
-        sources[kind] = _OTHER_DRAFTS.format(table=kind.value)
+    for one in ALONE:
+        sources[one.kind] = f"{one.drafts} AND NOT {one.held}"
     return {kind: _count(conn, source, only) for kind, source in sources.items()}
 
 
@@ -164,8 +156,8 @@ def choose(
     conn.executemany("INSERT INTO refusal VALUES (?)", ((code,) for code in _refused_codes()))
     values = {"only": only, "now": now, "unasked": profile.files_payments_unasked}
     conn.execute(_LISTS, values)
-    for kind, flow in _OTHER_FLOWS.items():
-        conn.execute(_OTHERS.format(table=kind.value, flow=flow), values)
+    for one in ALONE:
+        conn.execute(_alone_sql(one), values)
     _note_payment_days(conn)
     for way, kind in _filed_kinds(profile):
         parts = {"kind": kind.value, "members": _MEMBERS[kind], "flow": way.value}
@@ -173,16 +165,21 @@ def choose(
         conn.execute(_RELATED.format(**parts), values)
 
 
-def hold_lists_of(conn: sqlite3.Connection, kind: DocumentKind, ids: Collection[int]) -> int:
-    """Take lists out again whose order, payment or waybill could not be written: customs would
-    refuse a list without them. Returns how many."""
+def _alone_sql(one: Alone) -> str:
+    return f"""
+    INSERT INTO outgoing
+    SELECT '{one.kind.value}', d.id, NULL, {one.app_type}, {_NEWER.format(before="d.app_time")},
+        {one.flow}
+    FROM {one.drafts} AND NOT {one.held}"""
+
+
+def hold_followers(conn: sqlite3.Connection, kind: DocumentKind, ids: Collection[int]) -> int:
+    """Take out again what customs would refuse without these documents that could not be written:
+    the list of an order, payment or waybill, the tally of a return. Returns how many."""
     held = 0
     for document_id in ids:
-        held += conn.execute(
-            "DELETE FROM outgoing WHERE kind = 'declaration_list' AND id ="
-            " (SELECT list_id FROM outgoing WHERE kind = ? AND id = ?)",
-            (kind.value, document_id),
-        ).rowcount
+        for statement in _FOLLOWERS:
+            held += conn.execute(statement, (kind.value, document_id)).rowcount
     return held
 
 

@@ -37,7 +37,7 @@ def _first(*columns: str) -> str:
     return f"coalesce({said})"
 
 
-_BUYER = {
+BUYER = {
     "buyerIdType": "d.buyer_id_type",
     "buyerIdNumber": "nullif(d.buyer_id_no, '')",
     "buyerName": "nullif(d.buyer_name, '')",
@@ -66,7 +66,7 @@ ORDERS = Outgoing(
         "acturalPaid": "o.payable_e5",
         "currency": f"'{_YUAN}'",
         "buyerRegNo": "nullif(o.buyer_reg_no, '')",
-        **_BUYER,
+        **BUYER,
         "payCode": _PAID_BY.format(what=company_code("c", "NULL")),
         "payName": _PAID_BY.format(what="c.name"),
         "payTransactionId": _PAID_BY.format(what="y.pay_no"),
@@ -173,7 +173,7 @@ LISTS = Outgoing(
         "customsCode": "d.customs_office",
         "portCode": "d.port_office",
         "ieDate": "replace(d.export_date, '-', '')",
-        **_BUYER,
+        **BUYER,
         "consigneeAddress": "nullif(d.consignee_address, '')",
         **DECLARANT,
         "areaCode": "nullif(d.area_code, '')",
@@ -243,7 +243,7 @@ CANCEL_REQUESTS = Outgoing(
         "logisticsName": "d.carrier_name",
         "copNo": "c.own_no",
         "invtNo": "s.decl_no",
-        **_BUYER,
+        **BUYER,
         **DECLARANT,
         "reason": "c.reason",
     },
