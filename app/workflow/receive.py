@@ -69,7 +69,8 @@ def receive(
     if trial.changed:
         kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)
         others = (DocumentKind.MASTER_BILL_LIST, DocumentKind.DELIVERY, DocumentKind.TAX_BILL)
-        outcome.changes = Changes(frozenset({*kinds, *others, DocumentKind.STOCK_MOVE}))
+        returns = (DocumentKind.GOODS_RETURN, DocumentKind.RETURN_TALLY)
+        outcome.changes = Changes(frozenset({*kinds, *others, *returns, DocumentKind.STOCK_MOVE}))
     return outcome
 
 

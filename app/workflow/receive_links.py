@@ -90,6 +90,15 @@ _CANDIDATES = {
     DocumentKind.DELIVERY: """
         SELECT i.id, d.id, 1 FROM open_receipt i CROSS JOIN delivery d ON d.own_no = i.own_no
         WHERE i.kind = 'delivery'""",
+    DocumentKind.GOODS_RETURN: f"""
+        SELECT i.id, g.id, 1 FROM open_receipt i CROSS JOIN goods_return g ON g.own_no = i.own_no
+        CROSS JOIN declaration_list d ON d.id = g.declaration_list_id
+            AND {_SAME_DECLARANT.format(declarant="d.declarant_code, g.declarant_code")}
+        WHERE i.kind = 'goods_return'""",
+    DocumentKind.RETURN_TALLY: f"""
+        SELECT i.id, t.id, 1 FROM open_receipt i CROSS JOIN return_tally t ON t.own_no = i.own_no
+            AND {_SAME_DECLARANT.format(declarant="t.operator_code")}
+        WHERE i.kind = 'return_tally'""",
     MESSAGE_FILE: """
         SELECT i.id, f.id, 1 FROM open_receipt i JOIN receipt r ON r.id = i.id
         JOIN message_file f ON f.message_guid = r.number WHERE i.kind = 'message_file'""",
@@ -122,9 +131,24 @@ FROM (
 ) known
 WHERE known.id = open_receipt.id
 """
+# A receipt of a return that states nothing but the original list, which has only one return.
+_ONLY_RETURN = """
+UPDATE open_receipt SET document_id = only_one.id
+FROM (
+    SELECT i.id AS receipt_id, min(g.id) AS id
+    FROM open_receipt i
+    CROSS JOIN receipt r ON r.id = i.id
+    CROSS JOIN goods_return g
+    CROSS JOIN declaration_status s ON s.id = g.declaration_list_id AND s.decl_no = r.decl_no
+    WHERE i.kind = 'goods_return' AND i.document_id IS NULL AND i.own_no = '' AND r.decl_no <> ''
+    GROUP BY i.id HAVING count(*) = 1
+) only_one
+WHERE only_one.receipt_id = open_receipt.id
+"""
 _KNOWN_NUMBERS = (
     _KNOWN_NUMBER.format(number="pre_entry_no", only="true"),
     _KNOWN_NUMBER.format(number="decl_no", only="i.kind = 'declaration_list'"),
+    _ONLY_RETURN,
 )
 
 _LINK = """
@@ -214,6 +238,7 @@ def _party_code(receipt: ReceiptRecord) -> str:
         Subject.PAYMENT: receipt.seller_code or receipt.pay_code,
         Subject.WAYBILL: receipt.carrier_code,
         Subject.WAYBILL_STATUS: receipt.carrier_code,
+        Subject.RETURN_TALLY: receipt.operator_code,
     }.get(receipt.subject, receipt.declarant_code)
 
 

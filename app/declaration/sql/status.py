@@ -29,19 +29,24 @@ DELETE FROM status_cut;
 DELETE FROM status_found;
 """
 
-_ALL = """
-INSERT INTO status_scope
-SELECT 'declaration_list', id FROM declaration_list
-UNION ALL SELECT 'cancel_request', id FROM cancel_request
-UNION ALL SELECT 'master_bill_list', id FROM master_bill_list
-UNION ALL SELECT 'delivery', id FROM delivery
-"""
+# The documents besides lists that have a status, each in its own table.
+_WITH_STATUS = (
+    DocumentKind.CANCEL_REQUEST,
+    DocumentKind.MASTER_BILL_LIST,
+    DocumentKind.DELIVERY,
+    DocumentKind.GOODS_RETURN,
+    DocumentKind.RETURN_TALLY,
+)
+_KINDS = tuple(kind.value for kind in (DocumentKind.DECLARATION_LIST, *_WITH_STATUS))
 
-_TOUCHED = """
+_ALL = "INSERT INTO status_scope " + " UNION ALL ".join(
+    f"SELECT '{kind}', id FROM {kind}" for kind in _KINDS
+)
+
+_TOUCHED = f"""
 INSERT OR IGNORE INTO status_scope
 SELECT document_kind, document_id FROM event
-WHERE call_id = :call
-  AND document_kind IN ('declaration_list', 'cancel_request', 'master_bill_list', 'delivery')
+WHERE call_id = :call AND document_kind IN {_KINDS}
 """
 
 # The lists looked at last: whoever follows their statuses begins here.
@@ -102,12 +107,6 @@ SELECT kind, id, status, occurred_at, '', '' FROM (
 )
 """
 
-# The documents besides lists that have a status, each in its own table.
-_WITH_STATUS = (
-    DocumentKind.CANCEL_REQUEST,
-    DocumentKind.MASTER_BILL_LIST,
-    DocumentKind.DELIVERY,
-)
 _OTHERS = """
 UPDATE {table} SET status = f.status, since = f.since, code = f.code, info = f.info,
     call_id = :call
@@ -168,7 +167,7 @@ def refresh_status(
     conn: sqlite3.Connection, call_id: int, list_ids: Iterable[int] | None = None
 ) -> int:
     """Derive the status of these lists and their cancel requests; None = everything there is,
-    master bill lists and deliveries included. Rows are written only where something changed;
+    documents of all other kinds included. Rows are written only where something changed;
     returns how many."""
     _prepare(conn)
     if list_ids is None:

@@ -31,6 +31,7 @@ _KEYS = {
     "platform_code": ("ebpCode",),
     "seller_code": ("ebcCode",),
     "declarant_code": ("agentCode",),
+    "operator_code": ("operatorCode",),
     "pay_no": ("payNo", "payTransactionId"),
     "pay_code": ("payCode",),
     "carrier_code": ("logisticsCode",),
@@ -80,6 +81,7 @@ class ReceiptRecord:
     platform_code: str = ""
     seller_code: str = ""
     declarant_code: str = ""
+    operator_code: str = ""
     pay_no: str = ""
     pay_code: str = ""
     carrier_code: str = ""
