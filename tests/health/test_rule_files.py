@@ -21,8 +21,17 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "company.id_number.provinces",
     "consumption.watch.threshold",
     "consumption.yellow_wine.litres_per_tonne",
+    "export.return.cross_district.modes",
+    "export.return.cross_district.scope",
+    "export.return.customs.modes",
+    "export.return.customs.modes.open",
+    "export.return.tax.food.chapters",
+    "export.return.tax.food.chapters.partly",
+    "import.cbec.return.center.grades.excluded",
 }
-EARLIER = {  # an earlier value of these was found later, with its source
+EARLIER = {  # an earlier value of these was found later, with its source, or is low without
+    "export.9610.summary.key.head",
+    "export.9610.summary.key.item",
     "export.vat.refund.rate.3pct_invoice",
     "export.vat.refund.rate.photovoltaic",
 }

@@ -1,0 +1,1 @@
+"""SQL of returns over an open connection: what is left of the lines of a list."""
