@@ -69,6 +69,12 @@ def m0007_summary(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0008_refunds(db: Database) -> None:
+    """B2B exports, purchase invoices, refund claims and their money."""
+    _script(db, "schema_0008.sql")
+
+
+@MIGRATIONS()
 def m0009_money(db: Database) -> None:
     """Money received, closed months, the month of a list."""
     _script(db, "schema_0009.sql")
