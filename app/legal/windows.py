@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.legal.parameters import NotInForce, Parameters, ParameterValue
+from app.values.period import Month
+
+APRIL = "export.vat.april.end"
 
 
 def months_later(day: date, months: int) -> date:
@@ -47,8 +50,48 @@ def claim_deadline(exported: date, law: Parameters) -> date:
         months = law.whole_at("export.vat.claim.months", exported)
     except NotInForce:
         law.value_at("export.vat.claim.deadline.old", exported)
-        return date(exported.year + 1, 4, 30)
+        return _april_end(exported, law)
     return months_later(exported, months)
+
+
+def is_final(exported: date, law: Parameters) -> bool:
+    """Whether an export not claimed by its deadline is taxed as a domestic sale (R37, since 2026);
+    before, a late claim stayed possible."""
+    try:
+        law.value_at("export.vat.claim.months", exported)
+    except NotInForce:
+        return False
+    return True
+
+
+def money_deadline(exported: date, law: Parameters) -> date:
+    """By when the money of an export must be in (R37; a secondary reading). Raises NotInForce
+    before 2026."""
+    law.value_at("export.vat.fx.deadline", exported)
+    return _april_end(exported, law)
+
+
+def documents_deadline(filed: date, law: Parameters) -> date:
+    """By when the documents of a claim are on file (R37). Raises NotInForce before 2012-07-01."""
+    return filed + timedelta(days=law.whole_at("export.vat.docs.filing.days", filed))
+
+
+def waiver_end(waived: date, law: Parameters) -> date:
+    """The first day on which a refund can be chosen again after it was given up (R37). Raises
+    NotInForce before 2012-07-01."""
+    return months_later(waived, law.whole_at("export.vat.waiver.lock.months", waived))
+
+
+def settlement_window(pre_refunded: date, law: Parameters) -> Window:
+    """When the sales of goods refunded at departure are settled (R39): from the month after the
+    pre-refund to April of the next year. Raises NotInForce before 2025-01-27."""
+    law.value_at("export.9810.settlement.end", pre_refunded)
+    return Window(Month.of(pre_refunded).next.first_day, _april_end(pre_refunded, law))
+
+
+def _april_end(day: date, law: Parameters) -> date:
+    """The end of the April filing period of the year after a day."""
+    return date.fromisoformat(f"{day.year + 1}-{law.text_at(APRIL, day)}")
 
 
 # R45: returned exports
