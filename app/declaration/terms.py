@@ -16,6 +16,7 @@ _LETTERS = {
     DocumentKind.CANCEL_REQUEST: "C",
     DocumentKind.MASTER_BILL_LIST: "M",
     DocumentKind.DELIVERY: "D",
+    DocumentKind.SUMMARY_APPLICATION: "S",
 }
 _IMPORT_LETTER = "I"  # own numbers of import lists stand apart from those of export lists
 LONGEST_PREFIX = OWN_NO_LENGTH - len("C2611") - _DIGITS

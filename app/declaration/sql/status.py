@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from app.documents import status as table
 from app.documents.status import BY_EVENT
+from app.legal.export import B2B
 from app.values.finding import DocumentKind
 
 _TABLES = """
@@ -36,6 +37,7 @@ _WITH_STATUS = (
     DocumentKind.DELIVERY,
     DocumentKind.GOODS_RETURN,
     DocumentKind.RETURN_TALLY,
+    DocumentKind.SUMMARY_APPLICATION,
 )
 _KINDS = tuple(kind.value for kind in (DocumentKind.DECLARATION_LIST, *_WITH_STATUS))
 
@@ -137,7 +139,8 @@ LEFT JOIN (
     SELECT s.id AS list_id,
            max(iif(r.pre_entry_no <> '', e.occurred_at || ' ' || r.pre_entry_no, '')) AS pre,
            max(iif(r.decl_no <> '', e.occurred_at || ' ' || r.decl_no, '')) AS decl,
-           min(iif(m.status IN ('released', 'cleared'), e.occurred_at, NULL)) AS released
+           min(iif(m.status IN ('released', 'cleared'), e.occurred_at, NULL)) AS released,
+           min(iif(m.status = 'cleared', e.occurred_at, NULL)) AS cleared
     {_EVENTS}
     JOIN receipt r ON r.id = e.receipt_id
     LEFT JOIN status_code m ON m.code = e.code
@@ -148,18 +151,21 @@ LEFT JOIN (
 
 _LISTS = f"""
 INSERT INTO declaration_status
-    (id, status, since, code, info, pre_entry_no, decl_no, released_at)
+    (id, status, since, code, info, pre_entry_no, decl_no, released_at, cleared_at, to_summarise)
 SELECT f.id, f.status, f.since, f.code, f.info,
        coalesce(substr(n.pre, instr(n.pre, ' ') + 1), ''),
-       coalesce(substr(n.decl, instr(n.decl, ' ') + 1), ''), coalesce(n.released, '')
-FROM status_found f {_NUMBERS}
+       coalesce(substr(n.decl, instr(n.decl, ' ') + 1), ''), coalesce(n.released, ''),
+       coalesce(n.cleared, ''), f.status = 'cleared' AND d.statistics_flag = 'B'
+           AND d.customs_mode NOT IN {tuple(sorted(B2B))}
+FROM status_found f CROSS JOIN declaration_list d ON d.id = f.id {_NUMBERS}
 WHERE f.kind = 'declaration_list'
 ON CONFLICT (id) DO UPDATE SET status = excluded.status, since = excluded.since,
     code = excluded.code, info = excluded.info, pre_entry_no = excluded.pre_entry_no,
-    decl_no = excluded.decl_no, released_at = excluded.released_at
-WHERE (status, since, code, info, pre_entry_no, decl_no, released_at) <> (excluded.status,
-    excluded.since, excluded.code, excluded.info, excluded.pre_entry_no, excluded.decl_no,
-    excluded.released_at)
+    decl_no = excluded.decl_no, released_at = excluded.released_at,
+    cleared_at = excluded.cleared_at, to_summarise = excluded.to_summarise
+WHERE (status, since, code, info, pre_entry_no, decl_no, released_at, cleared_at, to_summarise)
+    <> (excluded.status, excluded.since, excluded.code, excluded.info, excluded.pre_entry_no,
+    excluded.decl_no, excluded.released_at, excluded.cleared_at, excluded.to_summarise)
 """
 
 
