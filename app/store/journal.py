@@ -14,6 +14,8 @@ from dataclasses import dataclass
 # bytes of papers stay while any row, or the memory of one, names them: JSON cannot hold them.
 NOT_JOURNALED = frozenset(
     {"call", "journal_range", "journal_row", "event", "attachment_content", "_sqlite_migrations"}
+    # Totals follow from the documents, after an undo as well (app/store/month_totals.py).
+    | {"month_list", "month_total", "month_goods", "month_clearance"}
 )
 
 

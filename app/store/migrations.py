@@ -78,3 +78,12 @@ def m0008_refunds(db: Database) -> None:
 def m0009_money(db: Database) -> None:
     """Money received, closed months, the month of a list."""
     _script(db, "schema_0009.sql")
+
+
+@MIGRATIONS()
+def m0010_month_totals(db: Database) -> None:
+    """Totals of the months, counted for what is there already."""
+    from app.store.month_totals import MonthTotals
+
+    _script(db, "schema_0010.sql")
+    MonthTotals(db.conn).rebuild()

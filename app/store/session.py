@@ -18,6 +18,7 @@ from typing import Any
 from app.store import database
 from app.store.errors import UndoRefused, translated
 from app.store.journal import Journal
+from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
 from app.version import VERSION
 
@@ -82,6 +83,7 @@ class Session:
         self.before_risk: Callable[[str], object] | None = None  # who is told before an import …
         self._journal = Journal(conn)
         self._search = SearchIndex(conn)
+        self._totals = MonthTotals(conn)
         self._open_call: Call | None = None
         self._forbid_writing(True)
 
@@ -123,6 +125,7 @@ class Session:
             yield call
             self._journal.finish(call.id)
             self._search.follow(call.id)
+            self._totals.follow(call.id)
             self._end(call)
 
     def history(self, limit: int = 100) -> list[PastCall]:

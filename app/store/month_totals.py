@@ -1,0 +1,274 @@
+"""Keeps the totals of the months up with the documents, call by call.
+
+What a call touched stands in the journal; the part those lists had in the totals stands in
+`month_list`. The old part is taken off, the new one put on, some thousand lists at a time. Undo is
+a call like any other, so the totals are not journaled: they follow it, too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from app.store.journal import journaled_tables
+from app.store.month_facts import (
+    CLEARANCE_KEYS,
+    FACTS,
+    GOODS_KEYS,
+    KEYS,
+    MEASURES,
+    PARTS,
+    as_measures,
+)
+
+TABLES = ("month_list", "month_total", "month_goods", "month_clearance")
+"""What this module alone writes."""
+
+_BATCH = 20_000  # lists: what is held of them in memory stays small
+
+# Where a change may move a list to another total, or change what it brings: the column naming it.
+_OWNERS: Mapping[str, str] = {
+    "declaration_list": "id",
+    "declaration_status": "id",
+    "declaration_line": "declaration_list_id",
+    "tax_estimate": "id",
+    "tax_bill": "declaration_list_id",
+    "goods_return": "declaration_list_id",
+    "receipt": "document_id",
+    "message_item": "document_id",
+}
+_OF_DOCUMENTS = ("receipt", "message_item")
+
+# What they keep under a month: all its lists follow. Pairs of (month, currency or '' = any).
+_OF_MONTHS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "exchange_rate": (("month", "currency"),),
+    "month_lock": (("month", ""), ("late_month", "")),
+}
+
+_NAMES = ", ".join(PARTS)
+_SCRATCH = (
+    "CREATE TEMP TABLE IF NOT EXISTS month_dirty (id INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS month_batch"
+    " (id INTEGER PRIMARY KEY, month_total_id INTEGER, is_moved INTEGER)",
+    f"CREATE TEMP TABLE IF NOT EXISTS month_fact"
+    f" (id INTEGER PRIMARY KEY, month_total_id INTEGER, {', '.join(KEYS)}, {_NAMES})",
+    "CREATE TEMP TABLE IF NOT EXISTS month_old_line (id INTEGER PRIMARY KEY,"
+    " declaration_list_id INTEGER, hs_code TEXT, declared_unit TEXT, declared_qty_e5 INTEGER,"
+    " line_total_e5 INTEGER)",
+    "CREATE INDEX IF NOT EXISTS temp.month_old_line_list"
+    " ON month_old_line (declaration_list_id)",
+)
+_EMPTY = ("month_dirty", "month_batch", "month_fact", "month_old_line")
+
+_SAME_KEYS = " AND ".join(f"t.{key} = f.{key}" for key in KEYS)
+_NEXT = f"""
+INSERT INTO temp.month_batch
+SELECT d.id, l.month_total_id, 0 FROM temp.month_dirty d LEFT JOIN month_list l ON l.id = d.id
+WHERE d.id > ? ORDER BY d.id LIMIT {_BATCH}
+"""
+_FACE = f"""
+INSERT INTO temp.month_fact (id, {', '.join(KEYS)}, {_NAMES})
+{FACTS.format(lists="temp.month_batch b CROSS JOIN declaration_list d ON d.id = b.id")}
+"""
+_NEW_TOTALS = f"""
+INSERT INTO month_total ({', '.join(KEYS)}) SELECT DISTINCT {', '.join(KEYS)}
+FROM temp.month_fact f WHERE true ON CONFLICT DO NOTHING
+"""
+_PLACE = f"""
+UPDATE temp.month_fact AS f SET month_total_id = (SELECT t.id FROM month_total t WHERE {_SAME_KEYS})
+"""
+# The lines of a list count elsewhere when they changed, or the list went to another total.
+_MOVED = """
+UPDATE temp.month_batch AS b SET is_moved = 1
+WHERE :lines OR b.month_total_id IS NOT
+    (SELECT f.month_total_id FROM temp.month_fact f WHERE f.id = b.id)
+"""
+_SUMS = ", ".join(f"sum(sign * {name}) AS {name}" for name in MEASURES)
+_TOTALS = f"""
+UPDATE month_total AS t SET {', '.join(f'{name} = t.{name} + x.{name}' for name in MEASURES)}
+FROM (SELECT month_total_id, {_SUMS} FROM (
+        SELECT l.month_total_id, -1 AS sign, {as_measures('l')}
+        FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id
+        UNION ALL
+        SELECT f.month_total_id, 1, {as_measures('f')} FROM temp.month_fact f)
+    GROUP BY month_total_id) x
+WHERE t.id = x.month_total_id
+"""
+_LINE = (
+    "substr(l.hs_code, 1, 4) AS heading, l.declared_unit AS unit, l.declared_qty_e5 AS qty_e5,"
+    " l.line_total_e5 AS value_e5"
+)
+_TOTAL_OF_OLD = "month_total t ON t.id = b.month_total_id"
+_TOTAL_OF_NEW = "month_total t ON t.id = f.month_total_id"
+_GOODS_FROM_TOTAL = ", ".join(f"t.{key}" for key in GOODS_KEYS[:-2])
+_GOODS = f"""
+INSERT INTO month_goods ({', '.join(GOODS_KEYS)}, lines, qty_e5, value_e5)
+SELECT {', '.join(GOODS_KEYS)}, sum(sign) AS n, sum(sign * qty_e5) AS q, sum(sign * value_e5) AS v
+FROM (
+    SELECT -1 AS sign, {_GOODS_FROM_TOTAL}, {_LINE}
+    FROM temp.month_batch b CROSS JOIN {_TOTAL_OF_OLD}
+    CROSS JOIN declaration_line l ON l.declaration_list_id = b.id AND l.id <= :known
+    WHERE b.is_moved AND (NOT :lines OR l.id NOT IN (SELECT id FROM temp.month_old_line))
+    UNION ALL
+    SELECT -1, {_GOODS_FROM_TOTAL}, {_LINE}
+    FROM temp.month_batch b CROSS JOIN {_TOTAL_OF_OLD}
+    CROSS JOIN temp.month_old_line l ON l.declaration_list_id = b.id WHERE b.is_moved AND :lines
+    UNION ALL
+    SELECT 1, {_GOODS_FROM_TOTAL}, {_LINE}
+    FROM temp.month_batch b CROSS JOIN temp.month_fact f ON f.id = b.id CROSS JOIN {_TOTAL_OF_NEW}
+    CROSS JOIN declaration_line l ON l.declaration_list_id = b.id WHERE b.is_moved)
+GROUP BY {', '.join(GOODS_KEYS)} HAVING n <> 0 OR q <> 0 OR v <> 0
+ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, qty_e5 = qty_e5 + excluded.qty_e5,
+    value_e5 = value_e5 + excluded.value_e5
+"""
+_CLEARANCE_FROM_TOTAL = ", ".join(f"t.{key}" for key in CLEARANCE_KEYS[:-1])
+_CLEARANCE = f"""
+INSERT INTO month_clearance ({', '.join(CLEARANCE_KEYS)}, lists)
+SELECT {', '.join(CLEARANCE_KEYS)}, sum(sign) AS n FROM (
+    SELECT -1 AS sign, {_CLEARANCE_FROM_TOTAL}, l.minutes
+    FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id AND l.minutes NOT NULL
+    CROSS JOIN {_TOTAL_OF_OLD}
+    UNION ALL
+    SELECT 1, {_CLEARANCE_FROM_TOTAL}, f.minutes
+    FROM temp.month_fact f CROSS JOIN {_TOTAL_OF_NEW} WHERE f.minutes NOT NULL)
+GROUP BY {', '.join(CLEARANCE_KEYS)} HAVING n <> 0
+ON CONFLICT DO UPDATE SET lists = lists + excluded.lists
+"""
+_GONE = """
+DELETE FROM month_list WHERE id IN (SELECT id FROM temp.month_batch
+    WHERE month_total_id NOT NULL AND id NOT IN (SELECT id FROM temp.month_fact))
+"""
+_KEPT = f"""
+INSERT INTO month_list (id, month_total_id, {_NAMES})
+SELECT id, month_total_id, {_NAMES} FROM temp.month_fact WHERE true ORDER BY id
+ON CONFLICT (id) DO UPDATE SET
+    month_total_id = excluded.month_total_id, {', '.join(f'{n} = excluded.{n}' for n in PARTS)}
+"""
+
+
+class MonthTotals:
+    """Keeps the totals of one writing connection up with its calls."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        columns = {table.name: table.columns for table in journaled_tables(conn)}
+        self._touched = [_touched(name, columns[name]) for name in _OWNERS]
+        self._shifted = [
+            _shifted(name, columns[name], *pair) for name in _OF_MONTHS for pair in _OF_MONTHS[name]
+        ]
+        self._old_lines = _old_lines(columns["declaration_line"])
+
+    def follow(self, call_id: int) -> None:
+        """Bring the totals up with what a call changed; the journal must have finished it."""
+        self._prepare()
+        call = {"call": call_id}
+        for statement in (*self._touched, *self._shifted):
+            self._conn.execute(statement, call)
+        if not self._conn.execute("SELECT 1 FROM temp.month_dirty LIMIT 1").fetchone():
+            return
+        changed_lines = self._conn.execute(self._old_lines, call).rowcount
+        new = self._conn.execute(
+            "SELECT first_id FROM journal_range"
+            " WHERE call_id = :call AND table_name = 'declaration_line'",
+            call,
+        ).fetchone()
+        known = new[0] if new else (1 << 62)
+        self._count({"lines": bool(new or changed_lines), "known": known})
+
+    def rebuild(self) -> None:
+        """Count everything anew, from nothing; inside a transaction."""
+        self._prepare()
+        for table in TABLES:
+            self._conn.execute(f"DELETE FROM {table}")
+        self._conn.execute("INSERT INTO temp.month_dirty SELECT id FROM declaration_list")
+        self._count({"lines": False, "known": 1 << 62})
+
+    def _prepare(self) -> None:
+        for statement in _SCRATCH:
+            self._conn.execute(statement)
+        self._clear(*_EMPTY)
+
+    def _clear(self, *tables: str) -> None:
+        for table in tables:
+            self._conn.execute(f"DELETE FROM temp.{table}")
+
+    def _count(self, lines: Mapping[str, int]) -> None:
+        last = -1
+        while self._conn.execute(_NEXT, (last,)).rowcount:
+            for statement in (_FACE, _NEW_TOTALS, _PLACE):
+                self._conn.execute(statement)
+            self._conn.execute(_MOVED, {"lines": lines["lines"]})
+            self._conn.execute(_GOODS, lines)
+            for statement in (_CLEARANCE, _TOTALS, _GONE, _KEPT):
+                self._conn.execute(statement)
+            last = self._conn.execute("SELECT max(id) FROM temp.month_batch").fetchone()[0]
+            self._clear("month_batch", "month_fact")
+        for table, count in (
+            ("month_total", "lists"),
+            ("month_goods", "lines"),
+            ("month_clearance", "lists"),
+        ):
+            self._conn.execute(f"DELETE FROM {table} WHERE {count} = 0")
+        self._clear(*_EMPTY)
+
+
+def _touched(table: str, columns: Sequence[str]) -> str:
+    """Enters the lists whose rows of a table the call brought, changed or took away."""
+    owner = _OWNERS[table]
+    is_list = " AND {}.document_kind = 'declaration_list'" if table in _OF_DOCUMENTS else ""
+    of_call = f"{{0}}.call_id = :call AND {{0}}.table_name = '{table}'"
+    before = f"json_extract(j.before, '$[{columns.index(owner)}]')"
+    was_list = ""
+    if is_list:
+        kind = columns.index("document_kind")
+        was_list = f" AND json_extract(j.before, '$[{kind}]') = 'declaration_list'"
+    return (
+        f"INSERT OR IGNORE INTO temp.month_dirty"
+        f" SELECT t.{owner} FROM journal_range r CROSS JOIN {table} t"
+        f" ON t.id > r.first_id AND t.id <= r.last_id{is_list.format('t')}"
+        f" WHERE {of_call.format('r')} AND t.{owner} NOT NULL"
+        f" UNION ALL SELECT t.{owner} FROM journal_row j CROSS JOIN {table} t"
+        f" ON t.id = j.row_id{is_list.format('t')}"
+        f" WHERE {of_call.format('j')} AND t.{owner} NOT NULL"
+        f" UNION ALL SELECT {before} FROM journal_row j"
+        f" WHERE {of_call.format('j')}{was_list} AND {before} NOT NULL"
+    )
+
+
+def _shifted(table: str, columns: Sequence[str], month: str, currency: str) -> str:
+    """Enters the lists of the months a call changed something for."""
+    now = f"t.{month}, {f't.{currency}' if currency else repr('')}"
+    at = columns.index(month)
+    before = f"json_extract(j.before, '$[{at}]')"
+    before_currency = (
+        f"json_extract(j.before, '$[{columns.index(currency)}]')" if currency else "''"
+    )
+    return (
+        f"WITH changed (month, currency) AS ("
+        f"SELECT {now} FROM journal_range r CROSS JOIN {table} t"
+        f" ON t.id > r.first_id AND t.id <= r.last_id"
+        f" WHERE r.call_id = :call AND r.table_name = '{table}'"
+        f" UNION SELECT {now} FROM journal_row j CROSS JOIN {table} t ON t.id = j.row_id"
+        f" WHERE j.call_id = :call AND j.table_name = '{table}'"
+        f" UNION SELECT {before}, {before_currency} FROM journal_row j"
+        f" WHERE j.call_id = :call AND j.table_name = '{table}' AND j.before NOT NULL)"
+        f" INSERT OR IGNORE INTO temp.month_dirty SELECT l.id FROM changed c"
+        f" CROSS JOIN month_total m ON m.month = c.month AND c.currency IN ('', m.currency)"
+        f" CROSS JOIN month_list l ON l.month_total_id = m.id"
+    )
+
+
+def _old_lines(columns: Sequence[str]) -> str:
+    """Keeps the lines the call changed as they were before it; those it brought back, as none."""
+    wanted = (
+        "declaration_list_id",
+        "hs_code",
+        "declared_unit",
+        "declared_qty_e5",
+        "line_total_e5",
+    )
+    values = ", ".join(f"json_extract(before, '$[{columns.index(name)}]')" for name in wanted)
+    return (
+        f"INSERT OR IGNORE INTO temp.month_old_line SELECT row_id, {values} FROM journal_row"
+        " WHERE call_id = :call AND table_name = 'declaration_line' ORDER BY seq"
+    )
