@@ -35,7 +35,6 @@ CREATE TABLE summary_application (               -- 汇总申请单, one row for
     period_to TEXT NOT NULL DEFAULT '',
     list_count INTEGER NOT NULL,
     sum_no TEXT NOT NULL DEFAULT '',             -- 汇总申请编号, given by customs
-    app_type TEXT NOT NULL DEFAULT '1' CHECK (app_type IN ('1', '2')),
     closed TEXT NOT NULL DEFAULT '' CHECK (closed IN ('', 'withdrawn')),
     status TEXT NOT NULL DEFAULT 'draft',        -- with the next three derived from events
     since TEXT NOT NULL DEFAULT '',
@@ -182,3 +181,21 @@ CREATE TABLE summary_hold (                      -- lists kept out by hand
     declaration_list_id INTEGER NOT NULL UNIQUE REFERENCES declaration_list (id),
     reason TEXT NOT NULL
 ) STRICT;
+
+-- Lists that are cleared and in no living application, with what keeps them out of one: '' = nothing.
+CREATE VIEW summary_open AS
+SELECT s.id, s.cleared_at, s.decl_no, CASE
+        WHEN EXISTS (SELECT 1 FROM summary_hold h WHERE h.declaration_list_id = s.id) THEN 'held'
+        WHEN s.decl_no = '' THEN 'no_number'
+        WHEN EXISTS (SELECT 1 FROM declaration_line l WHERE l.declaration_list_id = s.id
+            AND length(l.hs_code) <> 10) THEN 'no_hs'
+        WHEN EXISTS (SELECT 1 FROM goods_return r WHERE r.declaration_list_id = s.id)
+            AND NOT EXISTS (SELECT 1 FROM declaration_line l WHERE l.declaration_list_id = s.id
+                AND l.declared_qty_e5 > coalesce((SELECT sum(b.qty_e5) FROM goods_return_line b
+                    JOIN goods_return_state t ON t.id = b.goods_return_id AND t.state = 'accepted'
+                    WHERE b.declaration_line_id = l.id), 0)) THEN 'returned_whole'
+        ELSE ''
+    END AS reason
+FROM declaration_status s
+WHERE s.to_summarise = 1 AND NOT EXISTS (
+    SELECT 1 FROM summary_line n WHERE n.declaration_list_id = s.id AND n.is_living = 1);
