@@ -52,6 +52,7 @@ _COUNTS = {
     DocumentKind.DELIVERY: "deliveries",
     DocumentKind.GOODS_RETURN: "returns",
     DocumentKind.RETURN_TALLY: "tallies",
+    DocumentKind.SUMMARY_APPLICATION: "summaries",
 }
 _KEEPS_TIME = (
     DocumentKind.DECLARATION_LIST,
@@ -60,6 +61,7 @@ _KEEPS_TIME = (
     DocumentKind.DELIVERY,
     DocumentKind.GOODS_RETURN,
     DocumentKind.RETURN_TALLY,
+    DocumentKind.SUMMARY_APPLICATION,
 )
 
 

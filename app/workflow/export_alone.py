@@ -24,7 +24,11 @@ _MAY_STAND = f"""(EXISTS (SELECT 1 FROM message_item i
 _FLOW_OF_LIST = "(SELECT flow FROM declaration_list l WHERE l.id = d.declaration_list_id)"
 _STANDS = {
     kind: _MAY_STAND.format(kind=kind.value)
-    for kind in (DocumentKind.GOODS_RETURN, DocumentKind.RETURN_TALLY)
+    for kind in (
+        DocumentKind.GOODS_RETURN,
+        DocumentKind.RETURN_TALLY,
+        DocumentKind.SUMMARY_APPLICATION,
+    )
 }
 
 # A return that was withdrawn before customs had taken it up is deleted there too.
@@ -82,5 +86,11 @@ ALONE = (
         f"'{Flow.EXPORT}'",
         _TALLY_WAITS,
         app_type=f"iif({_STANDS[DocumentKind.RETURN_TALLY]}, '2', {NEW})",
+    ),
+    Alone(
+        DocumentKind.SUMMARY_APPLICATION,
+        f"'{Flow.EXPORT}'",
+        "d.closed = ''",
+        app_type=f"iif({_STANDS[DocumentKind.SUMMARY_APPLICATION]}, '2', {NEW})",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.values.finding import DocumentKind
 from app.workflow.export_rows_import import IMPORT_MESSAGES
 from app.workflow.export_rows_return import RETURN_MESSAGES
+from app.workflow.export_rows_summary import SUMMARIES
 from app.workflow.outgoing import (
     DECLARANT,
     OF_LIST,
@@ -227,4 +228,5 @@ MESSAGES = (
     *(ORDERS, PAYMENTS, WAYBILLS, LISTS, CANCEL_REQUESTS, MASTER_BILLS),
     *IMPORT_MESSAGES,
     *RETURN_MESSAGES,
+    SUMMARIES,
 )
