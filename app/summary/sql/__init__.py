@@ -1,0 +1,1 @@
+"""The SQL of summary declarations, over an open connection."""

@@ -1,0 +1,275 @@
+"""From ready lists to applications in numbered parts, and to the entries they should come to.
+
+Sets over integer keys: what a list or a line belongs to is looked up in small tables of keys.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.summary.keys import HEAD_COLUMNS, Keys
+from app.summary.sql.ready import APART, READY, span
+from app.summary.terms import BY_NAME, SummaryTerms
+from app.values.period import Month
+
+_APART = ", ".join(APART)
+_HEAD = ", ".join(HEAD_COLUMNS)
+
+_TABLES = (
+    "CREATE TEMP TABLE IF NOT EXISTS summary_ready (id INTEGER PRIMARY KEY, decl_no TEXT)",
+    f"CREATE TEMP TABLE IF NOT EXISTS summary_office (no INTEGER PRIMARY KEY, own_no TEXT, {_APART},"
+    f" seller_name, declarant_name, list_count, UNIQUE ({_APART}))",
+    f"CREATE TEMP TABLE IF NOT EXISTS summary_key (own_no, {_HEAD}, group_id INTEGER,"
+    f" PRIMARY KEY (own_no, {_HEAD})) WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS summary_place (id INTEGER PRIMARY KEY, own_no TEXT,"
+    " place INTEGER, group_id INTEGER)",
+    "CREATE TEMP TABLE IF NOT EXISTS summary_item_key (group_id INTEGER, country, hs_code,"
+    " currency, name, item_id INTEGER,"
+    " PRIMARY KEY (group_id, country, hs_code, currency, name)) WITHOUT ROWID",
+    *(
+        f"DELETE FROM temp.summary_{name}"
+        for name in ("ready", "office", "key", "place", "item_key")
+    ),
+)
+
+_OFFICES = f"""
+INSERT INTO summary_office ({_APART}, seller_name, declarant_name, list_count)
+SELECT {", ".join(f"d.{name}" for name in APART)}, max(d.seller_name), max(d.declarant_name),
+    count(*)
+FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id GROUP BY 1, 2, 3, 4
+"""
+
+_OF_OFFICE = " AND ".join(f"o.{name} = d.{name}" for name in APART)
+
+_GROUPS = f"""
+INSERT INTO summary_group (call_id, own_no, group_no, {_HEAD}, list_count, gross_weight_e5,
+    net_weight_e5)
+SELECT :call, own_no, row_number() OVER (PARTITION BY own_no ORDER BY lists DESC, {_HEAD}),
+    {_HEAD}, lists, gross, net
+FROM (
+    SELECT o.own_no, {{asked}}, count(*) AS lists, sum(d.gross_weight_e5) AS gross,
+        iif(count(d.net_weight_e5) = count(*), sum(d.net_weight_e5), NULL) AS net
+    FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id
+    CROSS JOIN summary_office o ON {_OF_OFFICE}
+    GROUP BY o.own_no, {{numbers}})
+"""
+
+_KEYS = f"""
+INSERT INTO summary_key SELECT own_no, {_HEAD}, id FROM summary_group WHERE id > :last_group
+"""
+
+_PLACES = f"""
+INSERT INTO summary_place
+SELECT r.id, k.own_no, row_number() OVER (PARTITION BY o.no ORDER BY r.id) - 1, k.group_id
+FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id
+CROSS JOIN summary_office o ON {_OF_OFFICE}
+CROSS JOIN summary_key k ON k.own_no = o.own_no AND {{same_key}}
+"""
+
+_APPLICATION = """
+INSERT INTO summary_application (call_id, own_no, part_no, parts, guid, month, customs_office,
+    site_code, seller_code, seller_name, declarant_code, declarant_name, broker_code, broker_name,
+    summary_flag, item_name_flag, period_from, period_to, list_count)
+VALUES (:call, :own_no, :part_no, :parts, :guid, :month, :customs_office,
+    :site_code, :seller_code, :seller_name, :declarant_code, :declarant_name, :broker_code,
+    :broker_name, :summary_flag, :item_name_flag, :period_from, :period_to, :list_count)
+"""
+
+_LINES = """
+INSERT INTO summary_line (summary_application_id, line_no, declaration_list_id, summary_group_id,
+    decl_no)
+SELECT a.id, p.place % :part + 1, p.id, p.group_id, r.decl_no
+FROM summary_place p CROSS JOIN summary_ready r ON r.id = p.id
+CROSS JOIN summary_application a ON a.own_no = p.own_no AND a.part_no = p.place / :part + 1
+"""
+
+_ITEMS = """
+INSERT INTO summary_item (summary_group_id, item_no, country, hs_code, currency, goods_name,
+    name_count, declared_qty_e5, declared_unit, statutory_qty_1_e5, statutory_unit_1,
+    statutory_qty_2_e5, statutory_unit_2, value_e5, net_weight_e5, list_count, line_count)
+SELECT group_id, row_number() OVER (PARTITION BY group_id ORDER BY hs, final, currency, name),
+    final, hs, currency, name, names, {qty}, iif(one_unit, unit, ''), {qty_1},
+    iif(one_unit_1, unit_1, ''), {qty_2}, iif(one_unit_2, unit_2, ''), value, net, lists, lines
+FROM (
+    SELECT p.group_id, {final} AS final, {hs} AS hs, {currency} AS currency, min(l.goods_name) AS name,
+        {names} AS names, count(*) AS lines, count(DISTINCT p.id) AS lists,
+        sum(l.line_total_e5) AS value,
+        iif(count(l.net_weight_e5) = count(*), sum(l.net_weight_e5), NULL) AS net,
+        min(l.declared_unit) AS unit, min(l.declared_unit) = max(l.declared_unit) AS one_unit,
+        sum(l.declared_qty_e5) AS qty,
+        min(l.statutory_unit_1) AS unit_1,
+        min(l.statutory_unit_1) = max(l.statutory_unit_1) AS one_unit_1,
+        sum(l.statutory_qty_1_e5) AS qty_1, count(l.statutory_qty_1_e5) AS known_1,
+        min(l.statutory_unit_2) AS unit_2,
+        min(l.statutory_unit_2) = max(l.statutory_unit_2) AS one_unit_2,
+        sum(l.statutory_qty_2_e5) AS qty_2, count(l.statutory_qty_2_e5) AS known_2
+    FROM summary_place p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id
+    GROUP BY p.group_id, 2, 3, 4{by_name})
+"""
+_QUANTITIES = {
+    "qty": "iif(one_unit, qty, NULL)",
+    "qty_1": "iif(one_unit_1 AND known_1 = lines, qty_1, NULL)",
+    "qty_2": "iif(one_unit_2 AND known_2 = lines, qty_2, NULL)",
+}
+
+_ITEM_KEYS = """
+INSERT INTO summary_item_key
+SELECT summary_group_id, country, hs_code, currency, iif(:by_name, goods_name, ''), id
+FROM summary_item WHERE id > :last_item
+"""
+
+_ITEM_LINES = """
+INSERT INTO summary_item_line (summary_item_id, declaration_line_id)
+SELECT k.item_id, l.id
+FROM summary_place p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id
+CROSS JOIN summary_item_key k ON k.group_id = p.group_id AND k.country = {final}
+    AND k.hs_code = {hs} AND k.currency = {currency} AND k.name = {name}
+"""
+
+_EVENTS = """
+INSERT INTO event (call_id, document_kind, document_id, kind, occurred_at)
+SELECT :call, 'summary_application', id, 'created', :at FROM summary_application WHERE id > :last
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How much came of it."""
+
+    applications: int
+    parts: int
+    lists: int
+    groups: int
+    items: int
+
+
+def build(
+    conn: sqlite3.Connection,
+    call_id: int,
+    month: Month,
+    terms: SummaryTerms,
+    keys: Keys,
+    *,
+    at: str,
+    number: Callable[[], str],
+    guid: Callable[[str, str], str],
+) -> Built:
+    """Apply for everything that is ready for a month: one application for each office, site, seller
+    and declarant. `number` gives the next own number, `guid` the identifier of a declarant's
+    number. Nothing is written when nothing is ready."""
+    for statement in _TABLES:
+        conn.execute(statement)
+    lists = conn.execute(
+        f"INSERT INTO summary_ready SELECT o.id, o.decl_no FROM {READY}",
+        span(month, whole_past=not terms.by_period),
+    ).rowcount
+    if not lists:
+        return Built(0, 0, 0, 0, 0)
+    last = {name: _newest(conn, f"summary_{name}") for name in ("application", "group", "item")}
+    conn.execute(_OFFICES)
+    offices = conn.execute("SELECT no FROM summary_office ORDER BY no").fetchall()
+    conn.executemany(
+        "UPDATE summary_office SET own_no = ? WHERE no = ?", ((number(), no) for (no,) in offices)
+    )
+    part = _lists_per_part(conn, terms)
+    parts = _add_applications(conn, call_id, month, terms, part=part, guid=guid)
+    groups = _group(conn, call_id, keys, last["group"])
+    conn.execute(_LINES, {"part": part})
+    items = _merge(conn, keys, is_by_name=terms.item_name_flag == BY_NAME, last=last["item"])
+    conn.execute(_EVENTS, {"call": call_id, "at": at, "last": last["application"]})
+    return Built(len(offices), parts, lists, groups, items)
+
+
+def _newest(conn: sqlite3.Connection, table: str) -> int:
+    newest: int = conn.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+    return newest
+
+
+def _lists_per_part(conn: sqlite3.Connection, terms: SummaryTerms) -> int:
+    """Without a list body there is nothing to split."""
+    if not terms.by_period:
+        return terms.lists_per_part
+    most: int = conn.execute("SELECT max(list_count) FROM summary_office").fetchone()[0]
+    return most
+
+
+def _add_applications(
+    conn: sqlite3.Connection,
+    call_id: int,
+    month: Month,
+    terms: SummaryTerms,
+    *,
+    part: int,
+    guid: Callable[[str, str], str],
+) -> int:
+    """One row for each part; how many."""
+    offices = conn.execute(
+        f"SELECT own_no, {_APART}, seller_name, declarant_name, list_count FROM summary_office"
+    ).fetchall()
+    names = ("own_no", *APART, "seller_name", "declarant_name", "list_count")
+    is_period = terms.by_period
+    common = {
+        "call": call_id,
+        "month": str(month),
+        "summary_flag": terms.summary_flag,
+        "item_name_flag": terms.item_name_flag,
+        "period_from": f"{month.first_day}T00:00:00" if is_period else "",
+        "period_to": _last_second(month) if is_period else "",
+    }
+    count = 0
+    for row in offices:
+        office = dict(zip(names, row, strict=True))
+        parts = -(-office["list_count"] // part)
+        broker = {
+            "broker_code": terms.broker_code or office["declarant_code"],
+            "broker_name": terms.broker_name or office["declarant_name"],
+        }
+        conn.executemany(
+            _APPLICATION,
+            (
+                {
+                    **common, **office, **broker, "parts": parts, "part_no": no,
+                    "guid": guid(office["declarant_code"], f"{office['own_no']}/{no}"),
+                    "list_count": min(part, office["list_count"] - part * (no - 1)),
+                }
+                for no in range(1, parts + 1)
+            ),
+        )  # fmt: skip
+        count += parts
+    return count
+
+
+def _last_second(month: Month) -> str:
+    return f"{month.next.first_day - timedelta(days=1)}T23:59:59"
+
+
+def _group(conn: sqlite3.Connection, call_id: int, keys: Keys, last: int) -> int:
+    """Entries as expected, and the place of each list; how many."""
+    asked = ", ".join(f"{keys.head_sql(name)} AS {name}" for name in HEAD_COLUMNS)
+    numbers = ", ".join(str(place) for place in range(2, len(HEAD_COLUMNS) + 2))
+    same = " AND ".join(f"k.{name} = {keys.head_sql(name)}" for name in HEAD_COLUMNS)
+    groups = conn.execute(
+        _GROUPS.format(asked=asked, numbers=numbers), {"call": call_id}
+    ).rowcount
+    conn.execute(_KEYS, {"last_group": last})
+    conn.execute(_PLACES.format(same_key=same))
+    return groups
+
+
+def _merge(conn: sqlite3.Connection, keys: Keys, *, is_by_name: bool, last: int) -> int:
+    """Merged lines of these entries, each line of a list tied to its own; how many."""
+    key = {
+        "final": keys.item_sql("country"),
+        "hs": keys.item_sql("hs_code"),
+        "currency": keys.item_sql("currency"),
+        "name": keys.item_sql("goods_name"),
+    }
+    by_name = ", l.goods_name" if is_by_name else ""
+    names = "1" if is_by_name else "count(DISTINCT l.goods_name)"
+    items = conn.execute(_ITEMS.format(**key, by_name=by_name, names=names, **_QUANTITIES)).rowcount
+    conn.execute(_ITEM_KEYS, {"by_name": is_by_name, "last_item": last})
+    conn.execute(_ITEM_LINES.format(**key))
+    return items
