@@ -26,6 +26,12 @@ from app.values.finding import DocumentKind, Finding, Provenance, Severity
 from app.values.progress import SILENT, Progress
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.receive_links import keep_receipts, link_receipts
+from app.workflow.receive_summary import (
+    NO_LIST,
+    is_summary_result,
+    keep_summary_results,
+    tie_summary_entries,
+)
 from app.workflow.receive_taxes import (
     is_tax_bill,
     keep_tax_bills,
@@ -56,7 +62,8 @@ def receive(
 
     Counts: files, same_file, unreadable, new, repeated, refusals, unknown_document,
     unknown_status, tied (receipts), changed (statuses), booked and taken_back (moves of the account
-    books), tax_bills (new or changed), unknown_list (tax bills). Raises StoreError."""
+    books), tax_bills (new or changed), unknown_list (tax bills), entries (results of summary
+    declarations). Raises StoreError."""
     outcome = Outcome(STAGE)
     files = list(files_in(paths))
     with attempt(session, STAGE, files=[path.name for path in files]) as trial:
@@ -140,11 +147,12 @@ class _Intake:
         booked = book_lists(self._conn, self._call.id, TOUCHED_LISTS)
         counts |= {"booked": booked.out, "taken_back": booked.back}
         counts["unknown_list"], bills = self._tie_tax_bills()
+        self._tie_entries()
         for name, number in counts.items():
             if number:
                 self._outcome.count(name, number)
         said = self._outcome.counts
-        is_new = tied or bills or said.get("new") or said.get("tax_bills")
+        is_new = tied or bills or said.keys() & {"new", "tax_bills", "entries"}
         return bool(is_new or self._outcome.findings)
 
     def _tie_tax_bills(self) -> tuple[int, int]:
@@ -164,20 +172,37 @@ class _Intake:
         save_document_findings(self._conn, self._call.id, STAGE, untied)
         return len(untied), tied
 
+    def _tie_entries(self) -> None:
+        """Tie customs entries to the lists they came of."""
+        unknown = tie_summary_entries(self._conn, self._call.id)
+        settled = (
+            "code = ? AND document_id NOT IN (SELECT summary_entry_id FROM summary_entry_line"
+            " WHERE declaration_line_id IS NULL)"
+        )
+        clear_findings(self._conn, STAGE, settled, NO_LIST)
+        for _, finding in unknown:
+            self._outcome.add(finding)
+        save_document_findings(self._conn, self._call.id, STAGE, unknown)
+
     def _keep(self, record: FileRecord, file: ReceiptFile) -> None:
         file_id = add_file(self._call, record)
-        answers = [receipt for receipt in file.receipts if not is_tax_bill(receipt)]
+        results = [receipt for receipt in file.receipts if is_summary_result(receipt)]
+        answers = [
+            receipt for receipt in file.receipts if not is_tax_bill(receipt) | (receipt in results)
+        ]
         new = keep_receipts(self._conn, self._call.id, file_id, answers)
         self._outcome.count("new", new)
         bills = [receipt for receipt in file.receipts if is_tax_bill(receipt) and receipt.tax_no]
         if kept := keep_tax_bills(self._conn, self._call.id, file_id, bills):
             self._outcome.count("tax_bills", kept)
+        if entries := keep_summary_results(self._conn, self._call.id, file_id, results):
+            self._outcome.count("entries", entries)
         set_counts(self._conn, file_id, rows=len(file.receipts), bad=0)
-        if repeated := len(answers) - new + len(bills) - kept:
+        if repeated := len(answers) - new + len(bills) - kept + len(results) - entries:
             self._outcome.count("repeated", repeated)
         if refusals := sum(meaning(one.status_code).status in _BAD_ENDS for one in answers):
             self._outcome.count("refusals", refusals)
-        findings = [*file.findings, *_doubts(record.name, file.receipts)]
+        findings = [*file.findings, *_doubts(record.name, [*answers, *bills])]
         self._note(findings, file_id)
 
     def _refuse(self, path: Path, error: Exception) -> None:

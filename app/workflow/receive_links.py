@@ -99,6 +99,12 @@ _CANDIDATES = {
         SELECT i.id, t.id, 1 FROM open_receipt i CROSS JOIN return_tally t ON t.own_no = i.own_no
             AND {_SAME_DECLARANT.format(declarant="t.operator_code")}
         WHERE i.kind = 'return_tally'""",
+    # the parts of an application share its number
+    DocumentKind.SUMMARY_APPLICATION: f"""
+        SELECT i.id, a.id, 1 FROM open_receipt i CROSS JOIN summary_application a
+        ON a.own_no = i.own_no AND CAST(a.part_no AS TEXT) = i.number_key
+            AND {_SAME_DECLARANT.format(declarant="a.declarant_code")}
+        WHERE i.kind = 'summary_application'""",
     MESSAGE_FILE: """
         SELECT i.id, f.id, 1 FROM open_receipt i JOIN receipt r ON r.id = i.id
         JOIN message_file f ON f.message_guid = r.number WHERE i.kind = 'message_file'""",
@@ -183,6 +189,17 @@ FROM (
 ) given
 WHERE given.id = delivery.id AND given.number <> delivery.delivery_no
 """
+_SUMMARY_NUMBERS = """
+UPDATE summary_application SET sum_no = given.number, call_id = :call
+FROM (
+    SELECT r.document_id AS id, r.decl_no AS number, max(r.return_time)
+    FROM receipt r WHERE r.document_kind = 'summary_application' AND r.document_id IN (
+        SELECT document_id FROM open_receipt WHERE kind = 'summary_application')
+        AND r.decl_no <> ''
+    GROUP BY r.document_id
+) given
+WHERE given.id = summary_application.id AND given.number <> summary_application.sum_no
+"""
 
 
 def keep_receipts(
@@ -206,7 +223,8 @@ def link_receipts(conn: sqlite3.Connection, call_id: int) -> int:
         conn.execute(statement)
         tied += conn.execute(_LINK).rowcount
     conn.execute(_EVENTS, {"call": call_id})
-    conn.execute(_DELIVERY_NUMBERS, {"call": call_id})
+    for statement in (_DELIVERY_NUMBERS, _SUMMARY_NUMBERS):
+        conn.execute(statement, {"call": call_id})
     return tied
 
 
@@ -219,10 +237,12 @@ def _row(receipt: ReceiptRecord) -> tuple[str, ...]:
         Subject.WAYBILL: receipt.waybill_no,
         Subject.WAYBILL_STATUS: receipt.waybill_no,
         Subject.MESSAGE: receipt.original_id,
+        Subject.SUMMARY_APPLICATION: receipt.values.get("msgSeqNo", ""),
     }.get(receipt.subject, "")
     return (
         receipt.message, MESSAGE_FILE if is_message else (kind or ""), receipt.own_no,
-        receipt.pre_no, receipt.decl_no, receipt.order_no, number, _party_code(receipt),
+        receipt.pre_no, receipt.decl_no or receipt.sum_no, receipt.order_no, number,
+        _party_code(receipt),
         receipt.guid, receipt.status_code, receipt.time_text, receipt.info, receipt.info_code,
     )  # fmt: skip
 
