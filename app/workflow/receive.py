@@ -187,12 +187,11 @@ class _Intake:
     def _keep(self, record: FileRecord, file: ReceiptFile) -> None:
         file_id = add_file(self._call, record)
         results = [receipt for receipt in file.receipts if is_summary_result(receipt)]
-        answers = [
-            receipt for receipt in file.receipts if not is_tax_bill(receipt) | (receipt in results)
-        ]
+        others = [receipt for receipt in file.receipts if not is_summary_result(receipt)]
+        answers = [receipt for receipt in others if not is_tax_bill(receipt)]
         new = keep_receipts(self._conn, self._call.id, file_id, answers)
         self._outcome.count("new", new)
-        bills = [receipt for receipt in file.receipts if is_tax_bill(receipt) and receipt.tax_no]
+        bills = [receipt for receipt in others if is_tax_bill(receipt) and receipt.tax_no]
         if kept := keep_tax_bills(self._conn, self._call.id, file_id, bills):
             self._outcome.count("tax_bills", kept)
         if entries := keep_summary_results(self._conn, self._call.id, file_id, results):
@@ -202,7 +201,7 @@ class _Intake:
             self._outcome.count("repeated", repeated)
         if refusals := sum(meaning(one.status_code).status in _BAD_ENDS for one in answers):
             self._outcome.count("refusals", refusals)
-        findings = [*file.findings, *_doubts(record.name, [*answers, *bills])]
+        findings = [*file.findings, *_doubts(record.name, others)]
         self._note(findings, file_id)
 
     def _refuse(self, path: Path, error: Exception) -> None:
