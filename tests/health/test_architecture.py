@@ -14,7 +14,7 @@ APP = ROOT / "app"
 
 ENGINES = (
     *("intake", "matching", "precheck", "declaration", "messages", "reporting", "printing"),
-    *("tax", "bonded", "refund"),
+    *("tax", "bonded", "refund", "summary"),
 )
 FOUNDATION = {"values", "reference", "legal", "documents"}
 OPEN_TO_ALL = {"resources", "log", "version", "files"}
