@@ -96,7 +96,12 @@ def backups_in(folder: Path) -> list[Backup]:
         backup = _read_manifest(path)
         if backup is not None:
             found.append(backup)
-    return sorted(found, key=lambda each: (each.at, each.path.name), reverse=True)
+    return sorted(found, key=age, reverse=True)
+
+
+def age(backup: Backup) -> tuple[datetime, int, str]:
+    """Sorts backups: of one second, the longer name is the newer one (see `_free_name`)."""
+    return backup.at, len(backup.path.name), backup.path.name
 
 
 def verify(backup: Backup) -> None:

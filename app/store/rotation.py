@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.store.backup import Backup
+from app.store.backup import Backup, age
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Keep:
 def expendable(backups: Iterable[Backup], keep: Keep) -> list[Backup]:
     """The backups that may go: none of the newest, and not the last one of a day, week or month
     that is kept. In the order of their age, the oldest first."""
-    newest_first = sorted(backups, key=lambda each: (each.at, each.path.name), reverse=True)
+    newest_first = sorted(backups, key=age, reverse=True)
     kept = {each.path for each in newest_first[: keep.latest]}
     for count, period in (
         (keep.daily, _day),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,10 +23,12 @@ from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.metrics import SMALLEST, Density, Metrics
 from app.ui.navigation import OPERATOR
+from app.ui.safekeeping import Safekeeping
 from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
 from app.values.errors import AppError
-from app.workflow.opening import codes_in_file
+from app.workflow.backups import keeper_of
+from app.workflow.opening import codes_in_file, local_now
 from app.workflow.places import require_safe
 from app.workflow.sample import is_sample
 
@@ -100,16 +103,36 @@ class Program:
         remember(path)
 
     def _window(self, path: Path) -> MainWindow:
+        workspace = Workspace(path)
+        keeper = None if is_sample(path) else keeper_of(path, clock=local_now)
         window = MainWindow(
-            Workspace(path),
+            workspace,
             language=Language(self._spoken()),
             theme=self.theme,
             options=self._options,
             codes=codes_in_file(path),
             open_file=self.open,
+            reopen=self.reopen,
+            safekeeping=Safekeeping(workspace, keeper) if keeper else None,
         )
         self._add_actions(window)
         return window
+
+    def reopen(self, work: Callable[[], object]) -> None:
+        """Close the data file, do something with it that nobody else may see half done, and open it
+        again: also when it failed, which the new window says."""
+        assert self.window is not None
+        path = self.window.context.workspace.path
+        self._replace(None)
+        failed: AppError | None = None
+        try:
+            work()
+        except AppError as error:
+            failed = error
+        self.start(path)
+        shown = self.window or self.first_run
+        if failed is not None and shown is not None:
+            FaultBox(failed, shown.language, shown).show()
 
     def come_forward(self) -> None:
         """Bring the window before all others."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings
 from app.reference.codes import Codes
 from app.ui.actions import Actions
 from app.ui.language import Language
+from app.ui.safekeeping import Safekeeping
 from app.ui.theme import Theme
 from app.ui.workspace import Workspace
 
@@ -20,7 +21,8 @@ from app.ui.workspace import Workspace
 class Context:
     """Handed to pages by the window. `go` shows a page by key, optionally at one document;
     `today` is asked, never read from the clock by a page; `open_file` opens another data file
-    (None: the usual one)."""
+    (None: the usual one); `reopen` closes this one, does something with it and opens it again.
+    `safekeeping` None: no backups are kept of this file."""
 
     workspace: Workspace
     language: Language
@@ -32,3 +34,5 @@ class Context:
     go: Callable[..., None]
     notify: Callable[[str], None]
     open_file: Callable[[Path | None], None]
+    reopen: Callable[[Callable[[], object]], None]
+    safekeeping: Safekeeping | None

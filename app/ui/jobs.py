@@ -94,6 +94,7 @@ class Jobs(QObject):
         super().__init__()
         self._path = path
         self.actor = actor  # whose work the next job is
+        self.before_risk: Callable[[str], object] | None = None  # as a session has it
         self._runner = runner or ThreadRunner()
         self._local = threading.local()
         self._running: _Reporter | None = None
@@ -159,7 +160,7 @@ class Jobs(QObject):
             assert self._path is not None
             session = open_session(self._path, actor=self.actor)
             self._local.session = session
-        session.actor = self.actor
+        session.actor, session.before_risk = self.actor, self.before_risk
         return session
 
     def _close_session(self) -> None:

@@ -26,6 +26,7 @@ from app.ui.language import Language
 from app.ui.navigation import OPERATOR, PAGES, WATCHED_FOLDER, PageSpec
 from app.ui.offers import Offers
 from app.ui.pages.base import BasePage
+from app.ui.safekeeping import Safekeeping
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.bars import Foot, TopBar
 from app.ui.widgets.drop import FileDrop
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         options: QSettings,
         codes: Codes,
         open_file: Callable[[Path | None], None] = lambda _path: None,
+        reopen: Callable[[Callable[[], object]], None] = lambda _work: None,
+        safekeeping: Safekeeping | None = None,
     ) -> None:
         super().__init__()
         self.language, self.theme, self._options = language, theme, options
@@ -69,6 +72,8 @@ class MainWindow(QMainWindow):
             go=self.go,
             notify=self._notify,
             open_file=open_file,
+            reopen=reopen,
+            safekeeping=safekeeping,
         )
         self._pages: dict[str, BasePage] = {}
         self._stale: set[str] = set()
@@ -146,6 +151,10 @@ class MainWindow(QMainWindow):
         workspace.actor_changed.connect(self.foot.show_operator)
         workspace.set_actor(str(self._options.value(OPERATOR, "")))
         workspace.changed.connect(self._on_changed)
+        if safekeeping := self.context.safekeeping:
+            safekeeping.told.connect(self.foot.show_backup)
+            safekeeping.look()
+        self.foot.backup.clicked.connect(partial(self.go, "settings", "backups"))
         workspace.closing.connect(self._counting.close)
         workspace.jobs.started.connect(self.foot.show_job)
         workspace.jobs.moved.connect(self.foot.show_job)

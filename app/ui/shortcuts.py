@@ -162,6 +162,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.rate_new": "Ctrl+N",
         "action.rate_edit": "F2",
         "action.rate_save": "Ctrl+S",
+        "action.backup_now": "Ctrl+B",
+        "action.backup_restore": "Ctrl+Shift+B",
     },
     PRINTING: {
         "action.print_previous_document": "Alt+Left",

@@ -15,8 +15,8 @@ import pytest
 
 from app.store.backup import (
     SUFFIX,
-    BadBackup,
     Backup,
+    BadBackup,
     Contents,
     Reason,
     backups_in,
@@ -31,7 +31,7 @@ from app.store.rotation import Keep, expendable
 from tests.helpers.builders import make_order, make_session, put_orders
 from tests.helpers.dumps import dump
 
-AT = datetime(2026, 11, 21, 10, 0, 0)
+AT = datetime.fromisoformat("2026-11-21T10:00:00")
 
 
 def closed_file(tmp_path: Path, count: int = 3) -> Path:
@@ -66,7 +66,7 @@ def test_two_backups_of_one_second_have_two_names(tmp_path: Path) -> None:
     path = closed_file(tmp_path)
     made = [make_backup(path, tmp_path / "b", reason=Reason.HAND, at=AT) for _ in range(2)]
     assert made[0].path != made[1].path
-    assert len(backups_in(tmp_path / "b")) == 2
+    assert backups_in(tmp_path / "b") == made[::-1]
 
 
 def test_restoring_gives_the_file_back_and_keeps_the_other_one(tmp_path: Path) -> None:
@@ -213,5 +213,5 @@ def test_rotation_never_takes_the_only_ones() -> None:
 
 
 def test_rotation_of_old_backups_only_keeps_the_last_of_each_period() -> None:
-    old = [a_backup(datetime(2020, 1, 31, hour)) for hour in range(20)]
+    old = [a_backup(AT.replace(year=2020, month=1, day=31, hour=hour)) for hour in range(20)]
     assert expendable(old, Keep(latest=1)) == old[:-1]

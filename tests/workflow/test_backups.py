@@ -22,7 +22,7 @@ class Clock:
     """A clock that tests move."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 9, 0, 0)
+        self.now = datetime.fromisoformat("2026-11-21T09:00:00")
 
     def __call__(self) -> datetime:
         return self.now

@@ -1,4 +1,4 @@
-"""Settings: how the window looks, who works at this computer, the customs exchange rates."""
+"""Settings: how the window looks, who works at this computer, backups, exchange rates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.ui.looks import Look, looks
 from app.ui.metrics import CARD_GAP, CARD_MARGINS, INNER_GAP
 from app.ui.navigation import OPERATOR
 from app.ui.pages.base import BasePage
+from app.ui.pages.settings_backups import BackupsCard
 from app.ui.pages.settings_rates import RatesCard
 from app.workflow.outcome import Changes
 
@@ -34,7 +35,9 @@ class Page(BasePage):
         self.operator = self._make_operator()
         self._boxes = {look: self._box(look) for look in looks(language, theme)}
         self.rates = RatesCard(context, self)
+        self.backups = BackupsCard(context, self)
         self.body.addWidget(card)
+        self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
         for follow in (theme.changed, language.changed):
             follow.connect(self._show_choices)
@@ -42,17 +45,20 @@ class Page(BasePage):
         self.setFocusProxy(self.operator)
 
     def refresh(self) -> None:
-        """Read the rates again."""
+        """Read the rates and the backups again."""
         self.rates.refresh()
+        self.backups.refresh()
 
     def concerns(self, changes: Changes) -> bool:
         """Only rates are in the data file, and a change of them names no documents."""
         return not changes.kinds
 
     def show_document(self, number: str) -> None:
-        """Go to the "operator", or to the "rates"."""
+        """Go to the "operator", to the "rates" or to the "backups"."""
         if number == "rates":
             self.rates.begin_new()
+        elif number == "backups":
+            self.backups.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.operator.setFocus(Qt.FocusReason.OtherFocusReason)
             self.operator.selectAll()

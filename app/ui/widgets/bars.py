@@ -14,6 +14,7 @@ from app.ui.language import Language
 from app.ui.theme import Theme
 from app.ui.widgets.elided_label import ElidedLabel
 from app.version import RULES_CHECKED, VERSION
+from app.workflow.backups import Standing
 
 SEARCH_LEAST, PROGRESS_WIDTH = 130, 160
 
@@ -102,27 +103,30 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self.setProperty("role", "foot")
         theme.fit(self, self.setFixedHeight, metrics.FOOT_HEIGHT)
-        self.file, self.backup = ElidedLabel("foot", self), ElidedLabel("foot", self)
+        self.file = ElidedLabel("foot", self)
         self.message, self.job = ElidedLabel("foot", self), ElidedLabel("foot", self)
         self.rules = ElidedLabel("foot", self)
-        for name in ("file", "backup", "message", "job", "rules"):
+        for name in ("file", "message", "job", "rules"):
             getattr(self, name).setObjectName(name)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         theme.fit(self.progress, self.progress.setFixedWidth, PROGRESS_WIDTH)
         language.bind(self.progress, self.progress.setAccessibleName, "window.progress")
         self.stop, self.operator = self._link("stop"), self._link("operator")
+        self.backup = self._link("backup")
+        self._standing: Standing | None = None
         language.bind(self.stop, self.stop.setText, "action.stop_job")
         language.bind(self.operator, self.operator.setToolTip, "window.operator", part="hint")
-        language.bind(self.backup, self.backup.setText, "window.no_backup")
         about = {"day": RULES_CHECKED, "version": VERSION}
         language.bind(self.rules, self.rules.explain, "window.rules", part="hint", **about)
         language.bind(self.rules, self.rules.setText, "window.rules", **about)
         self._lay_out()
         language.follow(self, self._show_job)
         language.follow(self, self._show_operator)
+        language.follow(self, self._show_backup)
         language.follow(self, self.message.clear)  # a sentence of the moment, in the old language
         self.show_job(None)
+        self._show_backup()
 
     def _link(self, name: str) -> QPushButton:
         link = QPushButton(self)
@@ -144,6 +148,19 @@ class Foot(QFrame):
         """The open data file."""
         self.file.explain(str(path))
         self.file.setText(path.name)
+
+    def show_backup(self, standing: Standing) -> None:
+        """When the file was backed up last."""
+        self._standing = standing
+        self._show_backup()
+
+    def _show_backup(self) -> None:
+        text, standing = self._language.text, self._standing
+        latest = standing.latest if standing else None
+        when = f"{latest.at:%Y-%m-%d %H:%M}" if latest else ""
+        self.backup.setText(text("window.backup" if latest else "window.no_backup", when=when))
+        second = standing is not None and standing.is_second_due
+        self.backup.setToolTip(text("window.second_due" if second else "window.backup", "hint"))
 
     def show_operator(self, actor: str) -> None:
         """Who works here; "" = nobody said."""

@@ -1,0 +1,155 @@
+"""Backups in the window: made at the end and by hand, shown, and gone back to."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import paths, settings
+from app.ui.application import Program
+from app.ui.dialogs.fault import FaultBox
+from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
+from app.ui.pages.settings import Page
+from app.ui.pages.settings_backups import BackupsCard
+from app.workflow.backups import BadBackup, Reason, keeper_of
+from app.workflow.opening import local_now, open_session
+from tests.helpers.builders import make_order, put_orders
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
+    program = Program(qapp, "zh_CN")
+    yield program
+    if program.window is not None:
+        program.window.close()
+        program.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    gc.collect()
+
+
+def add_order(data_file: Path, number: str) -> None:
+    with open_session(data_file) as session:
+        put_orders(session, [make_order(number)])
+
+
+def orders(data_file: Path) -> int:
+    with open_session(data_file) as session:
+        (count,) = session.conn.execute("SELECT count(*) FROM orders").fetchone()
+    return int(count)
+
+
+def show(program: Program, data_file: Path) -> tuple[MainWindow, BackupsCard]:
+    program.open(data_file)
+    window = program.window
+    assert window is not None
+    window.go("settings", "backups")
+    page = window.stack.currentWidget()
+    assert isinstance(page, Page)
+    return window, page.backups
+
+
+def test_closing_the_window_makes_a_backup_once(program: Program, data_file: Path) -> None:
+    add_order(data_file, "T-1")
+    keeper = keeper_of(data_file, clock=local_now)
+    for _ in range(2):
+        window, _card = show(program, data_file)
+        window.close()
+        assert [each.reason for each in keeper.backups()] == [Reason.EXIT]
+
+
+def test_backup_by_hand_stands_in_the_table_and_the_foot(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    window, card = show(program, data_file)
+    assert window.foot.backup.text() == "尚无备份"
+    assert card.empty.isVisible()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: card.model.rowCount() == 1)
+    assert card.model.index(0, 1).data() == "手动"
+    qtbot.waitUntil(lambda: window.foot.backup.text().startswith("上次备份 20"))
+    assert "✓ 已校验" in window.foot.backup.text()
+    window.language.switch("en")
+    assert window.foot.backup.text().startswith("Last backup 20")
+    assert card.model.index(0, 1).data() == "By hand"
+
+
+def test_going_back_shows_what_changes_and_opens_the_file_again(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    keeper = keeper_of(data_file, clock=local_now)
+    keeper.make(Reason.HAND)
+    add_order(data_file, "T-1")
+    before, card = show(program, data_file)
+    card.look()
+    qtbot.waitUntil(lambda: before.findChild(QLabel, "restore.says") is not None)
+    says = before.findChild(QLabel, "restore.says")
+    assert says is not None
+    assert "1 步操作" in says.text()
+    accept = before.findChild(QPushButton, "accept.restore")
+    assert accept is not None
+    accept.click()
+    qtbot.waitUntil(lambda: program.window is not None and program.window is not before)
+    assert program.window is not None
+    assert program.window.context.workspace.path == data_file
+    program.window.close()
+    program.window = None
+    assert orders(data_file) == 0
+    # the work that was gone back from is kept twice: as a backup and beside the file
+    assert [each.contents.counts["orders"] for each in keeper.backups()] == [0, 1, 0]
+    (aside,) = data_file.parent.glob("*.before-*.sandan")
+    assert orders(aside) == 1
+
+
+def test_a_backup_that_was_changed_is_refused_and_nothing_happens(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    keeper = keeper_of(data_file, clock=local_now)
+    made = keeper.make(Reason.HAND).backup
+    assert made is not None
+    data = bytearray(made.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    made.path.write_bytes(data)
+    window, card = show(program, data_file)
+    with qtbot.waitSignal(window.context.workspace.jobs.failed) as failed:
+        card.look()
+    assert isinstance(failed.args[0], BadBackup)
+    assert window.findChild(QLabel, "restore.says") is None
+    qtbot.waitUntil(lambda: window.findChild(FaultBox) is not None)
+
+
+def test_second_place_is_remembered_and_filled(
+    program: Program, data_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, card = show(program, data_file)
+    assert "尚未设置第二备份位置" in card.places.text()
+    second = tmp_path / "第二 位置"
+    second.mkdir()
+    with qtbot.waitSignal(window.context.workspace.jobs.ended):
+        card.take_second(second)
+    assert len(list(second.glob("*.sandanbak"))) == 1
+    assert str(second) in card.places.text()
+    assert settings.load(paths.settings_file()).second_folder == str(second)
+
+
+def test_file_without_backups_says_why(
+    show_page: Callable[[Path, str], BasePage], data_file: Path
+) -> None:
+    page = show_page(data_file, "settings")
+    assert isinstance(page, Page)
+    assert page.backups.empty.text() == "示例公司是虚构数据，不做备份。"
+    assert not any(action.isEnabled() for action in page.backups._actions.values())
