@@ -5,6 +5,7 @@ comes from the caller, no table of rates per goods is at hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,14 +41,39 @@ def trading_refund(
     rounded once. FOB plays no part. `invoice_rate` is the tax rate on the invoice; one below the
     refund rate (a small-scale supplier's levy of 3 % or 1 %) takes its place. Without a day and
     the law that holds too; with them, from the day the law says so."""
-    caps = _caps(invoice_rate, refund_rate, day, law)
-    rate = refund_rate if caps is None else invoice_rate
     base = Fraction(Fraction(invoice_total), ONE + Fraction(invoice_rate))
+    first = _money("tax.step.refund_base", base, invoice=invoice_total, rate=_pct(invoice_rate))
+    return _trading(base, first, rates=(invoice_rate, refund_rate), in_force=(day, law))
+
+
+def refund_of_net(
+    net: Decimal,
+    *,
+    invoice_rate: Decimal,
+    refund_rate: Decimal,
+    day: date,
+    law: Parameters,
+) -> TradingRefund:
+    """The same on an amount without tax as the invoice prints it, or on a part of it."""
+    first = step("tax.step.refund_net", rounded=net, net=net, rate=_pct(invoice_rate))
+    return _trading(Fraction(net), first, rates=(invoice_rate, refund_rate), in_force=(day, law))
+
+
+def _trading(
+    base: Fraction,
+    first: Step,
+    *,
+    rates: tuple[Decimal, Decimal],
+    in_force: tuple[date | None, Parameters | None],
+) -> TradingRefund:
+    invoice_rate, refund_rate = rates
+    caps = _caps(invoice_rate, refund_rate, *in_force)
+    rate = refund_rate if caps is None else invoice_rate
     refund = base * Fraction(rate)
-    steps = [_money("tax.step.refund_base", base, invoice=invoice_total, rate=_pct(invoice_rate))]
+    steps = [first]
     if caps is not None:
         steps.append(step("tax.step.refund_cap", *caps, rate=_pct(rate)))
-    shown_base = steps[0].rounded or Decimal(0)
+    shown_base = first.rounded or Decimal(0)
     steps.append(_money("tax.step.refund_trading", refund, base=shown_base, rate=_pct(rate)))
     not_refunded = base * max(Fraction(invoice_rate) - Fraction(rate), ZERO)
     return TradingRefund(
@@ -98,32 +124,55 @@ class ProductionRefund:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True)
+class ExportGroup:
+    """Exports of a month at one pair of rates: FOB in yuan, the tax rate, the refund rate."""
+
+    fob: Decimal
+    vat_rate: Decimal
+    refund_rate: Decimal
+
+
 def production_refund(
     month: ProductionMonth, *, vat_rate: Decimal, refund_rate: Decimal
 ) -> ProductionRefund:
-    """Exempt, credit, refund (R35). A tax rate below the refund rate counts as no difference
-    (R36). Every figure is exact until its own rounding to the fen."""
-    base = Fraction(month.fob) - Fraction(month.material)
-    gap = max(Fraction(vat_rate) - Fraction(refund_rate), ZERO)
-    largest = _yuan(base * Fraction(refund_rate))
+    """Exempt, credit, refund (R35) with one pair of rates."""
+    return production_month(
+        month, (ExportGroup(month.fob, vat_rate, refund_rate),), domestic_rate=vat_rate
+    )
+
+
+def production_month(
+    month: ProductionMonth, groups: Sequence[ExportGroup], *, domestic_rate: Decimal
+) -> ProductionRefund:
+    """Exempt, credit, refund (R35) over groups that add up to the month's FOB; duty-free material
+    is taken off the first of them. A tax rate below the refund rate counts as no difference (R36).
+    Every figure is exact until its own rounding to the fen."""
+    bases = [Fraction(each.fob) for each in groups]
+    bases[0] -= Fraction(month.material)
+    pairs = list(zip(groups, bases, strict=True))
+    lost = sum((base * _gap(each) for each, base in pairs), ZERO)
+    most = sum((base * Fraction(each.refund_rate) for each, base in pairs), ZERO)
     payable = (
-        Fraction(month.domestic) * Fraction(vat_rate)
-        - (Fraction(month.input_tax) - base * gap)
+        Fraction(month.domestic) * Fraction(domestic_rate)
+        - (Fraction(month.input_tax) - lost)
         - Fraction(month.opening_credit)
     )
+    largest = _yuan(most)
     credit = max(_yuan(-payable), Decimal(0))
     refund = min(credit, largest)
     credited, carried = largest - refund, credit - refund
-    steps = _month_steps(month, base=base, gap=gap, payable=payable, rates=(vat_rate, refund_rate))
     return ProductionRefund(
-        not_creditable=_yuan(base * gap),
+        not_creditable=_yuan(lost),
         payable=_yuan(payable),
         largest=largest,
         refund=refund,
         credited=credited,
         carried=carried,
         trace=(
-            *steps,
+            *_group_steps(month, pairs, "tax.step.refund_not_creditable"),
+            _payable_step(month, payable, lost, domestic_rate),
+            *_group_steps(month, pairs, "tax.step.refund_max"),
             step("tax.step.refund_production", rounded=refund, credit=credit, max=largest),
             step(
                 "tax.step.refund_credited",
@@ -136,40 +185,43 @@ def production_refund(
     )
 
 
-def _month_steps(
-    month: ProductionMonth,
-    *,
-    base: Fraction,
-    gap: Fraction,
-    payable: Fraction,
-    rates: tuple[Decimal, Decimal],
-) -> tuple[Step, ...]:
-    vat, refund = rates
-    return (
-        _money(
-            "tax.step.refund_not_creditable",
-            base * gap,
-            fob=month.fob,
-            material=month.material,
-            vat=_pct(vat),
-            rate=_pct(refund),
-        ),
-        _money(
-            "tax.step.refund_payable",
-            payable,
-            domestic=month.domestic,
-            vat=_pct(vat),
-            input=month.input_tax,
-            not_creditable=_yuan(base * gap),
-            opening=month.opening_credit,
-        ),
-        _money(
-            "tax.step.refund_max",
-            base * Fraction(refund),
-            fob=month.fob,
-            material=month.material,
-            rate=_pct(refund),
-        ),
+def _gap(group: ExportGroup) -> Fraction:
+    return max(Fraction(group.vat_rate) - Fraction(group.refund_rate), ZERO)
+
+
+def _group_steps(
+    month: ProductionMonth, pairs: Sequence[tuple[ExportGroup, Fraction]], key: str
+) -> Iterator[Step]:
+    for at, (each, base) in enumerate(pairs):
+        material = month.material if at == 0 else Decimal(0)
+        if key == "tax.step.refund_max":
+            yield _money(
+                key,
+                base * Fraction(each.refund_rate),
+                fob=each.fob,
+                material=material,
+                rate=_pct(each.refund_rate),
+            )
+        else:
+            yield _money(
+                key,
+                base * _gap(each),
+                fob=each.fob,
+                material=material,
+                vat=_pct(each.vat_rate),
+                rate=_pct(each.refund_rate),
+            )
+
+
+def _payable_step(month: ProductionMonth, payable: Fraction, lost: Fraction, rate: Decimal) -> Step:
+    return _money(
+        "tax.step.refund_payable",
+        payable,
+        domestic=month.domestic,
+        vat=_pct(rate),
+        input=month.input_tax,
+        not_creditable=_yuan(lost),
+        opening=month.opening_credit,
     )
 
 

@@ -110,11 +110,12 @@ CREATE TABLE refund_match (                      -- which purchase stands behind
         DEFERRABLE INITIALLY DEFERRED,
     qty_e5 INTEGER NOT NULL CHECK (qty_e5 > 0),  -- in the declared unit
     base_e5 INTEGER NOT NULL,                    -- its part of the line's amount without tax
+    refund_rate_e5 INTEGER,                      -- of the export date, capped; NULL = not known
+    refund_e5 INTEGER,                           -- estimate
+    export_key INTEGER AS (coalesce(declaration_line_id * 2, b2b_line_id * 2 + 1)),
     CHECK ((declaration_line_id IS NULL) <> (b2b_line_id IS NULL))
 ) STRICT;
-CREATE INDEX refund_match_declaration ON refund_match (declaration_line_id)
-    WHERE declaration_line_id NOT NULL;
-CREATE INDEX refund_match_b2b ON refund_match (b2b_line_id) WHERE b2b_line_id NOT NULL;
+CREATE INDEX refund_match_export ON refund_match (export_key);
 CREATE INDEX refund_match_invoice ON refund_match (purchase_invoice_line_id);
 
 CREATE TABLE refund_claim (                      -- 退税申报; prepared here, filed at the tax office
@@ -201,13 +202,26 @@ SELECT l.id * 2 + 1, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', 
     b.currency, l.line_total_e5, '', '', '', b.export_date <> '', b.entry_no, 0
 FROM b2b_shipment b CROSS JOIN b2b_line l ON l.b2b_shipment_id = b.id;
 
--- Claims that stand: neither withdrawn nor refused.
-CREATE VIEW living_claim_line AS
-SELECT c.id AS claim_id, c.kind, c.filed_on, c.documents_on, c.official_e5 AS claim_official_e5,
-    y.id, y.refund_match_id, y.qty_e5, y.base_e5, y.refund_rate_e5, y.refund_e5,
-    m.declaration_line_id, m.b2b_line_id, m.purchase_invoice_line_id,
-    coalesce(m.declaration_line_id * 2, m.b2b_line_id * 2 + 1) AS key
+-- How far a claim is: what it estimates, what came in and went back. The tax office's figure wins.
+CREATE VIEW claim_standing AS
+SELECT c.id, c.claim_no, c.month, c.kind, c.mark, c.prepared_on, c.filed_on, c.documents_on,
+    c.closed, c.official_e5, c.official_on, c.note, y.lines, y.base_e5, y.refund_e5,
+    coalesce(m.received_e5, 0) AS received_e5, coalesce(m.paid_back_e5, 0) AS paid_back_e5,
+    coalesce(m.received_on, '') AS received_on,
+    CASE
+        WHEN c.closed <> '' THEN c.closed
+        WHEN coalesce(m.received_e5, 0) > 0
+            AND m.received_e5 >= coalesce(c.official_e5, y.refund_e5) THEN 'refunded'
+        WHEN coalesce(m.received_e5, 0) > 0 THEN 'part_paid'
+        WHEN c.official_e5 NOT NULL THEN 'granted'
+        WHEN c.filed_on <> '' THEN 'filed'
+        ELSE 'prepared'
+    END AS state
 FROM refund_claim c
-CROSS JOIN refund_claim_line y ON y.refund_claim_id = c.id
-CROSS JOIN refund_match m ON m.id = y.refund_match_id
-WHERE c.closed = '';
+LEFT JOIN (SELECT refund_claim_id, count(*) AS lines, sum(base_e5) AS base_e5,
+        sum(refund_e5) AS refund_e5
+    FROM refund_claim_line GROUP BY refund_claim_id) y ON y.refund_claim_id = c.id
+LEFT JOIN (SELECT refund_claim_id, sum(iif(kind = 'received', amount_e5, 0)) AS received_e5,
+        sum(iif(kind = 'paid_back', amount_e5, 0)) AS paid_back_e5,
+        max(iif(kind = 'received', moved_on, '')) AS received_on
+    FROM refund_money GROUP BY refund_claim_id) m ON m.refund_claim_id = c.id;

@@ -12,7 +12,12 @@ import pytest
 from app import resources, text
 from app.legal.parameters import Confidence
 from app.legal.trace import Step
-from app.refund.export_refund import ProductionMonth, production_refund, trading_refund
+from app.refund.export_refund import (
+    ProductionMonth,
+    production_refund,
+    refund_of_net,
+    trading_refund,
+)
 from app.tax.consumption import categories
 from app.tax.findings import findings
 from app.tax.missing import MissingKind
@@ -59,6 +64,13 @@ def steps() -> Iterator[Step]:
     yield from trading_refund(
         Decimal(103),
         invoice_rate=Decimal("0.03"),
+        refund_rate=Decimal("0.13"),
+        day=date(2026, 2, 1),
+        law=LAW,
+    ).trace
+    yield from refund_of_net(
+        Decimal(100),
+        invoice_rate=Decimal("0.13"),
         refund_rate=Decimal("0.13"),
         day=date(2026, 2, 1),
         law=LAW,

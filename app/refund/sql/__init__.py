@@ -1,0 +1,1 @@
+"""Statements of the refund ledger over the store's tables."""

@@ -1,0 +1,178 @@
+"""Exports and purchase invoices of a whole data file, paired and rated.
+
+What a claim refers to stays as it is; everything else is paired anew, and rows that come out the
+same keep their ids, so that running it on unchanged data changes nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
+
+from app.legal.parameters import Parameters
+from app.refund.export_refund import refund_of_net
+from app.refund.pairing import FEN_E5, Bought, Pair, Wanted, pair
+from app.refund.rates import Exported, RefundRates
+from app.values.codes import key_from_number
+from app.values.decimals import UNIT, decimal_from_e5, e5_from_decimal
+from app.values.exact import half_up
+
+SKU_KEY = "refund_sku_key"
+
+# What is still to be found a purchase for: released, with a customs declaration of its own (R26),
+# not come back, not held by a claim.
+_WANTED = f"""
+SELECT {SKU_KEY}(x.sku), x.unit, x.key, x.qty_e5 - x.returned_e5 - coalesce((
+        SELECT sum(m.qty_e5) FROM refund_match m WHERE m.export_key = x.key
+            AND EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)), 0)
+FROM export_line x WHERE x.is_exported AND x.statistics_flag <> 'A'
+ORDER BY 1, 2, x.export_date, x.key
+"""
+_BOUGHT = """
+SELECT l.sku_key, l.unit, l.id, l.qty_e5 - coalesce(k.qty_e5, 0), l.net_e5 - coalesce(k.base_e5, 0)
+FROM purchase_invoice i CROSS JOIN purchase_invoice_line l ON l.purchase_invoice_id = i.id
+LEFT JOIN (SELECT m.purchase_invoice_line_id AS id, sum(m.qty_e5) AS qty_e5,
+        sum(m.base_e5) AS base_e5
+    FROM refund_match m WHERE EXISTS (
+        SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)
+    GROUP BY m.purchase_invoice_line_id) k ON k.id = l.id
+WHERE i.kind = 'special' ORDER BY l.sku_key, l.unit, i.issued_on, l.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a run changed: pieces that are new, gone, and rated otherwise than before."""
+
+    new: int
+    gone: int
+    rated: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is other than before."""
+        return bool(self.new or self.gone or self.rated)
+
+
+def match_purchases(
+    conn: sqlite3.Connection, call_id: int, rates: RefundRates, law: Parameters
+) -> Matched:
+    """Pair all exports with purchases, first in first out, and estimate what each piece earns."""
+    conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
+    conn.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS refund_piece (key INTEGER, bought INTEGER,"
+        " qty_e5 INTEGER, base_e5 INTEGER, PRIMARY KEY (key, bought)) WITHOUT ROWID"
+    )
+    conn.execute("DELETE FROM refund_piece")
+    conn.executemany(
+        "INSERT INTO refund_piece VALUES (?, ?, ?, ?)",
+        ((each.key, each.bought_id, each.qty_e5, each.base_e5) for each in _pieces(conn)),
+    )
+    gone = conn.execute(_DROP).rowcount
+    new = conn.execute(_ADD, (call_id,)).rowcount
+    return Matched(new, gone, rate_matches(conn, call_id, rates, law))
+
+
+# Rows no claim refers to and that no longer come out.
+_DROP = """
+DELETE FROM refund_match WHERE NOT EXISTS (
+    SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = refund_match.id)
+AND NOT EXISTS (SELECT 1 FROM refund_piece p WHERE p.key = refund_match.export_key
+    AND (p.bought, p.qty_e5, p.base_e5) = (refund_match.purchase_invoice_line_id,
+        refund_match.qty_e5, refund_match.base_e5))
+"""
+_ADD = """
+INSERT INTO refund_match (call_id, declaration_line_id, b2b_line_id, purchase_invoice_line_id,
+    qty_e5, base_e5)
+SELECT ?, iif(p.key % 2 = 0, p.key / 2, NULL), iif(p.key % 2 = 1, p.key / 2, NULL), p.bought,
+    p.qty_e5, p.base_e5
+FROM refund_piece p WHERE NOT EXISTS (
+    SELECT 1 FROM refund_match m WHERE m.export_key = p.key
+    AND (m.purchase_invoice_line_id, m.qty_e5, m.base_e5) = (p.bought, p.qty_e5, p.base_e5)
+    AND NOT EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id))
+ORDER BY p.key, p.bought
+"""
+
+
+def _pieces(conn: sqlite3.Connection) -> Iterator[Pair]:
+    """Article by article: both sides come in the same order, so neither is held in memory."""
+    exports = groupby(conn.execute(_WANTED), itemgetter(0, 1))
+    purchases = groupby(conn.execute(_BOUGHT), itemgetter(0, 1))
+    export, purchase = next(exports, None), next(purchases, None)
+    while export is not None and purchase is not None:
+        if export[0] == purchase[0]:
+            yield from pair(_wanted(export[1]), _bought(purchase[1]))
+            export, purchase = next(exports, None), next(purchases, None)
+        elif export[0] < purchase[0]:
+            export = next(exports, None)
+        else:
+            purchase = next(purchases, None)
+
+
+def _wanted(rows: Iterable[tuple[str, str, int, int]]) -> Iterator[Wanted]:
+    return (Wanted(key, qty) for _sku, _unit, key, qty in rows if qty > 0)
+
+
+def _bought(rows: Iterable[tuple[str, str, int, int, int]]) -> Iterator[Bought]:
+    return (Bought(id_, qty, base) for _sku, _unit, id_, qty, base in rows if qty > 0)
+
+
+# By key, because a view of two halves is not found by its own key.
+_BY_HALVES = tuple(
+    f"""
+SELECT m.id, {SKU_KEY}(l.sku), l.hs_code, d.export_date, y.vat_rate_e5, m.base_e5,
+    m.refund_rate_e5, m.refund_e5
+FROM refund_match m CROSS JOIN {line} l ON l.id = m.{line}_id
+CROSS JOIN {head} d ON d.id = l.{head}_id
+CROSS JOIN purchase_invoice_line y ON y.id = m.purchase_invoice_line_id
+WHERE NOT EXISTS (SELECT 1 FROM refund_claim_line c WHERE c.refund_match_id = m.id)
+"""
+    for line, head in (("declaration_line", "declaration_list"), ("b2b_line", "b2b_shipment"))
+)
+
+
+def rate_matches(
+    conn: sqlite3.Connection, call_id: int, rates: RefundRates, law: Parameters
+) -> int:
+    """Estimate what every piece no claim refers to earns; how many changed."""
+    conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
+    known: dict[tuple[str, str, str, int], int | None] = {}
+    changed: list[tuple[int | None, int | None, int, int]] = []
+    for half in _BY_HALVES:
+        for id_, sku, code, day, vat, base, *before in conn.execute(half):
+            key = (sku, code, day, vat)
+            if key not in known:
+                known[key] = _rate_e5(rates, law, key)
+            rate = known[key]
+            refund = None if rate is None else refund_e5(base, rate)
+            if [rate, refund] != before:
+                changed.append((rate, refund, call_id, id_))
+    conn.executemany(
+        "UPDATE refund_match SET refund_rate_e5 = ?, refund_e5 = ?, call_id = ? WHERE id = ?",
+        changed,
+    )
+    return len(changed)
+
+
+def _rate_e5(rates: RefundRates, law: Parameters, key: tuple[str, str, str, int]) -> int | None:
+    """The rate of an export, capped by the one on its invoice; None = not known."""
+    sku, code, written, vat = key
+    day, invoice_rate = date.fromisoformat(written), decimal_from_e5(vat)
+    found = rates.of(Exported(sku, code, day, invoice_rate))
+    if found is None:
+        return None
+    capped = refund_of_net(
+        Decimal(0), invoice_rate=invoice_rate, refund_rate=found.rate, day=day, law=law
+    )
+    return e5_from_decimal(capped.refund_rate)
+
+
+def refund_e5(base: int, rate: int) -> int:
+    """An amount times a rate, half up to the fen; all at scale 5. The same as `refund_of_net`."""
+    return half_up(Fraction(base * rate, UNIT * FEN_E5)) * FEN_E5
