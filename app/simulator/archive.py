@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import intern
 
 from app.messages.ceb.reader import ReadDocument
 from app.simulator.checks import amount
 from app.simulator.numbers import Numbers
-from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, Trade, trade_of
+from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, TALLY, Trade, trade_of
 
 Key = tuple[str, ...]
 Goods = tuple[str, str, str]  # goods number, quantity, total
@@ -29,16 +31,32 @@ KEYS: dict[str, tuple[str, ...]] = {
     IMPORT.list: ("agentCode", "copNo"),
     IMPORT.cancel: ("agentCode", "copNo"),
     DELIVERY: ("operatorCode", "copNo"),
+    EXPORT.back: ("agentCode", "coElNo"),
+    IMPORT.back: ("agentCode", "copNo"),
+    TALLY: ("operatorCode", "coElNo"),
 }
 _LISTS = (EXPORT.list, IMPORT.list)
 _CANCELS = (EXPORT.cancel, IMPORT.cancel)
-_NUMBERED = frozenset({*_LISTS, *_CANCELS, MASTER_BILL, DELIVERY})
+_RETURNS = (EXPORT.back, IMPORT.back)
+_ABOUT_LISTS = (*_CANCELS, *_RETURNS)
+_NUMBERED = frozenset({*_LISTS, *_ABOUT_LISTS, MASTER_BILL, DELIVERY, TALLY})
+_LETTERS = {IMPORT.back: "T", TALLY: "O"}  # of the e-port's numbers; all others B
+_WITH_LINES = frozenset({*_LISTS, *_RETURNS})
+# What a return is compared with on the lines of its list (R02, R03, R07, R08).
+LINE_FIELDS = (
+    *("gcode", "gname", "gmodel", "unit", "unit1", "unit2"),
+    *("qty", "qty1", "qty2"),
+)
 # What other documents are compared with (T05-T14, A05).
 _COMPARED = (
     *("ebpCode", "orderNo", "buyerName", "buyerIdNumber", "buyerTelephone", "acturalPaid"),
     *("payCode", "payTransactionId", "payerName", "payerIdNumber", "amountPaid"),
     *("consignee", "consigneeTelephone", "consigneeAddress"),
 )
+
+
+Lines = Mapping[str, tuple[str, ...]]
+"""gnum → what stands there in LINE_FIELDS."""
 
 
 def key_of(message: str, document: ReadDocument) -> Key:
@@ -69,6 +87,7 @@ class Filed:
     order_type: str = ""
     goods: tuple[Goods, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
     pre_no: str = ""
     decl_no: str = ""
     is_withdrawn: bool = False
@@ -90,6 +109,7 @@ class Archive:
         self._list_of_number: dict[str, tuple[str, Key]] = {}
         self._payment_of_order: dict[Key, Key] = {}
         self._bill_of_parcel: dict[tuple[str, str], Key] = {}
+        self._returns: defaultdict[str, dict[Key, Filed]] = defaultdict(dict)
         self._carriers: set[tuple[str, str]] = set()
         self._numbers = Numbers()
 
@@ -119,6 +139,16 @@ class Archive:
         place = self._list_of_number.get(decl_no)
         return self._filed[place[0]][place[1]] if place else None
 
+    def list_of_return(self, trade: Trade, decl_no: str) -> Filed | None:
+        """The same, if it is a list of this trade."""
+        place = self._list_of_number.get(decl_no)
+        return self._filed[place[0]][place[1]] if place and place[0] == trade.list else None
+
+    def returns_of(self, decl_no: str, besides: Key) -> list[Filed]:
+        """The standing returns of a list, this one left out."""
+        found = self._returns[decl_no].items()
+        return [filed for key, filed in found if key != besides and filed.stands]
+
     def payment_of_order(self, order: Key) -> Filed | None:
         """The standing payment of an import order."""
         key = self._payment_of_order.get(order)
@@ -143,7 +173,7 @@ class Archive:
         before = self.find(message, key)
         if refusal and before and before.stands:
             return before
-        filed = _filed(document, refusal)
+        filed = _filed(message, document, refusal)
         if message in _NUMBERED:
             self._give_numbers(message, document, filed, before)
         self._filed[message][key] = filed
@@ -160,8 +190,9 @@ class Archive:
     ) -> None:
         key, day = key_of(message, document), filed.app_time[:8]
         earlier = before or filed
-        filed.pre_no = earlier.pre_no or self._numbers.pre_no(day, (message, *key))
-        if message in _CANCELS:
+        letter = _LETTERS.get(message, "B")
+        filed.pre_no = earlier.pre_no or self._numbers.pre_no(day, (message, *key), letter)
+        if message in _ABOUT_LISTS:
             filed.decl_no = document.head.get("invtNo", "")
         elif message in _LISTS and not filed.refusal:
             office, trade = document.head.get("customsCode", ""), trade_of(message)
@@ -179,13 +210,15 @@ class Archive:
             self._list_of_number[filed.decl_no] = (message, key)
         elif message in _CANCELS and (cancelled := self.list_of_number(filed.decl_no)):
             cancelled.is_withdrawn = True
+        elif message in _RETURNS:
+            self._returns[filed.decl_no][key] = filed
         elif message in (MASTER_BILL, DELIVERY):
             for line in document.lines:
                 self._bill_of_parcel[message, line.get("logisticsNo", "")] = key
         filed.is_withdrawn = document.head.get("appType") == DELETE
 
 
-def _filed(document: ReadDocument, refusal: str) -> Filed:
+def _filed(message: str, document: ReadDocument, refusal: str) -> Filed:
     head = document.head
     is_order = "orderType" in head
     return Filed(
@@ -195,4 +228,13 @@ def _filed(document: ReadDocument, refusal: str) -> Filed:
         order_type=head.get("orderType", ""),
         goods=goods_of(document) if is_order else (),
         said={name: head[name] for name in _COMPARED if name in head},
+        lines=_lines(document) if message in _WITH_LINES and not refusal else {},
     )
+
+
+def _lines(document: ReadDocument) -> Lines:
+    """Shared words are kept once: thousands of lists name the same articles."""
+    return {
+        line.get("gnum", ""): tuple(intern(str(line.get(name, ""))) for name in LINE_FIELDS)
+        for line in document.lines
+    }

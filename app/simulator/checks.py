@@ -19,7 +19,7 @@ from app.reference.hs import hs_line, statutory_units
 from app.reference.parties import check_credit_code, check_customs_code, check_id_number
 from app.reference.verdict import CodeStatus
 from app.simulator.fault import Fault, fault
-from app.simulator.trade import IMPORT, trade_of
+from app.simulator.trade import EXPORT, IMPORT, trade_of
 from app.values.decimals import CENT, NotExact, decimal_from_text, round_half_up
 from app.values.finding import Severity
 
@@ -50,6 +50,7 @@ _NO_COMPANY = {"ebpCode": "无", "ownerCode": "NO"}  # C08, C09
 _CUSTOMS_CODE_LENGTH = 10
 _HEADING_DIGITS = 4
 _RESIDENT_ID = "1"
+_OWN_MODES = (EXPORT.back,)  # modes of returns stand in no table; judged with the return
 _DIRECT, _HOME = "9610", "142"
 _TRANSPORT = ("trafNo", "voyageNo", "billNo")
 _BONDED = ("emsNo", "areaCode", "areaName")
@@ -112,6 +113,8 @@ def _parameters(message: str, document: ReadDocument) -> Iterator[Fault]:
     is_import = trade_of(message) is IMPORT
     for values in (document.head, *document.lines):
         for name, value in values.items():
+            if name == "tradeMode" and message in _OWN_MODES:
+                continue
             if value and not _is_known(name, value, is_import=is_import):
                 yield fault("unknown_code", field=name, value=value)
 
@@ -283,4 +286,5 @@ _CHECKS: dict[str, tuple[Callable[[ReadDocument], Iterator[Fault]], ...]] = {
     ),
     "CEB623": (_identity,),
     "CEB711": (_line_numbers,),
+    "CEB625": (_identity,),
 }

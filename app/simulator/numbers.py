@@ -6,7 +6,7 @@ import hashlib
 
 from app.simulator.trade import Trade
 
-_PRE_DIGITS = 9  # preNo: B + yyyymmdd + 9 digits
+_PRE_DIGITS = 9  # preNo: a letter + yyyymmdd + 9 digits
 
 
 def draw(*parts: object) -> int:
@@ -27,9 +27,9 @@ class Numbers:
     def __init__(self) -> None:
         self._given: set[str] = set()
 
-    def pre_no(self, day: str, key: tuple[str, ...]) -> str:
+    def pre_no(self, day: str, key: tuple[str, ...], letter: str = "B") -> str:
         """An e-port number for a document of this day (YYYYMMDD)."""
-        return self._free(f"B{day}", _PRE_DIGITS, key)
+        return self._free(f"{letter}{day}", _PRE_DIGITS, key)
 
     def decl_no(self, office: str, year: str, trade: Trade, key: tuple[str, ...]) -> str:
         """A customs list number: office + year + E or I + digits."""

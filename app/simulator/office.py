@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from app.messages.ceb.reader import ReadDocument, ReadMessage
 from app.messages.ceb.spec import spec
@@ -18,7 +19,8 @@ from app.simulator.clock import seconds_between
 from app.simulator.fault import Fault, fault
 from app.simulator.goods import goods_faults
 from app.simulator.imports import import_list_faults
-from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, Trade, trade_of
+from app.simulator.returns import return_faults, tally_faults
+from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, TALLY, Trade, trade_of
 
 _ORDER_TYPES = {"9610": "E", "1210": "E", "9710": "B", "9810": "W"}  # C06
 
@@ -48,6 +50,9 @@ class Office:
             IMPORT.list: self._import_list_faults,
             IMPORT.cancel: self._cancel_faults,
             DELIVERY: self._delivery_faults,
+            EXPORT.back: partial(return_faults, self._archive, EXPORT),
+            IMPORT.back: partial(return_faults, self._archive, IMPORT),
+            TALLY: partial(tally_faults, self._archive),
         }
 
     def judge(self, read: ReadMessage) -> list[Ruling]:
@@ -86,12 +91,13 @@ class Office:
             yield fault("state", **named)
 
     def _is_settled(self, message: str, key: Key, at: str) -> bool:
-        """An order is settled by its list, a list by its release or cancellation."""
+        """An order is settled by its list, a list by its release or cancellation, a return by
+        what customs said to it."""
         trade = trade_of(message)
         if message == trade.order:
             return self._archive.list_of_order(trade, key) is not None
         before = self._archive.find(message, key)
-        if before is None or message != trade.list:
+        if before is None or message not in (trade.list, trade.back):
             return False
         age = seconds_between(before.app_time, at)
         return before.is_withdrawn or (before.stands and age >= seconds_until("released"))

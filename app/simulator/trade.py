@@ -16,18 +16,19 @@ class Trade:
     waybill: str
     list: str
     cancel: str
+    back: str
     flag: str
     digits: int
 
 
-EXPORT = Trade("CEB303", "CEB403", "CEB505", "CEB603", "CEB605", "E", 11)
-IMPORT = Trade("CEB311", "CEB411", "CEB511", "CEB621", "CEB623", "I", 9)
+EXPORT = Trade("CEB303", "CEB403", "CEB505", "CEB603", "CEB605", "CEB213", "E", 11)
+IMPORT = Trade("CEB311", "CEB411", "CEB511", "CEB621", "CEB623", "CEB625", "I", 9)
 
-MASTER_BILL, DELIVERY = "CEB607", "CEB711"
+MASTER_BILL, DELIVERY, TALLY = "CEB607", "CEB711", "CEB215"
 
 
 @cache
 def trade_of(message: str) -> Trade:
     """The way a message belongs to."""
-    own = (IMPORT.order, IMPORT.payment, IMPORT.waybill, IMPORT.list, IMPORT.cancel, DELIVERY)
-    return IMPORT if message in own else EXPORT
+    own = (IMPORT.order, IMPORT.payment, IMPORT.waybill, IMPORT.list, IMPORT.cancel, IMPORT.back)
+    return IMPORT if message in (*own, DELIVERY) else EXPORT
