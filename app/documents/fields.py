@@ -59,6 +59,8 @@ class FileKind(StrEnum):
     PARTY = "party"
     STOCK = "stock"  # goods that came into a bonded account book
     BALANCE = "balance"  # what customs says is in the book
+    REMITTANCE = "remittance"  # money that arrived: bank statements, payouts of platforms
+    RATE = "rate"  # customs exchange rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,35 @@ BALANCE_FIELDS = (
     Field("as_of", T.DATE, "余量日期", "Day of the balance", required=True, is_key=True),
 )  # fmt: skip
 
+# A row without order number is the whole amount; with one, what of it is for that order.
+REMITTANCE_FIELDS = (
+    Field("remit_no", T.CODE, "收汇编号", "Remittance number", 60, required=True, is_key=True),
+    Field("bank", T.TEXT, "收款银行", "Bank or account", 100),
+    Field("platform", T.TEXT, "电商平台", "Platform", 100),
+    Field("received_on", T.DATE, "收汇日期", "Received on", required=True),
+    Field("period_from", T.DATE, "结算期起", "Payout period from"),
+    Field("period_until", T.DATE, "结算期止", "Payout period until"),
+    Field("order_no", T.CODE, "订单编号", "Order number", 60),
+    Field("line_kind", T.CODE, "款项类型", "Kind of amount"),  # sale | refund | other
+    Field("gross", T.MONEY, "应收金额", "Gross amount"),
+    Field("fee", T.MONEY, "扣除费用", "Fees kept back"),
+    Field("net", T.MONEY, "实收金额", "Net amount"),
+    Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True, is_key=True),
+    Field("settled_on", T.DATE, "结汇日期", "Settled on"),
+    Field("settlement_rate", T.QUANTITY, "结汇汇率", "Settlement rate"),  # CNY for one unit
+    Field("cny", T.MONEY, "结汇人民币", "Settled amount in yuan"),
+    Field("note", T.TEXT, "备注", "Note", 1000),
+)
+
+RATE_FIELDS = (
+    Field("currency", T.CURRENCY, "币制", "Currency", 3, required=True, is_key=True),
+    Field("month", T.CODE, "适用月份", "Month", required=True, is_key=True),  # 2026-11
+    Field("cny", T.QUANTITY, "折人民币", "CNY", required=True),
+    Field("per", T.COUNT, "外币数量", "For how many units"),  # absent = 1
+    Field("source_day", T.DATE, "汇率日期", "Day of the rate"),
+    Field("source", T.TEXT, "汇率来源", "Source of the rate", 200),
+)
+
 FIELDS: dict[FileKind, tuple[Field, ...]] = {
     FileKind.ORDER: ORDER_FIELDS,
     FileKind.PAYMENT: PAYMENT_FIELDS,
@@ -235,6 +266,8 @@ FIELDS: dict[FileKind, tuple[Field, ...]] = {
     FileKind.PARTY: PARTY_FIELDS,
     FileKind.STOCK: STOCK_FIELDS,
     FileKind.BALANCE: BALANCE_FIELDS,
+    FileKind.REMITTANCE: REMITTANCE_FIELDS,
+    FileKind.RATE: RATE_FIELDS,
 }
 
 

@@ -29,6 +29,8 @@ DOCUMENTS = {
     FileKind.PARTY: DocumentKind.PARTY,
     FileKind.STOCK: DocumentKind.STOCK_MOVE,
     FileKind.BALANCE: DocumentKind.OFFICIAL_BALANCE,
+    FileKind.REMITTANCE: DocumentKind.REMITTANCE,
+    FileKind.RATE: DocumentKind.EXCHANGE_RATE,
 }
 # The number people know a document by.
 NUMBERS = {
@@ -39,6 +41,8 @@ NUMBERS = {
     FileKind.PARTY: "name",
     FileKind.STOCK: "record_no",
     FileKind.BALANCE: "record_no",
+    FileKind.REMITTANCE: "remit_no",
+    FileKind.RATE: "currency",
 }
 _SHOWN = 80
 _SEVERITY = {

@@ -11,6 +11,8 @@ from app.store.loading import Load
 from app.store.orders import load_orders, prepare_orders
 from app.store.payments import load_payments, prepare_payments
 from app.store.prepared import Prepared, Row
+from app.store.rate_files import load_rates, prepare_rates
+from app.store.remittances import load_remittances, prepare_remittances
 from app.store.stock import load_balances, load_stock, prepare_balances, prepare_stock
 from app.store.waybills import load_waybills, prepare_waybills
 from app.values.finding import DocumentKind
@@ -23,6 +25,8 @@ _PREPARE: dict[FileKind, Callable[[str, str, Iterable[Row]], Iterator[Prepared]]
     FileKind.PARTY: prepare_parties,
     FileKind.STOCK: prepare_stock,
     FileKind.BALANCE: prepare_balances,
+    FileKind.REMITTANCE: prepare_remittances,
+    FileKind.RATE: prepare_rates,
 }
 _LOAD: dict[FileKind, Callable[[Load, Iterable[Prepared]], None]] = {
     FileKind.ORDER: load_orders,
@@ -32,6 +36,8 @@ _LOAD: dict[FileKind, Callable[[Load, Iterable[Prepared]], None]] = {
     FileKind.PARTY: load_parties,
     FileKind.STOCK: load_stock,
     FileKind.BALANCE: load_balances,
+    FileKind.REMITTANCE: load_remittances,
+    FileKind.RATE: load_rates,
 }
 
 DOCUMENTS: dict[FileKind, DocumentKind] = {
@@ -42,6 +48,8 @@ DOCUMENTS: dict[FileKind, DocumentKind] = {
     FileKind.PARTY: DocumentKind.PARTY,
     FileKind.STOCK: DocumentKind.STOCK_MOVE,
     FileKind.BALANCE: DocumentKind.OFFICIAL_BALANCE,
+    FileKind.REMITTANCE: DocumentKind.REMITTANCE,
+    FileKind.RATE: DocumentKind.EXCHANGE_RATE,
 }
 
 

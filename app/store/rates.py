@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from app.values.period import Month
@@ -16,23 +17,26 @@ SCALE = 8
 
 @dataclass(frozen=True, slots=True)
 class ExchangeRate:
-    """CNY for one unit of `currency` (3-letter code) in `month`, and where it was read."""
+    """CNY for one unit of `currency` (3-letter code) in `month`, where it was read, and of which
+    day it is there (None = not said)."""
 
     currency: str
     month: Month
     cny: Decimal
     source: str
+    source_day: date | None = None
 
 
 def put_rate(conn: sqlite3.Connection, call_id: int, rate: ExchangeRate) -> bool:
     """Keep a rate; True when that changed something. A rate typed again replaces the old one."""
     scaled = int(rate.cny.scaleb(SCALE))
     cursor = conn.execute(
-        "INSERT INTO exchange_rate (call_id, currency, month, cny_e8, source)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (currency, month) DO UPDATE SET"
-        " call_id = excluded.call_id, cny_e8 = excluded.cny_e8, source = excluded.source"
-        " WHERE cny_e8 <> excluded.cny_e8 OR source <> excluded.source",
-        (call_id, rate.currency, str(rate.month), scaled, rate.source),
+        "INSERT INTO exchange_rate (call_id, currency, month, cny_e8, source, source_day)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (currency, month) DO UPDATE SET"
+        " call_id = excluded.call_id, cny_e8 = excluded.cny_e8, source = excluded.source,"
+        " source_day = excluded.source_day WHERE (cny_e8, source, source_day)"
+        " <> (excluded.cny_e8, excluded.source, excluded.source_day)",
+        (call_id, rate.currency, str(rate.month), scaled, rate.source, _text(rate.source_day)),
     )
     return cursor.rowcount > 0
 
@@ -40,12 +44,23 @@ def put_rate(conn: sqlite3.Connection, call_id: int, rate: ExchangeRate) -> bool
 def rates(conn: sqlite3.Connection) -> list[ExchangeRate]:
     """All rates, by month and currency."""
     rows = conn.execute(
-        "SELECT currency, month, cny_e8, source FROM exchange_rate ORDER BY month, currency"
+        "SELECT currency, month, cny_e8, source, source_day FROM exchange_rate"
+        " ORDER BY month, currency"
     )
     return [
-        ExchangeRate(currency, Month.parse(month), Decimal(scaled).scaleb(-SCALE), source)
-        for currency, month, scaled, source in rows
+        ExchangeRate(
+            currency,
+            Month.parse(month),
+            Decimal(scaled).scaleb(-SCALE),
+            source,
+            date.fromisoformat(day) if day else None,
+        )
+        for currency, month, scaled, source, day in rows
     ]
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def cny_for_one(conn: sqlite3.Connection, currency: str, month: Month) -> Decimal | None:

@@ -176,3 +176,63 @@ SELECT d.id, d.order_id, d.flow, d.customs_mode, d.currency, d.total_e5,
 FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id
 WHERE s.status NOT IN ('cancelled', 'returned_abroad') AND (s.released_at <> '' OR s.status NOT IN
     ('draft', 'prepared', 'handed_over', 'send_failed', 'failed', 'rejected'));
+
+-- What each export order was declared for, was paid and brought in, in its own currency. `others`
+-- counts lists, payments and amounts in another currency, and payments whose share nobody knows:
+-- they are in no sum. NULL = there is none.
+CREATE VIEW order_money AS
+SELECT o.id, o.order_no, o.order_key, o.platform_id, o.shop, o.ordered_at, o.currency, o.payable_e5,
+    o.payable_e5 - o.goods_value_e5 AS beside_e5,
+    (SELECT min(m.month || m.day) FROM declaration_list d CROSS JOIN list_month m ON m.id = d.id
+        WHERE d.order_id = o.id AND m.stage IN ('declared', 'released')) AS listed,
+    (SELECT sum(l.total_e5) FROM declared_list l
+        WHERE l.order_id = o.id AND l.currency = o.currency) AS declared_e5,
+    (SELECT sum(p.amount_e5) FROM payment_share p WHERE p.order_id = o.id
+        AND p.pay_kind = 'payment' AND p.currency = o.currency) AS income_e5,
+    (SELECT -sum(p.amount_e5) FROM payment_share p WHERE p.order_id = o.id
+        AND p.pay_kind = 'refund' AND p.currency = o.currency) AS refunded_e5,
+    (SELECT sum(p.fee_e5) FROM payment_share p WHERE p.order_id = o.id
+        AND p.currency = o.currency) AS provider_fee_e5,
+    (SELECT min(p.paid_at) FROM payment p WHERE p.order_id = o.id) AS paid_at,
+    (SELECT sum(r.gross_e5) FROM remittance_line r CROSS JOIN remittance h ON h.id = r.remittance_id
+        WHERE r.order_id = o.id AND h.currency = o.currency) AS received_e5,
+    (SELECT sum(r.fee_e5) FROM remittance_line r CROSS JOIN remittance h ON h.id = r.remittance_id
+        WHERE r.order_id = o.id AND h.currency = o.currency) AS fee_e5,
+    (SELECT sum(((r.gross_e5 - r.fee_e5) / 1000 * h.settlement_rate_e8 + 50000000) / 100000000
+            * 1000) FROM remittance_line r CROSS JOIN remittance h ON h.id = r.remittance_id
+        WHERE r.order_id = o.id AND h.currency = o.currency) AS settled_cny_e5,
+    (SELECT count(*) FROM payment_share p WHERE p.order_id = o.id
+        AND (p.currency <> o.currency OR p.amount_e5 IS NULL))
+    + (SELECT count(*) FROM declared_list l WHERE l.order_id = o.id AND l.currency <> o.currency)
+    + (SELECT count(*) FROM remittance_line r CROSS JOIN remittance h ON h.id = r.remittance_id
+        WHERE r.order_id = o.id AND h.currency <> o.currency) AS others
+FROM orders o WHERE o.flow = 'export';
+
+-- The same with the difference between declared and net received taken apart:
+-- declared - net = value - beside + refunded + unreceived + fee.
+-- `beside`: freight and tax less discounts, paid and not declared. `value`: declared otherwise than
+-- the goods were paid. Where no payment says what came in, the order's own amount is expected.
+CREATE VIEW order_reconciled AS
+SELECT id, order_no, platform_id, shop, currency,
+    coalesce(substr(listed, 1, 7), substr(nullif(paid_at, ''), 1, 7), substr(ordered_at, 1, 7))
+        AS month,
+    coalesce(substr(listed, 8), substr(nullif(paid_at, ''), 1, 10), substr(ordered_at, 1, 10))
+        AS day,
+    declared_e5, income_e5, received_e5, received_e5 - fee_e5 AS net_e5, settled_cny_e5,
+    provider_fee_e5, coalesce(refunded_e5, 0) AS refunded_e5, coalesce(fee_e5, 0) AS fee_e5,
+    beside_e5, coalesce(declared_e5, 0) + beside_e5 - coalesce(income_e5, payable_e5) AS value_e5,
+    coalesce(income_e5, payable_e5) - coalesce(refunded_e5, 0) - coalesce(received_e5, 0)
+        AS unreceived_e5,
+    CASE WHEN others > 0 THEN 'currency'
+        WHEN listed IS NULL THEN 'not_declared'
+        WHEN coalesce(income_e5, payable_e5) - coalesce(refunded_e5, 0)
+            < coalesce(received_e5, 0) THEN 'over'
+        WHEN received_e5 IS NULL AND coalesce(income_e5, payable_e5) > coalesce(refunded_e5, 0)
+            THEN 'open'
+        WHEN coalesce(income_e5, payable_e5) - coalesce(refunded_e5, 0)
+            > coalesce(received_e5, 0) THEN 'part'
+        WHEN declared_e5 + beside_e5 <> coalesce(income_e5, payable_e5) THEN 'value'
+        ELSE 'agrees'
+    END AS state
+FROM order_money
+WHERE listed NOT NULL OR income_e5 NOT NULL OR received_e5 NOT NULL OR others > 0;

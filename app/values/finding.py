@@ -37,6 +37,7 @@ class DocumentKind(StrEnum):
     REFUND_CLAIM = "refund_claim"
     REMITTANCE = "remittance"
     MONTH_CLOSE = "month_close"
+    EXCHANGE_RATE = "exchange_rate"
     TAX_BILL = "tax_bill"
     ACCOUNT_BOOK = "account_book"
     BOOK_ITEM = "book_item"
