@@ -1,6 +1,6 @@
-"""Summary declaration (汇总申报): which cleared lists are applied for together, and the entries that
-are expected and come of it.
+"""Summary declaration (汇总申报): which cleared lists are applied for together, and which customs
+entries that should come to.
 
 In: cleared lists of the store, the merge keys in force, the company's choices. Out: applications in
-numbered parts, expected entries with merged lines, customs entries tied line by line.
+numbered parts, and the entries expected, with merged lines tied to those of the lists.
 """

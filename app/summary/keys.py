@@ -43,9 +43,7 @@ HEAD_COLUMNS = tuple(_HEAD.values())
 ITEM_COLUMNS = (*_ITEM.values(), _NAME)
 
 
-def keys_on(
-    day: date, parameters: Parameters, *, summary_flag: str, item_name_flag: str
-) -> Keys:
+def keys_on(day: date, parameters: Parameters, *, summary_flag: str, item_name_flag: str) -> Keys:
     """The keys in force on a day (R25), narrowed or widened by the flags of the message (M10, M11).
     Raises NotInForce, KeyError for a word of the rules that is not known."""
     head = {_HEAD[str(word)] for word in parameters.list_at(HEAD_RULE, day)}

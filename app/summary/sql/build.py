@@ -20,8 +20,8 @@ _HEAD = ", ".join(HEAD_COLUMNS)
 
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS summary_ready (id INTEGER PRIMARY KEY, decl_no TEXT)",
-    f"CREATE TEMP TABLE IF NOT EXISTS summary_office (no INTEGER PRIMARY KEY, own_no TEXT, {_APART},"
-    f" seller_name, declarant_name, list_count, UNIQUE ({_APART}))",
+    "CREATE TEMP TABLE IF NOT EXISTS summary_office (no INTEGER PRIMARY KEY, own_no TEXT,"
+    f" {_APART}, seller_name, declarant_name, list_count, UNIQUE ({_APART}))",
     f"CREATE TEMP TABLE IF NOT EXISTS summary_key (own_no, {_HEAD}, group_id INTEGER,"
     f" PRIMARY KEY (own_no, {_HEAD})) WITHOUT ROWID",
     "CREATE TEMP TABLE IF NOT EXISTS summary_place (id INTEGER PRIMARY KEY, own_no TEXT,"
@@ -94,8 +94,8 @@ SELECT group_id, row_number() OVER (PARTITION BY group_id ORDER BY hs, final, cu
     final, hs, currency, name, names, {qty}, iif(one_unit, unit, ''), {qty_1},
     iif(one_unit_1, unit_1, ''), {qty_2}, iif(one_unit_2, unit_2, ''), value, net, lists, lines
 FROM (
-    SELECT p.group_id, {final} AS final, {hs} AS hs, {currency} AS currency, min(l.goods_name) AS name,
-        {names} AS names, count(*) AS lines, count(DISTINCT p.id) AS lists,
+    SELECT p.group_id, {final} AS final, {hs} AS hs, {currency} AS currency,
+        min(l.goods_name) AS name, {names} AS names, count(*) AS lines, count(DISTINCT p.id) AS lists,
         sum(l.line_total_e5) AS value,
         iif(count(l.net_weight_e5) = count(*), sum(l.net_weight_e5), NULL) AS net,
         min(l.declared_unit) AS unit, min(l.declared_unit) = max(l.declared_unit) AS one_unit,
@@ -251,9 +251,7 @@ def _group(conn: sqlite3.Connection, call_id: int, keys: Keys, last: int) -> int
     asked = ", ".join(f"{keys.head_sql(name)} AS {name}" for name in HEAD_COLUMNS)
     numbers = ", ".join(str(place) for place in range(2, len(HEAD_COLUMNS) + 2))
     same = " AND ".join(f"k.{name} = {keys.head_sql(name)}" for name in HEAD_COLUMNS)
-    groups = conn.execute(
-        _GROUPS.format(asked=asked, numbers=numbers), {"call": call_id}
-    ).rowcount
+    groups = conn.execute(_GROUPS.format(asked=asked, numbers=numbers), {"call": call_id}).rowcount
     conn.execute(_KEYS, {"last_group": last})
     conn.execute(_PLACES.format(same_key=same))
     return groups

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -67,18 +66,14 @@ def preview(conn: sqlite3.Connection, month: Month, keys: Keys, *, whole_past: b
 
 def _group(rows: list[tuple[Any, ...]]) -> Group:
     """One group from its rows, one a currency."""
-    first = rows[0]
-    count, late, gross, nets = (_column(rows, _KEY + place) for place in range(4))
+    asked = dict(zip(HEAD_COLUMNS, rows[0][len(APART) :], strict=False))
+    lists, late, gross, nets = ([row[_KEY + place] for row in rows] for place in range(4))
     return Group(
-        first[0],
-        *first[len(APART) : _KEY - 1],
-        list_count=sum(count),
+        customs_office=rows[0][0],
+        list_count=sum(lists),
         late_count=sum(late),
         gross_weight=decimal_from_e5(sum(gross)),
         net_weight=None if None in nets else decimal_from_e5(sum(nets)),
         values=tuple((row[_KEY - 1], decimal_from_e5(row[-1])) for row in rows),
+        **asked,
     )
-
-
-def _column(rows: Iterable[tuple[Any, ...]], place: int) -> list[Any]:
-    return [row[place] for row in rows]
