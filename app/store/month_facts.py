@@ -34,10 +34,7 @@ _MEASURES = {
     "gross_weight_e5": "{0}.gross_weight_e5",
     "net_weight_e5": "coalesce({0}.net_weight_e5, 0)",
     "weightless": "{0}.net_weight_e5 IS NULL",
-    **{
-        name: f"coalesce({{0}}.{name}, 0)"
-        for name in ("duty_e5", "vat_e5", "consumption_e5")
-    },
+    **{name: f"coalesce({{0}}.{name}, 0)" for name in ("duty_e5", "vat_e5", "consumption_e5")},
     "billed": "{0}.tax_state = 1",
     "estimated": "{0}.tax_state = 2",
     "taxless": "{0}.tax_state = 3",

@@ -55,8 +55,7 @@ _SCRATCH = (
     "CREATE TEMP TABLE IF NOT EXISTS month_old_line (id INTEGER PRIMARY KEY,"
     " declaration_list_id INTEGER, hs_code TEXT, declared_unit TEXT, declared_qty_e5 INTEGER,"
     " line_total_e5 INTEGER)",
-    "CREATE INDEX IF NOT EXISTS temp.month_old_line_list"
-    " ON month_old_line (declaration_list_id)",
+    "CREATE INDEX IF NOT EXISTS temp.month_old_line_list ON month_old_line (declaration_list_id)",
 )
 _EMPTY = ("month_dirty", "month_batch", "month_fact", "month_old_line")
 
@@ -67,11 +66,11 @@ SELECT d.id, l.month_total_id, 0 FROM temp.month_dirty d LEFT JOIN month_list l 
 WHERE d.id > ? ORDER BY d.id LIMIT {_BATCH}
 """
 _FACE = f"""
-INSERT INTO temp.month_fact (id, {', '.join(KEYS)}, {_NAMES})
+INSERT INTO temp.month_fact (id, {", ".join(KEYS)}, {_NAMES})
 {FACTS.format(lists="temp.month_batch b CROSS JOIN declaration_list d ON d.id = b.id")}
 """
 _NEW_TOTALS = f"""
-INSERT INTO month_total ({', '.join(KEYS)}) SELECT DISTINCT {', '.join(KEYS)}
+INSERT INTO month_total ({", ".join(KEYS)}) SELECT DISTINCT {", ".join(KEYS)}
 FROM temp.month_fact f WHERE true ON CONFLICT DO NOTHING
 """
 _PLACE = f"""
@@ -85,12 +84,12 @@ WHERE :lines OR b.month_total_id IS NOT
 """
 _SUMS = ", ".join(f"sum(sign * {name}) AS {name}" for name in MEASURES)
 _TOTALS = f"""
-UPDATE month_total AS t SET {', '.join(f'{name} = t.{name} + x.{name}' for name in MEASURES)}
+UPDATE month_total AS t SET {", ".join(f"{name} = t.{name} + x.{name}" for name in MEASURES)}
 FROM (SELECT month_total_id, {_SUMS} FROM (
-        SELECT l.month_total_id, -1 AS sign, {as_measures('l')}
+        SELECT l.month_total_id, -1 AS sign, {as_measures("l")}
         FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id
         UNION ALL
-        SELECT f.month_total_id, 1, {as_measures('f')} FROM temp.month_fact f)
+        SELECT f.month_total_id, 1, {as_measures("f")} FROM temp.month_fact f)
     GROUP BY month_total_id) x
 WHERE t.id = x.month_total_id
 """
@@ -102,8 +101,8 @@ _TOTAL_OF_OLD = "month_total t ON t.id = b.month_total_id"
 _TOTAL_OF_NEW = "month_total t ON t.id = f.month_total_id"
 _GOODS_FROM_TOTAL = ", ".join(f"t.{key}" for key in GOODS_KEYS[:-2])
 _GOODS = f"""
-INSERT INTO month_goods ({', '.join(GOODS_KEYS)}, lines, qty_e5, value_e5)
-SELECT {', '.join(GOODS_KEYS)}, sum(sign) AS n, sum(sign * qty_e5) AS q, sum(sign * value_e5) AS v
+INSERT INTO month_goods ({", ".join(GOODS_KEYS)}, lines, qty_e5, value_e5)
+SELECT {", ".join(GOODS_KEYS)}, sum(sign) AS n, sum(sign * qty_e5) AS q, sum(sign * value_e5) AS v
 FROM (
     SELECT -1 AS sign, {_GOODS_FROM_TOTAL}, {_LINE}
     FROM temp.month_batch b CROSS JOIN {_TOTAL_OF_OLD}
@@ -117,21 +116,21 @@ FROM (
     SELECT 1, {_GOODS_FROM_TOTAL}, {_LINE}
     FROM temp.month_batch b CROSS JOIN temp.month_fact f ON f.id = b.id CROSS JOIN {_TOTAL_OF_NEW}
     CROSS JOIN declaration_line l ON l.declaration_list_id = b.id WHERE b.is_moved)
-GROUP BY {', '.join(GOODS_KEYS)} HAVING n <> 0 OR q <> 0 OR v <> 0
+GROUP BY {", ".join(GOODS_KEYS)} HAVING n <> 0 OR q <> 0 OR v <> 0
 ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, qty_e5 = qty_e5 + excluded.qty_e5,
     value_e5 = value_e5 + excluded.value_e5
 """
 _CLEARANCE_FROM_TOTAL = ", ".join(f"t.{key}" for key in CLEARANCE_KEYS[:-1])
 _CLEARANCE = f"""
-INSERT INTO month_clearance ({', '.join(CLEARANCE_KEYS)}, lists)
-SELECT {', '.join(CLEARANCE_KEYS)}, sum(sign) AS n FROM (
+INSERT INTO month_clearance ({", ".join(CLEARANCE_KEYS)}, lists)
+SELECT {", ".join(CLEARANCE_KEYS)}, sum(sign) AS n FROM (
     SELECT -1 AS sign, {_CLEARANCE_FROM_TOTAL}, l.minutes
     FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id AND l.minutes NOT NULL
     CROSS JOIN {_TOTAL_OF_OLD}
     UNION ALL
     SELECT 1, {_CLEARANCE_FROM_TOTAL}, f.minutes
     FROM temp.month_fact f CROSS JOIN {_TOTAL_OF_NEW} WHERE f.minutes NOT NULL)
-GROUP BY {', '.join(CLEARANCE_KEYS)} HAVING n <> 0
+GROUP BY {", ".join(CLEARANCE_KEYS)} HAVING n <> 0
 ON CONFLICT DO UPDATE SET lists = lists + excluded.lists
 """
 _GONE = """
@@ -142,7 +141,7 @@ _KEPT = f"""
 INSERT INTO month_list (id, month_total_id, {_NAMES})
 SELECT id, month_total_id, {_NAMES} FROM temp.month_fact WHERE true ORDER BY id
 ON CONFLICT (id) DO UPDATE SET
-    month_total_id = excluded.month_total_id, {', '.join(f'{n} = excluded.{n}' for n in PARTS)}
+    month_total_id = excluded.month_total_id, {", ".join(f"{n} = excluded.{n}" for n in PARTS)}
 """
 
 
