@@ -22,7 +22,7 @@ class CauseKind(StrEnum):
     ON_THE_WAY = "on_the_way"  # declared: customs may have deducted it already
     ENTERED_TWICE = "entered_twice"  # two papers with the same goods
     SAME_DAY = "same_day"  # taken out on the day of the balance: customs may count it the next
-    NOT_BACK = "not_back"  # partly sent back by the buyer, not entered here
+    NOT_BACK = "not_back"  # sent back by the buyer, not entered here yet
     UNKNOWN = "unknown"  # nothing here shows why
 
 

@@ -93,6 +93,9 @@ _JOINED = """CROSS JOIN declaration_status s ON s.id = d.id AND d.flow = 'import
 _REGISTER = f"declaration_list d {_JOINED}"
 ALL_IMPORTS = f"declaration_list d INDEXED BY declaration_list_buyer {_JOINED}"
 HOLD = "coalesce((SELECT min(reason) FROM tax_hold h WHERE h.id = d.id), '')"
+# What accepted returns take off; NULL = nothing, or not known.
+RETURNED = "(SELECT v.tax_e5 FROM list_tax_returned v WHERE v.id = d.id)"
+GONE = "EXISTS (SELECT 1 FROM returned_list g WHERE g.id = d.id)"
 PAID = "(k.unknown = 0 AND k.paid_e5 >= k.billed_e5)"
 
 # Why an official bill differs: each tax by at most a fen a line is rounding (R9).
@@ -134,6 +137,7 @@ def register_table(windows: Sequence[PayWindow], today: date) -> Table:
             Column("tax_book_no", "nullif(b.payment_book_no, '')", Kind.CODE),
             Column("tax_paid_on", f"iif({PAID}, k.paid_on, NULL)", Kind.DATE),
             Column("tax_basis", _BASIS, Kind.STATUS),
+            Column("tax_returned", RETURNED, Kind.MONEY),
             Column("tax_order_no", "d.order_no", Kind.CODE),
             Column("status", "s.status", Kind.STATUS),
             Column("tax_channel", "nullif(e.channel, '')", Kind.STATUS),
@@ -164,6 +168,7 @@ def _state(first: str, last: str, today: date) -> str:
     return f"""CASE
         WHEN s.status IN ('cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
             THEN 'ended'
+        WHEN {HOLD} = '' AND {GONE} THEN 'returned'
         WHEN {PAID} THEN 'paid'
         WHEN {HOLD} <> '' THEN 'held'
         WHEN s.released_at = '' THEN iif({ESTIMATE} IS NULL, 'unknown', 'estimated')

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.queries.tax import ALL_IMPORTS, ESTIMATE, HOLD, OFFICIAL, PAID, yuan_from_e5
+from app.queries.tax import (
+    ALL_IMPORTS,
+    ESTIMATE,
+    GONE,
+    HOLD,
+    OFFICIAL,
+    PAID,
+    RETURNED,
+    yuan_from_e5,
+)
 from app.values.decimals import decimal_from_e5
 
 
@@ -100,7 +109,9 @@ class Drawdown:
         return self.guaranteed - self.released - self.open
 
 
-_DUE = f"coalesce({OFFICIAL}, {ESTIMATE})"
+# Less what accepted returns take off, which may not be known.
+_DUE = f"""(coalesce({OFFICIAL}, {ESTIMATE}) - iif(EXISTS (SELECT 1 FROM list_tax_returned v
+    WHERE v.id = d.id), {RETURNED}, 0))"""
 _DRAWN = f"""
 SELECT d.assure_code, coalesce(sum(iif(s.released_at <> '', {_DUE}, 0)), 0),
     coalesce(sum(iif(s.released_at = '', {_DUE}, 0)), 0), sum({_DUE} IS NULL)
@@ -138,7 +149,7 @@ _TO_PAY = f"""
 SELECT substr(s.released_at, 1, 10), count(*)
 FROM {ALL_IMPORTS}
 WHERE d.flow = 'import' AND s.released_at <> '' AND coalesce({PAID}, 0) = 0 AND {HOLD} = ''
-    AND s.status NOT IN ('cancelled', 'returned_abroad')
+    AND NOT {GONE} AND s.status NOT IN ('cancelled', 'returned_abroad')
 GROUP BY 1 ORDER BY 1
 """
 

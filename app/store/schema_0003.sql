@@ -37,7 +37,7 @@ CREATE TABLE stock_move (                        -- what changed a balance; the 
     batch_no TEXT NOT NULL DEFAULT '',
     serial_no TEXT NOT NULL DEFAULT '',
     document_kind TEXT NOT NULL DEFAULT '',      -- 'declaration_list': booked by its status;
-    document_id INTEGER,                         -- 'list_return': goods that came back
+    document_id INTEGER,                         -- 'goods_return': goods that came back
     line_no INTEGER NOT NULL DEFAULT 0,          -- of the list, or of the paper
     reference TEXT NOT NULL DEFAULT '',          -- number of the paper behind it
     note TEXT NOT NULL DEFAULT '',

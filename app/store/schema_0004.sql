@@ -1,17 +1,7 @@
--- Release days, returns of imports, and what the buyers' annual ledgers are read from.
+-- Release days, and what the buyers' annual ledgers are read from.
 
 ALTER TABLE declaration_status
     ADD COLUMN released_at TEXT NOT NULL DEFAULT '';  -- first release or clearance; '' = not yet
-
-CREATE TABLE list_return (                       -- goods of an import list on their way back (R42)
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    call_id INTEGER NOT NULL REFERENCES call (id),
-    declaration_list_id INTEGER NOT NULL UNIQUE REFERENCES declaration_list (id),
-    state TEXT NOT NULL CHECK (state IN ('pending', 'accepted', 'refused')),
-    value_e5 INTEGER NOT NULL CHECK (value_e5 > 0),   -- dutiable value of what goes back
-    changed_at TEXT NOT NULL,                    -- of that state
-    note TEXT NOT NULL DEFAULT ''
-) STRICT;
 
 CREATE INDEX tax_estimate_line_missing ON tax_estimate_line (declaration_list_id)
     WHERE missing <> '';
@@ -33,13 +23,6 @@ SELECT d.id, d.buyer_id_hash AS buyer, d.own_no,
     coalesce(s.released_at, '') AS released_at
 FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id
 WHERE d.flow = 'import' AND d.buyer_id_hash <> 0;
-
--- Lists whose tax is not paid for now, and why (R15, R42): a return or a cancellation is under way.
-CREATE VIEW tax_hold AS
-SELECT declaration_list_id AS id, 'return' AS reason FROM list_return WHERE state = 'pending'
-UNION
-SELECT declaration_list_id, 'cancelling' FROM cancel_request
-WHERE status NOT IN ('rejected', 'failed', 'send_failed', 'reviewed');
 
 -- The bill that counts for a list: the newest that is not void, with its amounts or without.
 CREATE VIEW list_bill AS

@@ -99,10 +99,11 @@ CREATE TABLE goods_return (                      -- 退货申请单
     return_batch_id INTEGER REFERENCES return_batch (id),
     is_fixed INTEGER NOT NULL DEFAULT 0 CHECK (is_fixed IN (0, 1)),  -- decided by hand
     note TEXT NOT NULL DEFAULT '',
-    status TEXT NOT NULL DEFAULT 'draft',        -- with the next three derived from events
+    status TEXT NOT NULL DEFAULT 'draft',        -- with the next four derived from events
     since TEXT NOT NULL DEFAULT '',
     code TEXT NOT NULL DEFAULT '',
     info TEXT NOT NULL DEFAULT '',
+    accepted_at TEXT NOT NULL DEFAULT '',        -- first answer that let it pass; '' = none holds
     app_time TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX goods_return_list ON goods_return (declaration_list_id);
@@ -195,3 +196,89 @@ CREATE VIEW returned_qty AS
 SELECT l.declaration_line_id AS id, sum(l.qty_e5) AS qty_e5
 FROM goods_return_line l CROSS JOIN goods_return_state s ON s.id = l.goods_return_id
 WHERE s.state IN ('draft', 'pending', 'accepted') GROUP BY l.declaration_line_id;
+
+-- Import lists of which goods go back (R42), one row for each request. Once accepted their dutiable
+-- value no longer counts for the buyer's year; NULL = not known. `is_held`: the tax waits for the
+-- answer, and then for the goods (R15).
+CREATE VIEW list_return AS
+SELECT g.id, g.call_id, g.declaration_list_id, s.state, g.accepted_at,
+    (SELECT iif(count(l.dutiable_e5) = count(*), sum(l.dutiable_e5), NULL)
+        FROM goods_return_line l WHERE l.goods_return_id = g.id) AS value_e5,
+    s.state = 'pending' OR (s.state = 'accepted' AND g.arrived_on = '') AS is_held
+FROM goods_return g CROSS JOIN goods_return_state s ON s.id = g.id WHERE g.flow = 'import';
+
+-- Lists whose tax is not paid for now, and why (R15, R42): a return or a cancellation is under way.
+CREATE VIEW tax_hold AS
+SELECT declaration_list_id AS id, 'return' AS reason FROM list_return WHERE is_held
+UNION
+SELECT declaration_list_id, 'cancelling' FROM cancel_request
+WHERE status NOT IN ('rejected', 'failed', 'send_failed', 'reviewed');
+
+-- Lists of which nothing is left: all of every line went back, accepted.
+CREATE VIEW returned_list AS
+SELECT d.id FROM declaration_list d
+WHERE EXISTS (SELECT 1 FROM goods_return g WHERE g.declaration_list_id = d.id)
+    AND NOT EXISTS (SELECT 1 FROM declaration_line l WHERE l.declaration_list_id = d.id
+        AND l.declared_qty_e5 > (SELECT coalesce(sum(r.qty_e5), 0) FROM goods_return_line r
+            CROSS JOIN goods_return_state s ON s.id = r.goods_return_id
+            WHERE r.declaration_line_id = l.id AND s.state = 'accepted'));
+
+-- The tax of each returned line: its part of what the bill says, else of the estimate, in whole fen
+-- so that the parts of a line come to the whole. NULL = not known. `is_net`: the bill was made after
+-- the return was accepted and leaves it out, so there is nothing to take off.
+CREATE VIEW return_line_tax AS
+SELECT id, goods_return_id, declaration_list_id, line_no, state, basis, is_net,
+    ((2 * duty * to_e5 + whole_e5) / (2 * whole_e5)
+        - (2 * duty * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS duty_e5,
+    ((2 * vat * to_e5 + whole_e5) / (2 * whole_e5)
+        - (2 * vat * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS vat_e5,
+    ((2 * consumption * to_e5 + whole_e5) / (2 * whole_e5)
+        - (2 * consumption * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS consumption_e5
+FROM (SELECT p.*, p.from_e5 + p.qty_e5 AS to_e5,
+        CASE WHEN y.id NOT NULL THEN 'official' WHEN m.duty_e5 + m.vat_e5 + m.consumption_e5
+            NOT NULL THEN 'estimate' ELSE 'unknown' END AS basis,
+        iif(y.id NOT NULL, y.duty_e5, m.duty_e5) / 1000 AS duty,
+        iif(y.id NOT NULL, y.vat_e5, m.vat_e5) / 1000 AS vat,
+        iif(y.id NOT NULL, y.consumption_e5, m.consumption_e5) / 1000 AS consumption,
+        p.accepted_at <> '' AND coalesce(b.billed_at > p.accepted_at, 0) AS is_net
+    FROM (SELECT r.id, r.goods_return_id, l.id AS line_id, l.declaration_list_id, l.line_no,
+            s.state, g.accepted_at, r.qty_e5, l.declared_qty_e5 AS whole_e5,
+            coalesce((SELECT sum(o.qty_e5) FROM goods_return_line o
+                CROSS JOIN goods_return_state t ON t.id = o.goods_return_id
+                WHERE o.declaration_line_id = r.declaration_line_id AND o.id < r.id
+                    AND t.state IN ('draft', 'pending', 'accepted')), 0) AS from_e5
+        FROM goods_return_line r CROSS JOIN goods_return g ON g.id = r.goods_return_id
+        CROSS JOIN goods_return_state s ON s.id = g.id
+        CROSS JOIN declaration_line l ON l.id = r.declaration_line_id
+        WHERE g.flow = 'import') p
+    LEFT JOIN tax_estimate_line m ON m.id = p.line_id
+    LEFT JOIN list_bill b ON b.id = p.declaration_list_id
+    LEFT JOIN tax_bill_line y ON y.tax_bill_id = b.tax_bill_id AND y.line_no = p.line_no
+        AND (p.accepted_at = '' OR b.billed_at <= p.accepted_at));
+
+-- What accepted returns take off the tax of a list; NULL = not known, no row = nothing.
+CREATE VIEW list_tax_returned AS
+SELECT declaration_list_id AS id,
+    iif(count(duty_e5 + vat_e5 + consumption_e5) = count(*),
+        sum(duty_e5 + vat_e5 + consumption_e5), NULL) AS tax_e5
+FROM return_line_tax WHERE state = 'accepted' AND NOT is_net GROUP BY declaration_list_id;
+
+-- Lines of returns in the unit of the book they were sold from; qty_e5 NULL = their units do not
+-- lead to it. `is_back`: accepted by customs, and here.
+CREATE VIEW return_stock AS
+SELECT r.id, g.id AS goods_return_id, g.own_no, g.declaration_list_id AS list_id, l.line_no,
+    i.id AS book_item_id,
+    CASE i.unit
+        WHEN l.declared_unit THEN r.qty_e5
+        WHEN l.statutory_unit_1 THEN r.statutory_qty_1_e5
+        WHEN l.statutory_unit_2 THEN r.statutory_qty_2_e5
+    END AS qty_e5,
+    s.state, s.state = 'accepted' AND g.arrived_on <> '' AS is_back,
+    max(g.arrived_on, substr(g.accepted_at, 1, 10)) AS back_on
+FROM goods_return g CROSS JOIN goods_return_state s ON s.id = g.id
+CROSS JOIN declaration_list d ON d.id = g.declaration_list_id
+CROSS JOIN account_book b ON b.book_no = d.account_book_no
+CROSS JOIN goods_return_line r ON r.goods_return_id = g.id
+CROSS JOIN declaration_line l ON l.id = r.declaration_line_id
+CROSS JOIN book_item i ON i.account_book_id = b.id AND i.record_no = l.record_no
+WHERE g.flow = 'import' AND d.account_book_no <> '';

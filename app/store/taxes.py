@@ -1,4 +1,4 @@
-"""What people state about taxes: rates, balances, payments, guarantees, returns; inside a call."""
+"""What people state about taxes: rates, balances, payments, guarantees; inside a call."""
 
 from __future__ import annotations
 
@@ -140,29 +140,3 @@ def put_guarantee(conn: sqlite3.Connection, call_id: int, row: GuaranteeRow) -> 
 def drop_guarantee(conn: sqlite3.Connection, guarantee_id: int) -> bool:
     """Take a guarantee out."""
     return conn.execute("DELETE FROM guarantee WHERE id = ?", (guarantee_id,)).rowcount > 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """Goods of a list on their way back; `value_e5` is their dutiable value."""
-
-    list_id: int
-    state: str
-    value_e5: int
-    changed_at: str
-    note: str = ""
-
-
-def put_return(conn: sqlite3.Connection, call_id: int, row: ReturnRow) -> bool:
-    """Keep the state of a list's return; True when it changed."""
-    return (
-        conn.execute(
-            "INSERT INTO list_return (call_id, declaration_list_id, state, value_e5, changed_at,"
-            " note) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (declaration_list_id) DO UPDATE SET"
-            " call_id = excluded.call_id, state = excluded.state, value_e5 = excluded.value_e5,"
-            " changed_at = excluded.changed_at, note = excluded.note"
-            " WHERE (state, value_e5, note) <> (excluded.state, excluded.value_e5, excluded.note)",
-            (call_id, row.list_id, row.state, row.value_e5, row.changed_at, row.note),
-        ).rowcount
-        > 0
-    )

@@ -9,7 +9,7 @@ known".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -164,11 +164,16 @@ def entries(
     balances: Iterable[OfficialBalance] = (),
 ) -> Iterator[Entry]:
     """The ledger of one buyer and year in the order things happened. What is not declared yet comes
-    last, in the order of its days."""
-    used = ZERO
+    last, in the order of its days. A return gives back no more than its list had counted."""
+    used, counted = ZERO, dict[int, Decimal]()
     happened: list[Happening] = [*purchases, *returns, *balances]
     for each in sorted(happened, key=_order):
+        if isinstance(each, GivenBack):
+            each = replace(each, value=min(each.value, counted.get(each.list_id, ZERO)))
+            counted[each.list_id] = counted.get(each.list_id, ZERO) - each.value
         entry = _entry(each, used, judge)
+        if entry.kind in (EntryKind.COUNTED, EntryKind.RESERVED):
+            counted[entry.list_id] = entry.value
         used = entry.used_after
         yield entry
 

@@ -56,7 +56,8 @@ WHERE d.flow = 'import' AND (
     OR EXISTS (SELECT 1 FROM buyer_balance b
         WHERE b.buyer_id_hash = d.buyer_id_hash AND b.call_id > e.call_id)
     OR EXISTS (SELECT 1 FROM list_return r
-        WHERE r.declaration_list_id = d.id AND r.call_id > e.call_id))
+        WHERE r.declaration_list_id = d.id AND r.call_id > e.call_id
+        AND r.state NOT IN ('draft', 'pending')))
 """
 
 # A closed channel may have opened by what became of the buyer's other lists.

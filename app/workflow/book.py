@@ -107,7 +107,7 @@ def record_stock(
     return_id: int | None = None,
 ) -> Outcome:
     """Enter a move by hand. `kind`: "in" (with the number of its paper), "return" (of `return_id`,
-    a list's return), "adjust" (signed) or "write_off" (positive: goes out), both with a reason in
+    a return request), "adjust" (signed) or "write_off" (positive: goes out), both with a reason in
     `note`. Counts: moves. Raises BookRefused."""
     qty_e5 = _quantity(qty)
     if qty_e5 == 0 or (qty_e5 < 0 and kind != "adjust"):
@@ -125,7 +125,7 @@ def record_stock(
         serial_no,
         reference,
         note,
-        "list_return" if return_id is not None else "",
+        DocumentKind.GOODS_RETURN if return_id is not None else "",
         return_id,
     )
 

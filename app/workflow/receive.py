@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.bonded.sql.booking import book_lists
-from app.declaration.sql.status import TOUCHED_LISTS, refresh_touched
+from app.declaration.sql.status import TOUCHED_LISTS, TOUCHED_RETURNS, refresh_touched
 from app.documents.status import Status, meaning
 from app.messages.ceb.receipts import ReceiptFile, ReceiptRecord, read_receipts
 from app.messages.ceb.spec import Flow, spec
@@ -38,6 +38,7 @@ from app.workflow.receive_taxes import (
     tie_tax_bills,
     untied_tax_bills,
 )
+from app.workflow.return_effects import assess_returned
 from app.workflow.saving import attempt
 
 STAGE = "receive"
@@ -145,6 +146,7 @@ class _Intake:
             "changed": refresh_touched(self._conn, self._call.id),
         }
         booked = book_lists(self._conn, self._call.id, TOUCHED_LISTS)
+        assess_returned(self._conn, self._call.id, TOUCHED_RETURNS)
         counts |= {"booked": booked.out, "taken_back": booked.back}
         counts["unknown_list"], bills = self._tie_tax_bills()
         self._tie_entries()

@@ -1,13 +1,11 @@
-"""The tax register: official bills against estimates, when to pay, what was paid, guarantees,
-returns that hold a payment. Every change is one undoable call."""
+"""The tax register: official bills against estimates, when to pay, what was paid, guarantees.
+Every change is one undoable call."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 
 from app.legal.parameters import Parameters
 from app.legal.windows import Window, payment_window
@@ -20,14 +18,13 @@ from app.values.decimals import decimal_from_e5, e5_from_decimal
 from app.values.errors import AppError
 from app.values.finding import DocumentKind
 from app.workflow.amounts import fen_amount
-from app.workflow.assess import assess_now
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
 
 __all__ = [
-    "BadGuarantee", "BadReturn", "BadTaxPayment", "Cause", "Difference", "ReturnState", "Window",
-    "add_payment", "drop_guarantee", "drop_payment", "line_differences", "note_return",
-    "pay_window", "register", "save_guarantee",
+    "BadGuarantee", "BadTaxPayment", "Cause", "Difference", "Window", "add_payment",
+    "drop_guarantee", "drop_payment", "line_differences", "pay_window", "register",
+    "save_guarantee",
 ]  # fmt: skip
 
 FIRST_DAY = "import.cbec.tax.pay.window.start_day"
@@ -43,20 +40,6 @@ class BadGuarantee(AppError):
     """A guarantee that cannot be kept: no number, no company, no amount, days the wrong way."""
 
     code = "error.bad_guarantee"
-
-
-class BadReturn(AppError):
-    """A return that cannot be kept: no released list, or no value within that of the list."""
-
-    code = "error.bad_return"
-
-
-class ReturnState(StrEnum):
-    """Where a return stands."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
 
 
 # Reading
@@ -169,38 +152,6 @@ def save_guarantee(
 def drop_guarantee(session: Session, guarantee_id: int) -> Outcome:
     """Take a guarantee out again."""
     return _run(session, "guarantee", lambda call: store.drop_guarantee(call.conn, guarantee_id))
-
-
-def note_return(
-    session: Session,
-    list_id: int,
-    state: ReturnState,
-    value: Decimal | None = None,
-    *,
-    at: datetime,
-    note: str = "",
-) -> Outcome:
-    """Note that goods of a released list go back, or what became of it: while it is pending the tax
-    is not paid, once it is accepted their dutiable value (None: all of it) no longer counts for the
-    buyer's year. Raises BadReturn."""
-    row = session.conn.execute(
-        "SELECT e.value_e5, e.released_at FROM buyer_entry e WHERE e.id = ?", (list_id,)
-    ).fetchone()
-    if row is None or not row[1]:
-        raise BadReturn(list=list_id)
-    back = row[0] if value is None else e5_from_decimal(value)
-    if not 0 < back <= row[0]:
-        raise BadReturn(list=list_id)
-    moment = at.strftime("%Y-%m-%dT%H:%M:%S")
-    kept = store.ReturnRow(list_id, state.value, back, moment, note.strip())
-
-    def do(call: Call) -> bool:
-        changed = store.put_return(call.conn, call.id, kept)
-        if changed:
-            assess_now(call.conn, call.id, [list_id])
-        return changed
-
-    return _run(session, "list_return", do)
 
 
 def _run(session: Session, verb: str, do: Callable[[Call], bool]) -> Outcome:

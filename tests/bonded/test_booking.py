@@ -236,30 +236,6 @@ def test_unit_that_does_not_lead_to_the_books_is_not_booked(session: Session) ->
     assert figures(session, item)[0] == 5
 
 
-@pytest.mark.parametrize(("value", "kind"), [("211", "return"), ("210.99", "")])
-def test_whole_return_comes_back_a_part_of_it_is_typed(
-    session: Session, value: str, kind: str
-) -> None:
-    item = bonded_company(session)
-    put_stock(session, item, "5", batch="B1")
-    (list_id,) = compiled_imports(session)  # 200 + freight 10 + insurance 1
-    answer(session, list_id, RELEASED)
-    with session.call("test") as call:
-        (return_id,) = session.conn.execute(
-            "INSERT INTO list_return (call_id, declaration_list_id, state, value_e5, changed_at)"
-            " VALUES (?, ?, 'accepted', ?, '2026-11-20T10:00:00') RETURNING id",
-            (call.id, list_id, pieces(value)),
-        ).fetchone()
-    assert book.book_out(session, on=ON).counts["back"] == (1 if kind else 0)
-    if not kind:
-        book.record_stock(
-            session, item, "return", Decimal(1), moved_on=date(2026, 11, 20), on=ON,
-            batch_no="B1", return_id=return_id,
-        )  # fmt: skip
-    assert figures(session, item)[0] == (5 if kind else 4)
-    assert book.book_out(session, on=ON).counts == {"out": 0, "back": 0}
-
-
 def test_booking_is_undone_and_redone_to_the_last_byte(session: Session) -> None:
     item = bonded_company(session)
     put_stock(session, item, "5", batch="B1")

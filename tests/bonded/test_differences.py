@@ -12,8 +12,9 @@ import pytest
 from app.store.session import Session
 from app.workflow import book
 from app.workflow.book import CauseKind, differences
-from tests.helpers.bonded import IN_DAY, answer, bonded_company, pieces, put_stock
+from tests.helpers.bonded import IN_DAY, answer, bonded_company, put_stock
 from tests.helpers.builders import make_session
+from tests.helpers.import_returns import customs_says, send_back
 from tests.helpers.importer import compiled_imports
 from tests.helpers.lists import ON
 
@@ -129,11 +130,7 @@ def test_return_that_was_not_typed_is_named(session: Session) -> None:
     item = bonded_company(session, "10")
     (list_id,) = compiled_imports(session)
     answer(session, list_id, RELEASED)
-    with session.call("test") as call:
-        session.conn.execute(
-            "INSERT INTO list_return (call_id, declaration_list_id, state, value_e5, changed_at)"
-            " VALUES (?, ?, 'accepted', ?, '2026-11-18T10:00:00')",
-            (call.id, list_id, pieces(100)),
-        )
+    send_back(session, "1")
+    customs_says(session, "399", at="20261118100000000")
     official(session, item, "9")
-    assert causes(session) == [(CauseKind.NOT_BACK, False)]
+    assert causes(session) == [(CauseKind.NOT_BACK, True)]

@@ -15,29 +15,23 @@ from app.queries import tax as query
 from app.queries import tax_funds, tax_month
 from app.queries.table import Table, View, first_rows
 from app.store.session import Session
-from app.values.codes import hash_from_id_no
 from app.values.period import Month
 from app.workflow.agenda_taxes import tax_tasks
 from app.workflow.assess import assess
-from app.workflow.limits import ledger_of
 from app.workflow.tax_register import (
     BadGuarantee,
-    BadReturn,
     BadTaxPayment,
     Cause,
-    ReturnState,
     Window,
     add_payment,
     drop_payment,
     line_differences,
-    note_return,
     pay_window,
     register,
     save_guarantee,
 )
 from tests.helpers.builders import make_session
-from tests.helpers.dumps import dump
-from tests.helpers.importer import ID_NO, compiled_imports, importing_company
+from tests.helpers.importer import compiled_imports, importing_company
 
 RELEASED = date(2026, 11, 16)
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -145,32 +139,6 @@ def test_tax_is_due_from_day_31_to_day_45(session: Session, today: date, state: 
     assert [task.key for task in tax_tasks(session.conn, today)] == [
         kinds[state] for _ in [1] if state in kinds
     ]
-
-
-def test_pending_return_holds_the_payment_and_an_accepted_one_gives_back(
-    session: Session,
-) -> None:
-    release(session)
-    buyer = hash_from_id_no(ID_NO)
-    before = dump(session.conn)
-    note_return(session, 1, ReturnState.PENDING, at=NOW)
-    assert (row(session.conn)["tax_state"], row(session.conn)["tax_hold"]) == ("held", "return")
-    assert tax_tasks(session.conn, date(2026, 12, 20)) == []
-    assert ledger_of(session.conn, buyer, 2026).used == 211
-    note_return(session, 1, ReturnState.ACCEPTED, Decimal("11"), at=NOW)
-    assert row(session.conn)["tax_state"] == "waiting"
-    assert ledger_of(session.conn, buyer, 2026).used == 200
-    session.undo()
-    session.undo()
-    assert dump(session.conn) == before
-
-
-def test_return_of_what_was_not_released_is_refused(session: Session) -> None:
-    with pytest.raises(BadReturn):
-        note_return(session, 1, ReturnState.PENDING, at=NOW)
-    release(session)
-    with pytest.raises(BadReturn):
-        note_return(session, 1, ReturnState.PENDING, Decimal("211.01"), at=NOW)
 
 
 def test_payment_book_is_paid_by_what_was_typed_in(session: Session) -> None:

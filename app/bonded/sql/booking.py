@@ -1,4 +1,5 @@
-"""Lists onto the book: out when customs lets their goods go, back when that no longer holds.
+"""Lists onto the book: out when customs lets their goods go, back when that no longer holds, or as
+far as their buyers sent them back.
 
 Any number of lists at once; booking again changes nothing. Where an order names a batch the book
 knows, that batch is taken; else the batch that came in first and is not locked. What no batch is
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+
+from app.bonded.sql.returns import book_returned
 
 ALL_LISTS = "SELECT id FROM declaration_list WHERE flow = 'import'"
 
@@ -93,21 +96,6 @@ _FIRST_IN = _OUT.format(
     " ORDER BY moved_on, list_id, line_no, min(s_from)",
 )
 
-# A list of which everything came back, accepted by customs; a part of it is typed by hand.
-_CAME_BACK = """
-INSERT INTO stock_move (call_id, book_item_id, kind, moved_on, qty_e5, batch_no, serial_no,
-    document_kind, document_id, line_no, reference)
-SELECT :call, m.book_item_id, 'return', substr(r.changed_at, 1, 10), -sum(m.qty_e5), m.batch_no,
-    m.serial_no, 'list_return', r.id, m.line_no, d.own_no
-FROM list_return r CROSS JOIN declaration_list d ON d.id = r.declaration_list_id
-CROSS JOIN stock_move m ON m.document_kind = 'declaration_list' AND m.document_id = d.id
-WHERE r.state = 'accepted' AND r.declaration_list_id IN (SELECT id FROM stock_scope)
-    AND r.value_e5 >= (d.total_e5 + d.freight_e5 + d.insured_e5 + 500) / 1000 * 1000
-    AND NOT EXISTS (SELECT 1 FROM stock_move x
-        WHERE x.document_kind = 'list_return' AND x.document_id = r.id)
-GROUP BY r.id, m.line_no, m.book_item_id, m.batch_no, m.serial_no
-HAVING sum(m.qty_e5) < 0"""
-
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -135,4 +123,4 @@ def book_lists(conn: sqlite3.Connection, call_id: int, lists: str = ALL_LISTS) -
         for statement in (_MEASURE_DUE, _SUPPLY, _WITHOUT_BATCH):
             conn.execute(statement)
         conn.execute(_FIRST_IN, call)
-    return Booked(due, back + conn.execute(_CAME_BACK, call).rowcount)
+    return Booked(due, back + book_returned(conn, call_id))

@@ -51,10 +51,11 @@ SELECT m.book_item_id AS item, -m.qty_e5 AS qty, m.reference AS number FROM {_NE
 JOIN stock_move m ON m.book_item_id = q.id AND m.moved_on = q.as_of
 WHERE m.kind = 'out'""",
     CauseKind.NOT_BACK: """
-SELECT x.book_item_id AS item, NULL AS qty, x.own_no AS number FROM list_return r
-JOIN stock_line x ON x.list_id = r.declaration_list_id
-WHERE r.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM stock_move m
-    WHERE m.document_kind = 'list_return' AND m.document_id = r.id)""",
+SELECT x.book_item_id AS item, x.qty_e5 AS qty, x.own_no AS number FROM goods_return g
+CROSS JOIN return_stock x ON x.goods_return_id = g.id
+WHERE x.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM stock_move m
+    WHERE m.document_kind = 'goods_return' AND m.document_id = g.id
+    AND m.line_no IN (0, x.line_no))""",
 }
 
 

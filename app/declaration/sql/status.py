@@ -51,8 +51,10 @@ SELECT document_kind, document_id FROM event
 WHERE call_id = :call AND document_kind IN {_KINDS}
 """
 
-# The lists looked at last: whoever follows their statuses begins here.
-TOUCHED_LISTS = "SELECT id FROM temp.status_scope WHERE kind = 'declaration_list'"
+# What was looked at last, lists with those of their returns: whoever follows statuses begins here.
+TOUCHED_RETURNS = "SELECT id FROM temp.status_scope WHERE kind = 'goods_return'"
+TOUCHED_LISTS = f"""SELECT id FROM temp.status_scope WHERE kind = 'declaration_list'
+UNION SELECT declaration_list_id FROM goods_return WHERE id IN ({TOUCHED_RETURNS})"""
 
 # A list and its cancel requests are judged together.
 _RELATED = """
@@ -115,6 +117,24 @@ UPDATE {table} SET status = f.status, since = f.since, code = f.code, info = f.i
 FROM status_found f WHERE f.kind = '{table}' AND f.id = {table}.id
   AND ({table}.status, {table}.since, {table}.code, {table}.info)
       <> (f.status, f.since, f.code, f.info)
+"""
+
+# When customs first let a return pass, as far as that still holds: its effects begin that day.
+_ACCEPTED = f"""
+UPDATE goods_return SET accepted_at = n.accepted_at, call_id = :call
+FROM (
+    SELECT g.id, iif(g.status IN ('reviewed', 'released', 'cleared'), coalesce(a.at, g.since), '')
+        AS accepted_at
+    FROM (
+        SELECT s.id, min(iif(m.status IN ('reviewed', 'released', 'cleared')
+            AND (c.at IS NULL OR e.occurred_at > c.at), e.occurred_at, NULL)) AS at
+        {_EVENTS}
+        LEFT JOIN status_code m ON m.code = e.code
+        LEFT JOIN status_cut c ON c.kind = s.kind AND c.id = s.id
+        WHERE s.kind = 'goods_return' GROUP BY s.id
+    ) a CROSS JOIN goods_return g ON g.id = a.id
+) n
+WHERE n.id = goods_return.id AND n.accepted_at <> goods_return.accepted_at
 """
 
 # A cancel request that customs has approved ends the list, one under way overlays its status.
@@ -214,5 +234,6 @@ def _derive(conn: sqlite3.Connection, call_id: int) -> int:
     changed = 0
     for kind in _WITH_STATUS:
         changed += conn.execute(_OTHERS.format(table=kind.value), {"call": call_id}).rowcount
+    conn.execute(_ACCEPTED, {"call": call_id})
     conn.execute(_CANCELLED)
     return changed + conn.execute(_LISTS).rowcount

@@ -148,13 +148,22 @@ FROM ledger_entry e WHERE e.buyer = ? AND e.year = ?
 # One buyer
 
 
-def ledger(conn: sqlite3.Connection, buyer: int, year: int, judge: Judge) -> list[Entry]:
-    """The ledger of one buyer (hash of the ID number) in a year."""
+def ledger(
+    conn: sqlite3.Connection,
+    buyer: int,
+    year: int,
+    judge: Judge,
+    *,
+    but_return: int = 0,
+    also: Iterable[GivenBack] = (),
+) -> list[Entry]:
+    """The ledger of one buyer (hash of the ID number) in a year; as it would be without one of the
+    returns, and with others."""
     return list(
         entries(
             _purchases(conn, buyer, year),
             judge,
-            returns=_returns(conn, buyer, year),
+            returns=[*_returns(conn, buyer, year, but_return), *also],
             balances=_balances(conn, buyer, year),
         )
     )
@@ -173,9 +182,9 @@ SELECT e.id, e.own_no, e.moment, e.day, e.value_e5, e.is_one_article, e.stands, 
 FROM buyer_entry e WHERE {_OF_YEAR}
 """
 _RETURNS = f"""
-SELECT e.id, e.own_no, r.changed_at, r.value_e5
+SELECT e.id, e.own_no, r.accepted_at, r.value_e5
 FROM buyer_entry e CROSS JOIN list_return r ON r.declaration_list_id = e.id
-WHERE {_OF_YEAR} AND r.state = 'accepted' AND e.stands
+WHERE {_OF_YEAR} AND r.id <> ? AND r.state = 'accepted' AND r.value_e5 NOT NULL AND e.stands
 """
 _BALANCES = """
 SELECT id, used_e5, as_of, source FROM buyer_balance WHERE buyer_id_hash = ? AND year = ?
@@ -200,8 +209,8 @@ def _purchase(row: tuple[int, str, str, str, int, int, int, int]) -> Purchase:
     )
 
 
-def _returns(conn: sqlite3.Connection, buyer: int, year: int) -> Iterable[GivenBack]:
-    rows = conn.execute(_RETURNS, (buyer, f"{year:04d}"))
+def _returns(conn: sqlite3.Connection, buyer: int, year: int, but: int = 0) -> Iterable[GivenBack]:
+    rows = conn.execute(_RETURNS, (buyer, f"{year:04d}", but))
     return (GivenBack(id_, no, at, decimal_from_e5(value)) for id_, no, at, value in rows)
 
 

@@ -56,6 +56,7 @@ WIDTHS = {
     "tax_state": 96,
     "tax_basis": 90,
     "tax_hold": 110,
+    "tax_returned": 96,
     "tax_book_no": 150,
     "tax_paid_on": 96,
 }

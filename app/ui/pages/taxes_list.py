@@ -21,13 +21,14 @@ from app.workflow.tax_register import Difference, line_differences
 FACTS = (
     *("tax_order_no", "tax_channel", "tax_law_day", "tax_dutiable", "tax_estimate"),
     *("tax_official", "tax_difference", "tax_cause", "tax_released", "tax_pay_from"),
-    *("tax_pay_until", "tax_hold", "tax_book_no", "tax_paid_on"),
+    *("tax_pay_until", "tax_hold", "tax_returned", "tax_book_no", "tax_paid_on"),
 )
 TONES = {
     "paid": "good",
     "due": "warn",
     "overdue": "bad",
     "held": "warn",
+    "returned": "muted",
     "unknown": "warn",
     "waiting": "info",
     "estimated": "muted",
