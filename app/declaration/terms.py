@@ -16,6 +16,8 @@ _LETTERS = {
     DocumentKind.CANCEL_REQUEST: "C",
     DocumentKind.MASTER_BILL_LIST: "M",
     DocumentKind.DELIVERY: "D",
+    DocumentKind.GOODS_RETURN: "T",
+    DocumentKind.RETURN_TALLY: "L",
     DocumentKind.SUMMARY_APPLICATION: "S",
 }
 _IMPORT_LETTER = "I"  # own numbers of import lists stand apart from those of export lists

@@ -28,7 +28,7 @@ class ReturnCase:
 
     `released` None: the original list is not released. `applied` is the day the application is (or
     would be) made, `arrived` the day the goods came back, None: not yet, so `today` is held against
-    the last day. `office` is where the goods come back to. `grade`: the company's credit grade, "" =
+    the last day. `office`: where the goods come back to. `grade`: the company's credit grade, "" =
     not known."""
 
     flow: Flow

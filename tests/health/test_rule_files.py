@@ -32,6 +32,7 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "export.return.cross_district.scope",
     "export.return.customs.modes",
     "export.return.customs.modes.open",
+    "export.return.return_modes",
     "export.return.tax.food.chapters",
     "export.return.tax.food.chapters.partly",
     "import.cbec.return.center.grades.excluded",
