@@ -66,10 +66,10 @@ class RestoreSheet(Sheet):
             )
         self.model.show_lines([text(f"backup.column.{name}") for name in COLUMNS], lines)
         self.table.set_widths(*WIDTHS)
-        if restoration.steps_lost is None:
+        lost, last = restoration.steps_lost, restoration.last_step_at.replace("T", " ")
+        if lost is None:
             self.says.setText(text("backup.restore_unreadable"))
+        elif lost == 0:
+            self.says.setText(text("backup.restore_same"))
         else:
-            last = restoration.last_step_at.replace("T", " ")
-            self.says.setText(
-                text("backup.restore_lost", count=f"{restoration.steps_lost:,}", last=last)
-            )
+            self.says.setText(text("backup.restore_lost", count=f"{lost:,}", last=last))

@@ -1,0 +1,151 @@
+"""Saving what can still be read of a damaged data file into a new one, row by row.
+
+Tables are read in the order of their ids. Where a page cannot be read its rows are skipped and
+counted; nothing is guessed. The damaged file is only read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.store.database import create
+from app.store.errors import NotOurFile, translated
+
+_AT_ONCE = 500
+_FARTHEST = 1 << 40  # an id no table reaches: where looking for a readable row ends
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """Of one table: rows read, places that could not be read (each may have held several rows), and
+    rows left out after all, because what they belong to is gone."""
+
+    table: str
+    saved: int
+    unreadable: int
+    orphans: int = 0
+
+
+def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
+    """Save every readable row into a new data file, by tables in the order of the schema. Raises
+    NotOurFile when not even the tables can be told, StoreError when the new file cannot be made."""
+    create(rescued).close()
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{_quoted(damaged)}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(rescued, isolation_level=None)) as target,
+            translated(rescued),
+        ):
+            target.execute("PRAGMA foreign_keys = OFF")
+            target.execute("BEGIN IMMEDIATE")
+            saved = [_save(source, target, table) for table in _tables(target)]
+            _keep_numbers(source, target)
+            orphans = _drop_orphans(target)
+            target.execute("COMMIT")
+    except BaseException:
+        rescued.unlink(missing_ok=True)
+        raise
+    if not any(table.saved for table in saved):
+        rescued.unlink(missing_ok=True)
+        raise NotOurFile(path=damaged)
+    return [replace(table, orphans=orphans.get(table.table, 0)) for table in saved]
+
+
+def _quoted(path: Path) -> str:
+    return path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _tables(conn: sqlite3.Connection) -> list[str]:
+    """Tables whose rows have an `id`. What search and undo keep is not saved: the one is
+    made anew, the other would take back what nobody can check any more."""
+    return [
+        name
+        for (name,) in conn.execute(
+            "SELECT m.name FROM sqlite_master m JOIN pragma_table_list t"
+            " ON t.schema = 'main' AND t.name = m.name AND t.type = 'table'"
+            " WHERE EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'id')"
+            " AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND m.name NOT LIKE '!_%' ESCAPE '!'"
+            " ORDER BY m.rowid"
+        )
+    ]
+
+
+def _save(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> Salvaged:
+    columns = [row[1] for row in target.execute(f'PRAGMA table_info("{table}")')]
+    target.execute(f'DELETE FROM "{table}"')  # what a migration put there comes from the old file
+    kept = _columns_there(source, table, columns)
+    if not kept:
+        return Salvaged(table, 0, 1)
+    names = ", ".join(f'"{name}"' for name in kept)
+    insert = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({", ".join("?" * len(kept))})'
+    reading = _Rows(source, table, names)
+    saved = 0
+    for rows in reading:
+        saved += target.executemany(insert, rows).rowcount
+    return Salvaged(table, saved, reading.unreadable)
+
+
+def _keep_numbers(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """No id is given twice, also not one whose row was lost."""
+    try:
+        known = source.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except sqlite3.DatabaseError:
+        return
+    for name, highest in known:
+        target.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (highest, name)
+        )
+
+
+def _drop_orphans(target: sqlite3.Connection) -> dict[str, int]:
+    """Leave out rows whose order, list or file is gone; how many of each table."""
+    dropped: dict[str, int] = {}
+    while True:
+        found = target.execute("PRAGMA foreign_key_check").fetchall()
+        if not found:
+            return dropped
+        rows = {(table, rowid) for table, rowid, *_ in found}
+        for table, rowid in rows:
+            target.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (rowid,))
+            dropped[table] = dropped.get(table, 0) + 1
+
+
+def _columns_there(source: sqlite3.Connection, table: str, columns: list[str]) -> list[str]:
+    """The columns the damaged file has too; none when its schema cannot be read."""
+    try:
+        there = {row[1] for row in source.execute(f'PRAGMA table_info("{table}")')}
+    except sqlite3.DatabaseError:
+        return []
+    return [name for name in columns if name in there]
+
+
+class _Rows:
+    """Portions of readable rows of a table in the order of their ids. After an error the reading
+    goes on behind it, with steps that double until something can be read again."""
+
+    def __init__(self, source: sqlite3.Connection, table: str, names: str) -> None:
+        self._source = source
+        self._sql = f'SELECT id, {names} FROM "{table}" WHERE id > ? ORDER BY id LIMIT ?'
+        self.unreadable = 0
+
+    def __iter__(self) -> Iterator[list[tuple[object, ...]]]:
+        after, at_once, step = 0, _AT_ONCE, 1
+        while after < _FARTHEST:
+            try:
+                rows = self._source.execute(self._sql, (after, at_once)).fetchall()
+            except sqlite3.DatabaseError:
+                if at_once > 1:
+                    at_once = max(1, at_once // 8)
+                    continue
+                after, step = after + step, step * 2
+                self.unreadable += 1
+                continue
+            if not rows:
+                return
+            yield [row[1:] for row in rows]
+            after, step = rows[-1][0], 1
+            at_once = min(_AT_ONCE, at_once * 2)
