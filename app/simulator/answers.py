@@ -44,6 +44,21 @@ class TaxStep:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class ResultStep:
+    """What is told of a customs entry so many seconds after its application's appTime."""
+
+    name: str
+    state: str
+    seconds: int
+    is_numbered: bool
+
+
+def result_steps() -> list[ResultStep]:
+    """The results of a summary application in the order of time."""
+    return [ResultStep(name, **step) for name, step in _table()["results"].items()]
+
+
 def tax_step(name: str) -> TaxStep:
     """A step of a tax bill: billed, summed."""
     step = _table()["taxes"][name]

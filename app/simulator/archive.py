@@ -34,12 +34,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     EXPORT.back: ("agentCode", "coElNo"),
     IMPORT.back: ("agentCode", "copNo"),
     TALLY: ("operatorCode", "coElNo"),
+    SUMMARY: ("agentCode", "copNo", "msgSeqNo"),
 }
 _LISTS = (EXPORT.list, IMPORT.list)
 _CANCELS = (EXPORT.cancel, IMPORT.cancel)
 _RETURNS = (EXPORT.back, IMPORT.back)
 _ABOUT_LISTS = (*_CANCELS, *_RETURNS)
-_NUMBERED = frozenset({*_LISTS, *_ABOUT_LISTS, MASTER_BILL, DELIVERY, TALLY})
+_NUMBERED = frozenset({*_LISTS, *_ABOUT_LISTS, MASTER_BILL, DELIVERY, TALLY, SUMMARY})
 _LETTERS = {IMPORT.back: "T", TALLY: "O"}  # of the e-port's numbers; all others B
 _WITH_LINES = frozenset({*_LISTS, *_RETURNS})
 # What a return is compared with on the lines of its list (R02, R03, R07, R08).

@@ -227,6 +227,13 @@ def _parts(document: ReadDocument) -> Iterator[Fault]:
         yield fault("parts", value=sequence, expected=count)
 
 
+def _period(document: ReadDocument) -> Iterator[Fault]:
+    """C11: both or none, in their order."""
+    start, end = document.head.get("startTime", ""), document.head.get("endTime", "")
+    if bool(start) != bool(end) or end < start:
+        yield fault("period", value=start, expected=end)
+
+
 def _amount_paid(document: ReadDocument) -> Iterator[Fault]:
     """A01 (R18)."""
     goods, freight, tax, discount, paid = (
@@ -277,6 +284,7 @@ _CHECKS: dict[str, tuple[Callable[[ReadDocument], Iterator[Fault]], ...]] = {
     "CEB303": (_line_numbers, _line_totals, _order_total),
     "CEB603": (_line_numbers, _line_totals, _weights, _goods_codes),
     "CEB607": (_line_numbers, _parts),
+    "CEB701": (_parts, _period),
     "CEB311": (_line_numbers, _line_totals, _order_total, _amount_paid, _identity),
     "CEB411": (_identity,),
     "CEB511": (_one_parcel,),

@@ -26,6 +26,7 @@ class Numbers:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        self._kept: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def pre_no(self, day: str, key: tuple[str, ...], letter: str = "B") -> str:
         """An e-port number for a document of this day (YYYYMMDD)."""
@@ -34,6 +35,12 @@ class Numbers:
     def decl_no(self, office: str, year: str, trade: Trade, key: tuple[str, ...]) -> str:
         """A customs list number: office + year + E or I + digits."""
         return self._free(f"{office}{year}{trade.flag}", trade.digits, key)
+
+    def kept(self, stem: str, digits: int, key: tuple[str, ...]) -> str:
+        """A number with this stem: the same whenever it is asked for by this key."""
+        if (stem, key) not in self._kept:
+            self._kept[stem, key] = self._free(stem, digits, key)
+        return self._kept[stem, key]
 
     def _free(self, prefix: str, digits: int, key: tuple[str, ...]) -> str:
         size = 10**digits

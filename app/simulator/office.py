@@ -20,7 +20,17 @@ from app.simulator.fault import Fault, fault
 from app.simulator.goods import goods_faults
 from app.simulator.imports import import_list_faults
 from app.simulator.returns import return_faults, tally_faults
-from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, TALLY, Trade, trade_of
+from app.simulator.summary import Summaries
+from app.simulator.trade import (
+    DELIVERY,
+    EXPORT,
+    IMPORT,
+    MASTER_BILL,
+    SUMMARY,
+    TALLY,
+    Trade,
+    trade_of,
+)
 
 _ORDER_TYPES = {"9610": "E", "1210": "E", "9710": "B", "9810": "W"}  # C06
 
@@ -42,6 +52,7 @@ class Office:
 
     def __init__(self) -> None:
         self._archive = Archive()
+        self.summaries = Summaries(self._archive)
         self._relations: dict[str, Callable[[ReadDocument, Key], Iterator[Fault]]] = {
             EXPORT.payment: self._payment_faults,
             EXPORT.list: self._list_faults,
@@ -53,6 +64,7 @@ class Office:
             EXPORT.back: partial(return_faults, self._archive, EXPORT),
             IMPORT.back: partial(return_faults, self._archive, IMPORT),
             TALLY: partial(tally_faults, self._archive),
+            SUMMARY: self.summaries.faults,
         }
 
     def judge(self, read: ReadMessage) -> list[Ruling]:
@@ -64,7 +76,19 @@ class Office:
     def _rule(self, message: str, document: ReadDocument, too_many: Fault | None) -> Ruling:
         found = too_many or next(self._faults(message, document), None)
         filed = self._archive.file(message, document, refusal_of(found, message) if found else "")
-        return Ruling(message, document, found, filed.pre_no, filed.decl_no)
+        decl_no = filed.decl_no
+        if message == SUMMARY:
+            decl_no = self.summaries.sum_no(filed.app_time[:8], key_of(message, document)[:2])
+        if found is None:
+            self._follow(message, document, decl_no)
+        return Ruling(message, document, found, filed.pre_no, decl_no)
+
+    def _follow(self, message: str, document: ReadDocument, decl_no: str) -> None:
+        """Tell the desk for summaries what it builds on."""
+        if message == EXPORT.list:
+            self.summaries.note_list(document, decl_no)
+        elif message == SUMMARY:
+            self.summaries.take_part(document, key_of(message, document))
 
     def _faults(self, message: str, document: ReadDocument) -> Iterator[Fault]:
         key = key_of(message, document)

@@ -17,8 +17,9 @@ from app.simulator.answers import Step, answerable, format_answer, steps_for
 from app.simulator.archive import KEYS, key_of
 from app.simulator.numbers import guid_of
 from app.simulator.office import Office, Ruling
+from app.simulator.summary import RESULT
 from app.simulator.taxes import BILL, STATE, Bill, Taxes
-from app.simulator.trade import IMPORT
+from app.simulator.trade import IMPORT, SUMMARY
 from app.values.errors import AppError
 from app.values.progress import SILENT, Progress
 
@@ -123,6 +124,7 @@ class _Desk:
         for step, documents in self._receipts(rulings).items():
             is_whole &= self._write(f"{name}-{step}.xml", receipt, documents)
         self._bill(name, rulings)
+        self._tell_entries(name, rulings)
         if not is_whole:  # a document without the keys a receipt needs
             self._refuse_format(name, read.guid, spec(read.message).root)
 
@@ -144,6 +146,15 @@ class _Desk:
         if bills:
             self._write(f"{name}-tax.xml", BILL, [bill.document() for bill in bills])
             self._bills[name] = bills
+
+    def _tell_entries(self, name: str, rulings: Iterable[Ruling]) -> None:
+        """The customs entries of the summary applications that are whole by now."""
+        most = spec(RESULT).most_documents
+        keys = [key_of(SUMMARY, one.document) for one in rulings if one.message == SUMMARY]
+        for step, entries in self._office.summaries.results(keys).items():
+            for number, first in enumerate(range(0, len(entries), most), 1):
+                file = f"{name}-{step}-{number}.xml"
+                self._write(file, RESULT, entries[first : first + most])
 
     def _receipts(self, rulings: Iterable[Ruling]) -> dict[str, list[Document]]:
         """Receipts by step: each step that documents of a message reach is one receipt message."""
@@ -204,6 +215,7 @@ def _receipt(ruling: Ruling, step: Step) -> Document:
         "returnTime": step.time,
         "returnInfo": step.info,
     }
-    numbers = {"preNo": ruling.pre_no, "invtNo": ruling.decl_no if step.is_numbered else ""}
+    decl_no = ruling.decl_no if step.is_numbered else ""
+    numbers = {"preNo": ruling.pre_no, "invtNo": decl_no, "sumNo": decl_no}
     values |= {name: no for name, no in numbers.items() if no and name in wanted.head.position}
     return document_from_names(wanted, values)
