@@ -10,7 +10,16 @@ from sys import intern
 from app.messages.ceb.reader import ReadDocument
 from app.simulator.checks import amount
 from app.simulator.numbers import Numbers
-from app.simulator.trade import DELIVERY, EXPORT, IMPORT, MASTER_BILL, TALLY, Trade, trade_of
+from app.simulator.trade import (
+    DELIVERY,
+    EXPORT,
+    IMPORT,
+    MASTER_BILL,
+    SUMMARY,
+    TALLY,
+    Trade,
+    trade_of,
+)
 
 Key = tuple[str, ...]
 Goods = tuple[str, str, str]  # goods number, quantity, total
