@@ -57,6 +57,12 @@ class DiskError(StoreError):
     code = "error.disk"
 
 
+class MonthLocked(StoreError):
+    """The call would change what a closed month signed for (`month`, `number`)."""
+
+    code = "error.month_locked"
+
+
 class UndoRefused(StoreError):
     """There is nothing to undo, or the step lies behind something already handed over."""
 

@@ -338,8 +338,8 @@ def put_line(call: Call, remittance_id: int, order_id: int, amounts: tuple[int, 
     )
     return call.conn.execute(
         "INSERT INTO remittance_line (call_id, remittance_id, order_no, order_key, order_id, kind,"
-        " gross_e5, fee_e5, how) SELECT ?, ?, order_no, order_key, id, iif(? < 0, 'refund', 'sale'),"
-        " ?, ?, 'typed' FROM orders WHERE id = ?",
+        " gross_e5, fee_e5, how) SELECT ?, ?, order_no, order_key, id,"
+        " iif(? < 0, 'refund', 'sale'), ?, ?, 'typed' FROM orders WHERE id = ?",
         (call.id, remittance_id, amounts[0], *amounts, order_id),
     ).rowcount
 

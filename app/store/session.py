@@ -18,6 +18,7 @@ from typing import Any
 from app.store import database
 from app.store.errors import UndoRefused, translated
 from app.store.journal import Journal
+from app.store.month_guard import MonthGuard
 from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
 from app.version import VERSION
@@ -84,6 +85,7 @@ class Session:
         self._journal = Journal(conn)
         self._search = SearchIndex(conn)
         self._totals = MonthTotals(conn)
+        self._guard = MonthGuard(conn)
         self._open_call: Call | None = None
         self._forbid_writing(True)
 
@@ -124,6 +126,7 @@ class Session:
             self._journal.start(call.id)
             yield call
             self._journal.finish(call.id)
+            self._guard.refuse(call.id)
             self._search.follow(call.id)
             self._totals.follow(call.id)
             self._end(call)

@@ -14,7 +14,7 @@ from app.money.sql.reconcile import AGES, Exposure, MonthMoney, exposure, months
 from app.store import remittances as store
 from app.store.session import Call, Session
 from app.values.codes import key_from_number
-from app.values.decimals import decimal_from_e5, e5_from_decimal
+from app.values.decimals import decimal_from_e5, e5_from_decimal, round_half_up
 from app.values.errors import AppError
 from app.values.finding import DocumentKind
 from app.workflow.outcome import Changes, Outcome
@@ -24,6 +24,8 @@ __all__ = [
     "AGES", "BadRemittance", "Exposure", "MonthMoney", "Remitted", "allocate", "drop_remittance",
     "exposure", "give", "months", "save_remittance", "settle", "take_back",
 ]  # fmt: skip
+
+_STEP = Decimal("0.00000001")  # of a settlement rate
 
 
 class BadRemittance(AppError):
@@ -108,7 +110,7 @@ def _record(conn: sqlite3.Connection, given: Remitted) -> dict[str, object]:
 
 
 def _settlement(net: Decimal, on: date | None, cny: Decimal | None) -> dict[str, object]:
-    rate = None if cny is None or not net else int((cny / net).scaleb(8).to_integral_value())
+    rate = None if cny is None or not net else int(round_half_up(cny / net, _STEP).scaleb(8))
     return {
         "settled_on": on.isoformat() if on and cny is not None else "",
         "settlement_rate_e8": rate or None,

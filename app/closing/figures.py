@@ -1,0 +1,54 @@
+"""The figures a month is closed with: which there are, and how they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COUNTS = frozenset(("lists", "lines", "pieces", "tax_unknown", "weight_unknown"))
+"""Figures that are plain counts; all others are kept at scale 5."""
+
+OF_LISTS = {
+    "lists": "lists",
+    "lines": "lines",
+    "pieces": "pieces",
+    "declared": "value_e5",
+    "gross_weight": "gross_weight_e5",
+    "net_weight": "net_weight_e5",
+    "weight_unknown": "weightless",
+    "duty": "duty_e5",
+    "vat": "vat_e5",
+    "consumption": "consumption_e5",
+    "tax_unknown": "taxless",
+}
+"""Figures of released lists → the measure of the month's totals they are."""
+
+OF_MONEY = ("income", "refunded", "provider_fee", "received", "received_fee", "settled_cny")
+"""Figures of money, by currency: what the platform took in and paid back, what arrived."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Figure:
+    """One figure. `of_month`: the month it is about. `scope`: of lists their flow, mode, country,
+    platform, office and currency with | between, of money the currency. `value`: see COUNTS."""
+
+    of_month: str
+    name: str
+    scope: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure of a closed month that would be another one today; the difference belongs to the
+    open month as a correction."""
+
+    of_month: str
+    name: str
+    scope: str
+    signed: int
+    now: int
+
+    @property
+    def difference(self) -> int:
+        """What is to be booked."""
+        return self.now - self.signed

@@ -1,0 +1,1 @@
+"""Set-based work over the store's tables."""

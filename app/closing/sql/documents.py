@@ -1,0 +1,64 @@
+"""The documents a closing signs for, and those it leaves to the next month."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+_COUNTED_LISTS = """
+SELECT 'counted', 'declaration_list', d.id, d.own_no, d.currency, d.total_e5, s.status
+FROM month_total t CROSS JOIN month_list l ON l.month_total_id = t.id
+CROSS JOIN declaration_list d ON d.id = l.id LEFT JOIN declaration_status s ON s.id = d.id
+WHERE t.month = :month AND t.stage = 'released'
+"""
+_LEFT_LISTS = """
+SELECT 'left_over', 'declaration_list', d.id, d.own_no, d.currency, d.total_e5, t.stage
+FROM month_total t CROSS JOIN month_list l ON l.month_total_id = t.id
+CROSS JOIN declaration_list d ON d.id = l.id
+WHERE t.month = :month AND t.stage IN ('declared', 'open', 'refused')
+"""
+# Of the month, or late for a closed month whose late lines this one takes.
+_REMITTANCES = """
+SELECT 'counted', 'remittance', r.id, r.remit_no, r.currency, r.net_e5,
+    iif(r.cny_e5 IS NULL, 'open', 'settled')
+FROM remittance r WHERE substr(r.received_on, 1, 7) = :month
+    OR (substr(r.received_on, 1, 7) IN (SELECT month FROM month_lock WHERE late_month = :month)
+        AND NOT EXISTS (SELECT 1 FROM month_document m
+            JOIN month_lock k ON k.month_close_id = m.month_close_id
+            WHERE m.role = 'counted' AND m.document_kind = 'remittance' AND m.document_id = r.id))
+"""
+_RATES = """
+SELECT 'counted', 'exchange_rate', id, currency, currency, cny_e8, source
+FROM exchange_rate WHERE month = :month
+"""
+_ALL = " UNION ALL ".join((_COUNTED_LISTS, _LEFT_LISTS, _REMITTANCES, _RATES))
+_KEEP = f"""
+INSERT INTO month_document (month_close_id, role, document_kind, document_id, number, currency,
+    amount, state)
+SELECT :close, * FROM ({_ALL}) WHERE true
+"""
+_ORDERED = """
+SELECT role, document_kind, number, currency, amount, state FROM month_document
+WHERE month_close_id = ? ORDER BY role, document_kind, number, currency, document_id
+"""
+
+
+def keep(conn: sqlite3.Connection, close_id: int, month: str) -> None:
+    """Write down the documents of a month for a closing."""
+    conn.execute(_KEEP, {"close": close_id, "month": month})
+
+
+def ordered(conn: sqlite3.Connection, close_id: int) -> Iterator[tuple[object, ...]]:
+    """What the hash of the documents covers, in its order."""
+    return iter(conn.execute(_ORDERED, (close_id,)))
+
+
+def left_over(conn: sqlite3.Connection, month: str) -> dict[str, int]:
+    """How many lists a closing would leave to the next month, by stage."""
+    names = "(role, kind, id, number, currency, amount, state)"
+    rows = conn.execute(
+        f"WITH left_lists {names} AS ({_LEFT_LISTS})"
+        " SELECT state, count(*) FROM left_lists GROUP BY state",
+        {"month": month},
+    )
+    return dict(rows.fetchall())
