@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.documents.fields import Flow
 from app.documents.returning import RequestState
@@ -59,13 +60,13 @@ def faults(asked: Asked, lines: Sequence[LineLeft], found: Eligibility) -> list[
     return sorted(said, key=lambda each: list(Severity).index(each.severity))
 
 
-def _finding(asked: Asked, code: str, severity: Severity, **given: object) -> Finding:
+def _finding(asked: Asked, code: str, severity: Severity, **given: Any) -> Finding:
     return Finding(
         code,
         severity,
         DocumentKind.DECLARATION_LIST,
         number=asked.own_no,
-        **given,  # type: ignore[arg-type]  # fields of a finding
+        **given,
     )
 
 
@@ -90,7 +91,7 @@ def _lines(asked: Asked, lines: Sequence[LineLeft]) -> Iterator[Finding]:
         yield _finding(asked, "returns.no_lines", Severity.BLOCKING, rule=QUANTITY_RULE)
     seen: set[int] = set()
     for wish in asked.wishes:
-        given = {"line_no": wish.line_no, "field": "qty", "value": f"{wish.qty:f}"}
+        given: dict[str, Any] = {"line_no": wish.line_no, "field": "qty", "value": f"{wish.qty:f}"}
         if wish.line_no not in known:
             lengths = f"1–{len(lines)}"
             given |= {"field": "line_no", "value": str(wish.line_no), "expected": lengths}
@@ -106,9 +107,7 @@ def _lines(asked: Asked, lines: Sequence[LineLeft]) -> Iterator[Finding]:
         seen.add(wish.line_no)
 
 
-def _quantity(
-    asked: Asked, wish: Wish, line: LineLeft, given: dict[str, object]
-) -> Iterator[Finding]:
+def _quantity(asked: Asked, wish: Wish, line: LineLeft, given: dict[str, Any]) -> Iterator[Finding]:
     qty_e5 = scaled(wish.qty)
     if qty_e5 is None or qty_e5 <= 0:
         yield _finding(asked, "returns.no_quantity", Severity.BLOCKING, rule="R42", **given)

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.documents.fields import Flow
 from app.documents.returning import STANDING, Condition, ReasonKind, RequestState
@@ -160,8 +161,8 @@ def draft_of(conn: sqlite3.Connection, return_id: int) -> ReturnDraft | None:
         "SELECT declaration_list_id FROM goods_return WHERE id = ?", (return_id,)
     ).fetchone()
     lines = store.read_lines(conn, return_id)
-    texts = {each.name: getattr(row, each.name, "") for each in fields(Way)}
-    scaled_ones = {
+    way: dict[str, Any] = {each.name: getattr(row, each.name, "") for each in fields(Way)}
+    way |= {
         "gross_weight": _unscaled(row.gross_weight_e5),
         "volume": _unscaled(row.volume_e5),
     }
@@ -172,7 +173,7 @@ def draft_of(conn: sqlite3.Connection, return_id: int) -> ReturnDraft | None:
         Condition(row.condition),
         reason=row.reason,
         applied_on=date.fromisoformat(row.applied_on),
-        way=Way(**(texts | scaled_ones)),
+        way=Way(**way),
         left_area=date.fromisoformat(row.left_area_on) if row.left_area_on else None,
         refunded=Refunded(row.tax_refunded),
         certificate=row.tax_repaid,

@@ -4,14 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.documents.returning import ReasonKind
 from app.store.session import Session
 from app.workflow.returns import ReturnDraft, Wish, new_request
+from tests.helpers.builders import make_session
+from tests.helpers.clock import FixedClock
+from tests.helpers.importer import compiled_imports, importing_company
 
 RELEASED = date(2026, 10, 10)  # a Saturday; day 30 is Monday 9 November, day 45 Tuesday the 24th
 ON = date(2026, 11, 2)
+
+
+@cache
+def _file() -> bytes:
+    with TemporaryDirectory() as folder:
+        session = make_session(Path(folder))
+        importing_company(session)
+        compiled_imports(session)
+        release(session)
+        session.close()
+        return session.path.read_bytes()
+
+
+def importing_session(tmp_path: Path) -> Session:
+    """An open data file with a bonded list of two pieces over 200 yuan, released. Made once and
+    copied."""
+    path = tmp_path / "importing.sandan"
+    path.write_bytes(_file())
+    session = Session.open(path, clock=FixedClock(), actor="测试员")
+    session.conn.execute("PRAGMA synchronous = OFF")
+    return session
 
 
 def release(

@@ -18,11 +18,18 @@ from app.values.finding import Severity
 from app.workflow import returns
 from app.workflow.return_cases import Result, Scope, eligibility_of, original_of
 from app.workflow.returns import ReturnDraft, ReturnRefused, Way
-from tests.helpers.builders import make_session
 from tests.helpers.dumps import dump
-from tests.helpers.importer import compiled_imports, importing_company
 from tests.helpers.lists import declaring_session
-from tests.helpers.returns import ON, RELEASED, draft, release, requested, set_state, wish
+from tests.helpers.returns import (
+    ON,
+    RELEASED,
+    draft,
+    importing_session,
+    release,
+    requested,
+    set_state,
+    wish,
+)
 
 DAY_30, DAY_31 = date(2026, 11, 9), date(2026, 11, 10)
 
@@ -30,11 +37,7 @@ DAY_30, DAY_31 = date(2026, 11, 9), date(2026, 11, 10)
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A bonded list of two pieces over 200 yuan, released on 2026-10-10."""
-    with make_session(tmp_path) as opened:
-        opened.conn.execute("PRAGMA synchronous = OFF")
-        importing_company(opened)
-        compiled_imports(opened)
-        release(opened)
+    with importing_session(tmp_path) as opened:
         yield opened
 
 
@@ -104,8 +107,7 @@ def test_quantity_above_what_is_left(session: Session) -> None:
 
 def test_last_part_takes_what_is_left_of_the_value(session: Session) -> None:
     for qty in ("0.66667", "0.66667", "0.66666"):
-        set_state(session, requested(session, list_id=1, **{}) if qty is None else
-                  _request(session, qty), "released")  # fmt: skip
+        set_state(session, _request(session, qty), "released")
     total = session.conn.execute(
         "SELECT sum(qty_e5), sum(statutory_qty_1_e5), sum(value_e5), sum(dutiable_e5)"
         " FROM goods_return_line"
