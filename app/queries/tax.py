@@ -92,9 +92,12 @@ _JOINED = """CROSS JOIN declaration_status s ON s.id = d.id AND d.flow = 'import
 # By key the register finds its rows themselves; over all rows it walks the imports only.
 _REGISTER = f"declaration_list d {_JOINED}"
 ALL_IMPORTS = f"declaration_list d INDEXED BY declaration_list_buyer {_JOINED}"
-HOLD = "coalesce((SELECT min(reason) FROM tax_hold h WHERE h.id = d.id), '')"
+HOLD = "coalesce((SELECT h.reason FROM tax_hold h WHERE h.id = d.id LIMIT 1), '')"
 # What accepted returns take off; NULL = nothing, or not known.
-RETURNED = "(SELECT v.tax_e5 FROM list_tax_returned v WHERE v.id = d.id)"
+RETURNED = """(SELECT iif(count(t.vat_e5 + t.duty_e5 + t.consumption_e5) = count(*),
+    sum(t.vat_e5 + t.duty_e5 + t.consumption_e5), NULL)
+    FROM goods_return r CROSS JOIN return_line_tax t ON t.goods_return_id = r.id
+    WHERE r.declaration_list_id = d.id AND t.state = 'accepted' AND NOT t.is_net)"""
 GONE = "EXISTS (SELECT 1 FROM returned_list g WHERE g.id = d.id)"
 PAID = "(k.unknown = 0 AND k.paid_e5 >= k.billed_e5)"
 

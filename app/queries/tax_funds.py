@@ -14,7 +14,6 @@ from app.queries.tax import (
     HOLD,
     OFFICIAL,
     PAID,
-    RETURNED,
     yuan_from_e5,
 )
 from app.values.decimals import decimal_from_e5
@@ -110,12 +109,11 @@ class Drawdown:
 
 
 # Less what accepted returns take off, which may not be known.
-_DUE = f"""(coalesce({OFFICIAL}, {ESTIMATE}) - iif(EXISTS (SELECT 1 FROM list_tax_returned v
-    WHERE v.id = d.id), {RETURNED}, 0))"""
+_DUE = f"(coalesce({OFFICIAL}, {ESTIMATE}) - iif(v.id IS NULL, 0, v.tax_e5))"
 _DRAWN = f"""
 SELECT d.assure_code, coalesce(sum(iif(s.released_at <> '', {_DUE}, 0)), 0),
     coalesce(sum(iif(s.released_at = '', {_DUE}, 0)), 0), sum({_DUE} IS NULL)
-FROM {ALL_IMPORTS}
+FROM {ALL_IMPORTS} LEFT JOIN list_tax_returned v ON v.id = d.id
 WHERE d.flow = 'import' AND d.assure_code <> '' AND coalesce({PAID}, 0) = 0 AND s.status NOT IN
     ('draft', 'cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
 GROUP BY d.assure_code

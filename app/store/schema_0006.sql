@@ -210,7 +210,7 @@ FROM goods_return g CROSS JOIN goods_return_state s ON s.id = g.id WHERE g.flow 
 -- Lists whose tax is not paid for now, and why (R15, R42): a return or a cancellation is under way.
 CREATE VIEW tax_hold AS
 SELECT declaration_list_id AS id, 'return' AS reason FROM list_return WHERE is_held
-UNION
+UNION ALL
 SELECT declaration_list_id, 'cancelling' FROM cancel_request
 WHERE status NOT IN ('rejected', 'failed', 'send_failed', 'reviewed');
 
@@ -228,11 +228,11 @@ WHERE EXISTS (SELECT 1 FROM goods_return g WHERE g.declaration_list_id = d.id)
 -- the return was accepted and leaves it out, so there is nothing to take off.
 CREATE VIEW return_line_tax AS
 SELECT id, goods_return_id, declaration_list_id, line_no, state, basis, is_net,
-    ((2 * duty * to_e5 + whole_e5) / (2 * whole_e5)
+    iif(qty_e5 = whole_e5, duty, (2 * duty * to_e5 + whole_e5) / (2 * whole_e5)
         - (2 * duty * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS duty_e5,
-    ((2 * vat * to_e5 + whole_e5) / (2 * whole_e5)
+    iif(qty_e5 = whole_e5, vat, (2 * vat * to_e5 + whole_e5) / (2 * whole_e5)
         - (2 * vat * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS vat_e5,
-    ((2 * consumption * to_e5 + whole_e5) / (2 * whole_e5)
+    iif(qty_e5 = whole_e5, consumption, (2 * consumption * to_e5 + whole_e5) / (2 * whole_e5)
         - (2 * consumption * from_e5 + whole_e5) / (2 * whole_e5)) * 1000 AS consumption_e5
 FROM (SELECT p.*, p.from_e5 + p.qty_e5 AS to_e5,
         CASE WHEN y.id NOT NULL THEN 'official' WHEN m.duty_e5 + m.vat_e5 + m.consumption_e5
@@ -258,10 +258,11 @@ FROM (SELECT p.*, p.from_e5 + p.qty_e5 AS to_e5,
 
 -- What accepted returns take off the tax of a list; NULL = not known, no row = nothing.
 CREATE VIEW list_tax_returned AS
-SELECT declaration_list_id AS id,
-    iif(count(duty_e5 + vat_e5 + consumption_e5) = count(*),
-        sum(duty_e5 + vat_e5 + consumption_e5), NULL) AS tax_e5
-FROM return_line_tax WHERE state = 'accepted' AND NOT is_net GROUP BY declaration_list_id;
+SELECT id, iif(count(tax_e5) = count(*), sum(tax_e5), NULL) AS tax_e5
+FROM (SELECT t.declaration_list_id AS id, t.duty_e5 + t.vat_e5 + t.consumption_e5 AS tax_e5
+    FROM goods_return g CROSS JOIN return_line_tax t ON t.goods_return_id = g.id
+    WHERE g.accepted_at <> '' AND t.state = 'accepted' AND NOT t.is_net)
+GROUP BY id;
 
 -- Lines of returns in the unit of the book they were sold from; qty_e5 NULL = their units do not
 -- lead to it. `is_back`: accepted by customs, and here.

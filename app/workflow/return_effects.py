@@ -13,13 +13,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from app.bonded.sql.booking import Booked, book_lists
 from app.documents.fields import Flow
 from app.legal.parameters import NotInForce, Parameters
-from app.legal.windows import Window, payment_window
+from app.legal.windows import payment_window
+from app.returns.effects import (
+    Allowance,
+    Basis,
+    Effects,
+    Hold,
+    Refund,
+    RefundState,
+    StockEffect,
+    TaxChange,
+    TaxEffect,
+)
 from app.returns.portion import LineLeft, Portion, portion
 from app.returns.sql.left import lines_left
 from app.tax.ledger import Entry, GivenBack, Judge
@@ -29,114 +39,16 @@ from app.values.exact import half_up
 from app.values.period import Month
 from app.workflow.assess import assess_now
 
+__all__ = [
+    "Allowance", "Basis", "Effects", "Hold", "Parts", "Refund", "RefundState", "StockEffect",
+    "TaxChange", "TaxEffect", "assess_returned", "book_effects", "effects_of", "preview",
+    "refund_received",
+]  # fmt: skip
+
 Parts = Mapping[int, int]
 """Id of a line of the list → quantity that comes back, at scale 5."""
 
 _LAST_MOMENT = "T23:59:59"
-
-
-class Basis(StrEnum):
-    """Which figure says it. Texts: `tax_basis.<basis>`."""
-
-    OFFICIAL = "official"
-    ESTIMATE = "estimate"
-    UNKNOWN = "unknown"
-
-
-class TaxChange(StrEnum):
-    """What becomes of the tax. Texts: `return_effects.tax.<change>`."""
-
-    NOT_CHARGED = "not_charged"
-    REPAID = "repaid"  # it was paid: customs is asked for it
-    LEFT_OUT = "left_out"  # the bill was made after the return and leaves it out
-
-
-@dataclass(frozen=True, slots=True)
-class TaxEffect:
-    """The tax of what comes back. An amount is None when that of one line is not known; `basis` is
-    the weakest of the lines."""
-
-    change: TaxChange
-    basis: Basis
-    duty: Decimal | None
-    vat: Decimal | None
-    consumption: Decimal | None
-
-    @property
-    def total(self) -> Decimal | None:
-        """All three; None when one is not known."""
-        if self.duty is None or self.vat is None or self.consumption is None:
-            return None
-        return self.duty + self.vat + self.consumption
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """The payment of the whole list that waits meanwhile (R15): its tax (None = not known) and when
-    it would be paid (None = the law of that day is not known). `stands`: it is held by now."""
-
-    amount: Decimal | None
-    basis: Basis
-    window: Window | None
-    stands: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """The buyer's year: used before and after, as far as known. `value` None = not known; zero =
-    the list never counted. `limit` None = there was none."""
-
-    year: int
-    value: Decimal | None
-    before: Decimal
-    after: Decimal | None
-    limit: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class StockEffect:
-    """What comes back onto the book of one item, in its unit. None: its units do not lead there."""
-
-    record_no: str
-    goods_name: str
-    unit: str
-    qty: Decimal | None
-
-
-class RefundState(StrEnum):
-    """Where the refund of an export's tax stands. Texts: `return_effects.refund.<state>`."""
-
-    UNKNOWN = "unknown"  # nobody has said whether there was one
-    NONE = "none"
-    PAY_BACK = "pay_back"  # first, with a certificate (R45)
-    PAID_BACK = "paid_back"
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """The refund that was had for what comes back (None = not known), and the certificate."""
-
-    state: RefundState
-    amount: Decimal | None = None
-    certificate: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """Everything a return changes once customs lets it pass. Of imports: tax, hold, allowance (None
-    = no buyer known), stock; of exports: refund. Two months: that of the original list (None = it
-    has no day), and that of the correction; `is_expected`: it would be this month if accepted on
-    the day asked about."""
-
-    flow: Flow
-    tax: TaxEffect | None
-    hold: Hold | None
-    allowance: Allowance | None
-    stock: tuple[StockEffect, ...]
-    refund: Refund | None
-    origin: Month | None
-    correction: Month
-    is_expected: bool
 
 
 def preview(
