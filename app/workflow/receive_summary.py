@@ -165,9 +165,7 @@ def tie_summary_entries(conn: sqlite3.Connection, call_id: int) -> list[tuple[in
 
 def _row(receipt: ReceiptRecord, call_id: int, file_id: int) -> dict[str, Any]:
     values = receipt.values
-    said: dict[str, Any] = {
-        column: values.get(name, "").strip() for column, name in _TEXTS.items()
-    }
+    said: dict[str, Any] = {column: values.get(name, "").strip() for column, name in _TEXTS.items()}
     said |= {
         "op_time": event_time(receipt.time_text),
         "part_no": _whole(values, "msgSeqNo") or 1,

@@ -25,8 +25,10 @@ from app.store.session import Session
 from app.store.settings import get_company, get_setting, set_setting
 from app.summary.keys import Keys, keys_on
 from app.summary.sql.build import Built, build
-from app.summary.sql.ready import span
+from app.summary.sql.compare import Difference, differences
+from app.summary.sql.ready import Group, preview, span
 from app.summary.terms import BY_CLASS, BY_CONSIGNOR, BY_NAME, BY_PRODUCER, SummaryTerms
+from app.values.decimals import text_from_e5
 from app.values.errors import AppError
 from app.values.finding import DocumentKind, Finding, Severity
 from app.values.period import Month
@@ -288,3 +290,29 @@ def hold_back(session: Session, list_ids: Iterable[int], *, reason: str) -> Outc
 def month_to_summarise(today: date) -> Month:
     """The month whose lists are applied for now: the one that ended last."""
     return Month.of(today).previous
+
+
+def compare(conn: sqlite3.Connection, own_no: str) -> list[Finding]:
+    """Where the customs entries of an application differ from those expected."""
+    return [
+        Finding(
+            f"summary.{one.code}",
+            Severity.DOUBTFUL,
+            DocumentKind.SUMMARY_ENTRY,
+            number=one.number,
+            value=_shown(one, one.value),
+            expected=_shown(one, one.expected),
+            rule="R25",
+        )
+        for one in differences(conn, own_no)
+    ]
+
+
+def _shown(one: Difference, value: str) -> str:
+    return text_from_e5(int(value)) if one.code == "weight_differs" else value
+
+
+def expected_entries(conn: sqlite3.Connection, month: Month) -> list[Group]:
+    """The entries that the lists ready for a month would come to."""
+    terms = summary_terms(conn)
+    return preview(conn, month, keys_for(month, terms), whole_past=not terms.by_period)

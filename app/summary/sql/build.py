@@ -95,7 +95,8 @@ SELECT group_id, row_number() OVER (PARTITION BY group_id ORDER BY hs, final, cu
     iif(one_unit_1, unit_1, ''), {qty_2}, iif(one_unit_2, unit_2, ''), value, net, lists, lines
 FROM (
     SELECT p.group_id, {final} AS final, {hs} AS hs, {currency} AS currency,
-        min(l.goods_name) AS name, {names} AS names, count(*) AS lines, count(DISTINCT p.id) AS lists,
+        min(l.goods_name) AS name, {names} AS names,
+        count(*) AS lines, count(DISTINCT p.id) AS lists,
         sum(l.line_total_e5) AS value,
         iif(count(l.net_weight_e5) = count(*), sum(l.net_weight_e5), NULL) AS net,
         min(l.declared_unit) AS unit, min(l.declared_unit) = max(l.declared_unit) AS one_unit,
