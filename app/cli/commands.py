@@ -65,6 +65,12 @@ def _book(context: Context, arguments: Namespace) -> Answer:
     return show(context, arguments)
 
 
+def _summary(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.summary import summary
+
+    return summary(context, arguments)
+
+
 def _watch(context: Context, arguments: Namespace) -> Answer:
     from app.cli.watching import watch
 
@@ -130,6 +136,17 @@ STAGE_COMMANDS = (
             argument("number", help="cli.option.number", nargs="?", metavar="NUMBER"),
             argument("--state", help="cli.option.state", choices=[str(one) for one in Status]),
             _LIMIT,
+        ),
+    ),
+    Command(
+        "summary",
+        _summary,
+        (
+            argument("number", help="cli.option.application", nargs="?", metavar="NUMBER"),
+            argument("--month", help="cli.option.cleared", type=_month, metavar="2026-10"),
+            argument("--preview", help="cli.option.preview", action="store_true"),
+            argument("--nil", help="cli.option.nil", nargs="?", const="", metavar="NOTE"),
+            _ON,
         ),
     ),
     Command(

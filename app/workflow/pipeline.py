@@ -61,6 +61,7 @@ STAGES = (
         "declaration",
         "SELECT count(*) FROM declaration_status WHERE status IN ('rejected', 'failed')",
     ),
+    Stage("summary", "summary", "SELECT count(*) FROM summary_open"),
     Stage("report", "reporting", "SELECT 0"),
 )
 
