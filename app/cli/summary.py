@@ -19,6 +19,9 @@ from app.workflow.summary import (
 )
 
 
+_UNKNOWN = "—"
+
+
 def summary(context: Context, arguments: Namespace) -> Answer:
     """Apply for a month; with `--preview` only say what it would come to, with `--nil` note that
     there is nothing, with an application's number compare it with what came back."""
@@ -39,7 +42,7 @@ def summary(context: Context, arguments: Namespace) -> Answer:
 def _preview(session: Session, month: Month, language: str) -> Answer:
     groups = expected_entries(session.conn, month)
     deadline = deadline_of(month)
-    day = deadline.day.isoformat() if deadline else text("cli.unknown", language)
+    day = deadline.day.isoformat() if deadline else _UNKNOWN
     lines = [text("cli.summary.due", language, month=month, day=day, groups=len(groups))]
     lines += [
         "  ".join(

@@ -1,4 +1,4 @@
-"""Where the customs entries that came back differ from the entries that were expected: read only."""
+"""Where the customs entries that came back differ from those that were expected: read only."""
 
 from __future__ import annotations
 
