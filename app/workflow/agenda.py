@@ -59,10 +59,8 @@ def _lists(conn: sqlite3.Connection, now: datetime, state: Progress) -> list[Tas
 def _summary(conn: sqlite3.Connection, today: date) -> list[Task]:
     """Lists cleared for summary declaration are due by a day of the next month (R25)."""
     rows = conn.execute(
-        "SELECT substr(s.since, 1, 7), count(*) FROM declaration_status s CROSS JOIN"
-        " declaration_list d ON d.id = s.id WHERE s.status = ? AND d.statistics_flag = 'B'"
-        " GROUP BY 1",
-        (Status.CLEARED,),
+        "SELECT substr(cleared_at, 1, 7), count(*) FROM summary_open WHERE reason <> 'held'"
+        " GROUP BY 1"
     )
     tasks = []
     for month, count in rows:
@@ -72,7 +70,7 @@ def _summary(conn: sqlite3.Connection, today: date) -> list[Task]:
             continue
         if deadline.day >= today:
             tasks.append(
-                Task("summary", count, "status", deadline.day, deadline.is_official, name=month)
+                Task("summary", count, "summary", deadline.day, deadline.is_official, name=month)
             )
     return tasks
 

@@ -15,7 +15,7 @@ from app.workflow.pipeline import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"([a-z_]+)(\.[a-z0-9_]+)+")
-SETTINGS = {"match.upto", "match.profile", "track.hours"}
+SETTINGS = {"match.upto", "match.profile", "track.hours", "summary.terms"}
 FILE_ENDINGS = (".toml", ".csv", ".sql", ".xml", ".json", ".txt", ".log", ".ini", ".sandan")
 
 
