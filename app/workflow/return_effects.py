@@ -30,6 +30,7 @@ from app.returns.effects import (
     TaxChange,
     TaxEffect,
 )
+from app.returns.faults import scaled
 from app.returns.portion import LineLeft, Portion, portion
 from app.returns.sql.left import lines_left
 from app.tax.ledger import Entry, GivenBack, Judge
@@ -38,11 +39,12 @@ from app.values.decimals import decimal_from_e5
 from app.values.exact import half_up
 from app.values.period import Month
 from app.workflow.assess import assess_now
+from app.workflow.return_drafts import ReturnDraft
 
 __all__ = [
     "Allowance", "Basis", "Effects", "Hold", "Parts", "Refund", "RefundState", "StockEffect",
     "TaxChange", "TaxEffect", "assess_returned", "book_effects", "effects_of", "preview",
-    "refund_received",
+    "preview_draft", "refund_received",
 ]  # fmt: skip
 
 Parts = Mapping[int, int]
@@ -69,6 +71,27 @@ def preview(
     taxes = [_line_tax(conn, line, part.qty_e5) for line, part in chosen]
     value = _sum(part.dutiable_e5 for _, part in chosen)
     return _effects(conn, case, _Told(on, taxes, value, _stock(conn, list_id, chosen)), law)
+
+
+def preview_draft(
+    conn: sqlite3.Connection,
+    draft: ReturnDraft,
+    *,
+    on: date,
+    return_id: int = 0,
+    law: Parameters | None = None,
+) -> Effects | None:
+    """The same for a draft as a form holds it; None while it asks for nothing there is."""
+    left = {line.line_no: line for line in lines_left(conn, draft.list_id, without=return_id)}
+    parts: dict[int, int] = {}
+    for wish in draft.wishes:
+        line, qty_e5 = left.get(wish.line_no), scaled(wish.qty)
+        if line is None or qty_e5 is None or not 0 < qty_e5 <= line.left_e5:
+            return None
+        parts[line.line_id] = qty_e5
+    if not parts:
+        return None
+    return preview(conn, draft.list_id, parts, on=on, return_id=return_id, law=law)
 
 
 def effects_of(

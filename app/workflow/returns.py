@@ -41,6 +41,8 @@ from app.workflow.return_drafts import (
     judge_draft,
     list_unknown,
 )
+from app.workflow.return_effects import book_effects
+from app.workflow.return_effects import book_effects
 from app.workflow.saving import attempt
 
 __all__ = [
@@ -65,7 +67,14 @@ __all__ = [
 
 RETURN_MODES = "export.return.return_modes"
 _EDITABLE = (RequestState.DRAFT, RequestState.REFUSED)
-_TOUCHED = frozenset({DocumentKind.GOODS_RETURN, DocumentKind.DECLARATION_LIST})
+_TOUCHED = frozenset(
+    {
+        DocumentKind.GOODS_RETURN,
+        DocumentKind.DECLARATION_LIST,
+        DocumentKind.STOCK_MOVE,
+        DocumentKind.TAX_BILL,
+    }
+)
 
 
 class ReturnRefused(AppError):
@@ -138,6 +147,8 @@ def _book(
     with attempt(session, verb) as trial:
         trial.changed = do(trial.call, judged)
         refresh_touched(session.conn, trial.call.id)
+        if return_id and trial.changed:
+            book_effects(session.conn, trial.call.id, [return_id])
     if trial.changed:
         outcome.counts["requests"] = 1
         outcome.changes = Changes(_TOUCHED)
@@ -251,8 +262,12 @@ def _set(session: Session, verb: str, return_id: int, **values: object) -> Outco
     with attempt(session, verb) as trial:
         trial.changed = store.set_fields(session.conn, trial.call.id, return_id, **values)
         outcome.counts["requests"] = int(trial.changed)
+        if trial.changed:
+            book_effects(session.conn, trial.call.id, [return_id])
+        if trial.changed:
+            book_effects(session.conn, trial.call.id, [return_id])
     if trial.changed:
-        outcome.changes = Changes(_TOUCHED)
+        outcome.changes = Changes(_TOUCHED | {DocumentKind.STOCK_MOVE})
     return outcome
 
 

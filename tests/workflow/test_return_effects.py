@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.fields import Flow
+from app.documents.returning import ReasonKind
 from app.queries.table import View, first_rows
 from app.queries.tax_funds import drawdowns, unpaid_by_release
 from app.store.session import Session
@@ -25,7 +26,9 @@ from app.workflow.return_effects import (
     TaxChange,
     effects_of,
     preview,
+    preview_draft,
 )
+from app.workflow.returns import ReturnDraft, Wish
 from app.workflow.tax_register import add_payment, register
 from tests.helpers.bonded import answer, figures, pieces
 from tests.helpers.builders import make_session
@@ -120,6 +123,17 @@ def test_a_part_takes_its_part_and_two_parts_the_whole(session: Session) -> None
     again = effects_of(session.conn, second, on=ON)
     assert again.allowance is not None
     assert (again.allowance.before, again.allowance.after) == (Decimal("105.50"), 0)
+
+
+@pytest.mark.parametrize(("wished", "is_there"), [("2", True), ("2.1", False), ("0", False)])
+def test_draft_is_foreseen_once_it_asks_for_what_is_there(
+    session: Session, wished: str, is_there: bool
+) -> None:
+    draft = ReturnDraft(1, (Wish(1, Decimal(wished)),), ReasonKind.NO_REASON)
+    seen = preview_draft(session.conn, draft, on=ON)
+    assert seen == (foresee(session, "2") if is_there else None)
+    nothing = ReturnDraft(1, (), ReasonKind.NO_REASON)
+    assert preview_draft(session.conn, nothing, on=ON) is None
 
 
 @pytest.mark.parametrize("qty", ["0.33333", "0.66667", "1.5", "2"])
