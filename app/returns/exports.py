@@ -176,7 +176,8 @@ def back_without_tax(case: ReturnCase, law: Parameters) -> Verdict | None:
         return None
     if case.mode == AREA_MODE and case.left_area is None:
         return Verdict("relief_in_time", "R45", _T, Result.UNKNOWN, "left_unknown", law=months)
-    return _timed("relief_in_time", "R45", case.left_area or case.exported, months, case, law)
+    start = case.left_area if case.mode == AREA_MODE and case.left_area else case.exported
+    return _timed("relief_in_time", "R45", start, months, case, law)
 
 
 def refund_repaid(case: ReturnCase, law: Parameters) -> Verdict | None:

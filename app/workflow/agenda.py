@@ -15,6 +15,7 @@ from app.queries.matching import reason_counts
 from app.queries.workbench import Progress
 from app.values.period import Month
 from app.workflow.agenda_taxes import tax_tasks
+from app.workflow.return_terms import return_tasks
 from app.workflow.task import Task
 from app.workflow.track import hours_allowed
 
@@ -32,6 +33,7 @@ def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = Non
         *_summary(conn, now.date()),
         *_filings(conn, now.date()),
         *tax_tasks(conn, now.date()),
+        *return_tasks(conn, now.date()),
     ]
     return sorted(tasks, key=lambda task: (task.due or date.min, -task.count))
 

@@ -42,7 +42,6 @@ from app.workflow.return_drafts import (
     list_unknown,
 )
 from app.workflow.return_effects import book_effects
-from app.workflow.return_effects import book_effects
 from app.workflow.saving import attempt
 
 __all__ = [
@@ -264,10 +263,8 @@ def _set(session: Session, verb: str, return_id: int, **values: object) -> Outco
         outcome.counts["requests"] = int(trial.changed)
         if trial.changed:
             book_effects(session.conn, trial.call.id, [return_id])
-        if trial.changed:
-            book_effects(session.conn, trial.call.id, [return_id])
     if trial.changed:
-        outcome.changes = Changes(_TOUCHED | {DocumentKind.STOCK_MOVE})
+        outcome.changes = Changes(_TOUCHED)
     return outcome
 
 
