@@ -36,6 +36,11 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "export.return.tax.food.chapters",
     "export.return.tax.food.chapters.partly",
     "import.cbec.return.center.grades.excluded",
+    "returns.rate.high",
+    "returns.rate.least",
+    "returns.rate.usual",
+    "returns.yield.new",
+    "returns.yield.open_box",
 }
 EARLIER = {  # an earlier value of these was found later, with its source, or is low without
     "export.9610.summary.key.head",
