@@ -275,6 +275,7 @@ def write_remittance(call: Call, remittance_id: int | None, values: Mapping[str,
 
 def drop_remittance(conn: sqlite3.Connection, remittance_id: int) -> int:
     """Take an amount out with its lines; how many there were."""
+    conn.execute("DELETE FROM remittance_line WHERE remittance_id = ?", (remittance_id,))
     return conn.execute("DELETE FROM remittance WHERE id = ?", (remittance_id,)).rowcount
 
 
