@@ -29,21 +29,6 @@ class ClaimKind(StrEnum):
     PRE_REFUND = "pre_refund"  # 出口预退税
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A line at the moment of a claim: how much is claimed in which way, at scale 5."""
-
-    sold_e5: int
-    unsold_e5: int
-
-
-def split_by_sale(exported_e5: int, sold_e5: int, claimed_e5: int = 0) -> Split:
-    """What of a line is still to be claimed as sold and as unsold: what was claimed already counts
-    as sold first."""
-    sold = max(min(sold_e5, exported_e5) - claimed_e5, 0)
-    return Split(sold, max(exported_e5 - claimed_e5 - sold, 0))
-
-
 def pre_refund_mark(day: date, law: Parameters) -> str:
     """The code a pre-refund carries; "" before there was one."""
     try:

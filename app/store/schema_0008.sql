@@ -112,10 +112,11 @@ CREATE TABLE refund_match (                      -- which purchase stands behind
     base_e5 INTEGER NOT NULL,                    -- its part of the line's amount without tax
     refund_rate_e5 INTEGER,                      -- of the export date, capped; NULL = not known
     refund_e5 INTEGER,                           -- estimate
-    export_key INTEGER AS (coalesce(declaration_line_id * 2, b2b_line_id * 2 + 1)),
+    export_key INTEGER AS (coalesce(declaration_line_id, b2b_line_id + 1099511627776)),
     CHECK ((declaration_line_id IS NULL) <> (b2b_line_id IS NULL))
 ) STRICT;
 CREATE INDEX refund_match_export ON refund_match (export_key);
+CREATE INDEX refund_match_b2b ON refund_match (b2b_line_id) WHERE b2b_line_id NOT NULL;
 CREATE INDEX refund_match_invoice ON refund_match (purchase_invoice_line_id);
 
 CREATE TABLE refund_claim (                      -- 退税申报; prepared here, filed at the tax office
@@ -175,11 +176,12 @@ CREATE TABLE refund_month (                      -- 免抵退: what only the com
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
--- What was exported, line by line, from lists and B2B shipments alike. The key is even for a line of
--- a list and odd for one of a shipment. `entry_no` '' = customs has not given one yet. A line of a
--- list counts once it is released, one of a shipment once it has an export date.
+-- What was exported, line by line, from lists and B2B shipments alike. The key of a line of a list is
+-- its id, that of a line of a shipment its id above 2^40: so either is found by its own key at once.
+-- `entry_no` '' = customs has not given one yet. A line of a list counts once it is released, one of
+-- a shipment once it has an export date.
 CREATE VIEW export_line AS
-SELECT l.id * 2 AS key, l.id AS declaration_line_id, NULL AS b2b_line_id,
+SELECT l.id AS key, l.id AS declaration_line_id, NULL AS b2b_line_id,
     d.id AS document_id, d.own_no, l.line_no, d.customs_mode, d.statistics_flag, d.export_date,
     l.sku, l.hs_code, l.goods_name, l.declared_qty_e5 AS qty_e5, l.declared_unit AS unit,
     d.currency, l.line_total_e5 AS value_e5,
@@ -191,16 +193,16 @@ SELECT l.id * 2 AS key, l.id AS declaration_line_id, NULL AS b2b_line_id,
     coalesce((SELECT sum(r.qty_e5) FROM goods_return_line r
         CROSS JOIN goods_return_state t ON t.id = r.goods_return_id
         WHERE r.declaration_line_id = l.id AND t.state = 'accepted'), 0) AS returned_e5
-FROM declaration_list d
+FROM declaration_line l
+CROSS JOIN declaration_list d ON d.id = l.declaration_list_id
 CROSS JOIN declaration_status s ON s.id = d.id
-CROSS JOIN declaration_line l ON l.declaration_list_id = d.id
 WHERE d.flow = 'export'
     AND s.status NOT IN ('cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
 UNION ALL
-SELECT l.id * 2 + 1, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', b.export_date,
+SELECT l.id + 1099511627776, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', b.export_date,
     l.sku, l.hs_code, l.goods_name, l.declared_qty_e5, l.declared_unit,
     b.currency, l.line_total_e5, '', '', '', b.export_date <> '', b.entry_no, 0
-FROM b2b_shipment b CROSS JOIN b2b_line l ON l.b2b_shipment_id = b.id;
+FROM b2b_line l CROSS JOIN b2b_shipment b ON b.id = l.b2b_shipment_id;
 
 -- How far a claim is: what it estimates, what came in and went back. The tax office's figure wins.
 CREATE VIEW claim_standing AS

@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 
 from app.legal.parameters import Parameters
+from app.refund.claiming import earned
 from app.refund.export_refund import refund_of_net
-from app.refund.pairing import FEN_E5, Bought, Pair, Wanted, pair
+from app.refund.pairing import Bought, Pair, Wanted, pair
 from app.refund.rates import Exported, RefundRates
 from app.values.codes import key_from_number
-from app.values.decimals import UNIT, decimal_from_e5, e5_from_decimal
-from app.values.exact import half_up
+from app.values.decimals import decimal_from_e5, e5_from_decimal
 
 SKU_KEY = "refund_sku_key"
 
@@ -90,7 +89,8 @@ AND NOT EXISTS (SELECT 1 FROM refund_piece p WHERE p.key = refund_match.export_k
 _ADD = """
 INSERT INTO refund_match (call_id, declaration_line_id, b2b_line_id, purchase_invoice_line_id,
     qty_e5, base_e5)
-SELECT ?, iif(p.key % 2 = 0, p.key / 2, NULL), iif(p.key % 2 = 1, p.key / 2, NULL), p.bought,
+SELECT ?, iif(p.key < 1099511627776, p.key, NULL),
+    iif(p.key < 1099511627776, NULL, p.key - 1099511627776), p.bought,
     p.qty_e5, p.base_e5
 FROM refund_piece p WHERE NOT EXISTS (
     SELECT 1 FROM refund_match m WHERE m.export_key = p.key
@@ -150,7 +150,7 @@ def rate_matches(
             if key not in known:
                 known[key] = _rate_e5(rates, law, key)
             rate = known[key]
-            refund = None if rate is None else refund_e5(base, rate)
+            refund = None if rate is None else earned(base, rate)
             if [rate, refund] != before:
                 changed.append((rate, refund, call_id, id_))
     conn.executemany(
@@ -171,8 +171,3 @@ def _rate_e5(rates: RefundRates, law: Parameters, key: tuple[str, str, str, int]
         Decimal(0), invoice_rate=invoice_rate, refund_rate=found.rate, day=day, law=law
     )
     return e5_from_decimal(capped.refund_rate)
-
-
-def refund_e5(base: int, rate: int) -> int:
-    """An amount times a rate, half up to the fen; all at scale 5. The same as `refund_of_net`."""
-    return half_up(Fraction(base * rate, UNIT * FEN_E5)) * FEN_E5

@@ -1,0 +1,222 @@
+"""The refund ledger as screens show it: every exported line with the purchase, the claim and the
+money behind it, or the reason why there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.documents.refund import CLAIMABLE
+from app.queries.table import Column, Kind, Table
+from app.values.decimals import decimal_from_e5
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """For exports from `from_` on: `months` to claim (None: to the end of April of the next year,
+    `april` as "04-30"); `is_final`: what is late then is a domestic sale."""
+
+    from_: str
+    months: int | None
+    april: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTerms:
+    """What the ledger is read by: today, the rules of claiming, the days to put documents on file,
+    whether the company refunds its purchases (trading) or its month (production)."""
+
+    today: date
+    rules: tuple[ClaimRule, ...]
+    document_days: int
+    is_trading: bool = True
+
+
+def _claims(value: str) -> str:
+    return f"""(SELECT {value} FROM refund_match m
+    CROSS JOIN refund_claim_line y ON y.refund_match_id = m.id
+    CROSS JOIN refund_claim c ON c.id = y.refund_claim_id
+    WHERE m.export_key = x.key AND c.closed = '')"""
+
+
+def _matches(value: str) -> str:
+    return f"(SELECT {value} FROM refund_match m WHERE m.export_key = x.key)"
+
+
+_CLAIMED = _claims("coalesce(sum(y.qty_e5), 0)")
+_MATCHED = _matches("coalesce(sum(m.qty_e5), 0)")
+_OPEN = f"(x.qty_e5 - x.returned_e5 - {_CLAIMED})"
+_CLAIM_ID = _claims("max(c.id)")
+_STANDING = f"(SELECT s.{{}} FROM claim_standing s WHERE s.id = {_CLAIM_ID})"
+# What came back after it was claimed, and was not paid back for yet.
+_BACK = """EXISTS (SELECT 1 FROM goods_return_line g
+    CROSS JOIN goods_return_state t ON t.id = g.goods_return_id
+    WHERE g.declaration_line_id = x.declaration_line_id AND t.state = 'accepted'
+    AND NOT EXISTS (SELECT 1 FROM refund_money z WHERE z.goods_return_id = g.goods_return_id
+        AND z.kind = 'paid_back'))"""
+_UNCONFIRMED = """EXISTS (SELECT 1 FROM refund_match m
+    CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
+    CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id
+    WHERE m.export_key = x.key AND i.confirmed_on = '')"""
+_INVOICES = """(SELECT group_concat(DISTINCT i.invoice_no) FROM refund_match m
+    CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
+    CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id WHERE m.export_key = x.key)"""
+
+
+def deadline_sql(rules: Sequence[ClaimRule], day: str) -> str:
+    """SQL: the last day to claim an export of a day; NULL before any rule. A month without that
+    day ends on its last."""
+    cases = " ".join(
+        f"WHEN {day} >= '{each.from_}' THEN {_last_day(each, day)}"
+        for each in sorted(rules, key=lambda each: each.from_, reverse=True)
+    )
+    return f"CASE {cases} END"
+
+
+def _last_day(rule: ClaimRule, day: str) -> str:
+    if rule.months is None:
+        return f"(CAST(substr({day}, 1, 4) AS INTEGER) + 1) || '-{rule.april}'"
+    end = f"date({day}, 'start of month', '+{int(rule.months) + 1} months', '-1 day')"
+    return f"min(date({day}, '+{int(rule.months)} months'), {end})"
+
+
+def _final_sql(rules: Sequence[ClaimRule]) -> str:
+    final = [each.from_ for each in rules if each.is_final]
+    return f"(x.export_date >= '{min(final)}')" if final else "0"
+
+
+def state_sql(terms: LedgerTerms) -> str:
+    """SQL: where the refund of an exported line stands (`app.documents.refund.LedgerState`)."""
+    last = deadline_sql(terms.rules, "x.export_date")
+    today = terms.today.isoformat()
+    late_papers = (
+        f"{_STANDING.format('documents_on')} = '' AND '{today}' >"
+        f" date({_STANDING.format('filed_on')}, '+{int(terms.document_days)} days')"
+    )
+    final = _final_sql(terms.rules)
+    return f"""CASE
+        WHEN x.statistics_flag = 'A' THEN 'simplified'
+        WHEN NOT x.is_exported THEN 'not_exported'
+        WHEN {_CLAIMED} > 0 AND {_OPEN} < 0 AND {_BACK} THEN 'pay_back'
+        WHEN {_CLAIMED} > 0 AND {_OPEN} <= 0 THEN CASE
+            WHEN {_STANDING.format("state")} = 'refunded' THEN 'refunded'
+            WHEN {_STANDING.format("filed_on")} = '' THEN 'prepared'
+            WHEN {late_papers} THEN 'documents'
+            ELSE 'filed' END
+        WHEN {_OPEN} <= 0 THEN 'returned'
+        WHEN '{today}' > {last} AND {final} THEN 'overdue'
+        WHEN x.entry_no = '' THEN 'no_entry'
+        {"" if terms.is_trading else "WHEN 1 THEN 'month'"}
+        WHEN {_MATCHED} = 0 THEN 'no_invoice'
+        WHEN {_matches("count(*) - count(m.refund_rate_e5)")} > 0 THEN 'rate_unknown'
+        WHEN {_matches("max(m.refund_rate_e5)")} = 0 THEN 'rate_zero'
+        WHEN {_UNCONFIRMED} THEN 'not_confirmed'
+        WHEN {_MATCHED} < x.qty_e5 - x.returned_e5 THEN 'part_invoice'
+        WHEN '{today}' > {last} THEN 'late'
+        ELSE 'ready' END"""
+
+
+def ledger_table(terms: LedgerTerms) -> Table:
+    """Every exported line, the newest first. Amounts not known are NULL."""
+    return Table(
+        name="refund_ledger",
+        key="x.key",
+        source="export_line x",
+        columns=(
+            Column("refund_own_no", "x.own_no", Kind.CODE),
+            Column("refund_line_no", "x.line_no", Kind.COUNT),
+            Column("refund_state", state_sql(terms), Kind.STATUS),
+            Column("refund_sku", "x.sku", Kind.CODE),
+            Column("refund_goods", "x.goods_name"),
+            Column("refund_export_date", "nullif(x.export_date, '')", Kind.DATE),
+            Column("refund_deadline", deadline_sql(terms.rules, "x.export_date"), Kind.DATE),
+            Column("refund_qty", "x.qty_e5", Kind.QUANTITY),
+            Column("refund_returned", "nullif(x.returned_e5, 0)", Kind.QUANTITY),
+            Column("refund_matched", _MATCHED, Kind.QUANTITY),
+            Column("refund_claimed", _CLAIMED, Kind.QUANTITY),
+            Column("refund_base", _matches("sum(m.base_e5)"), Kind.MONEY),
+            Column("refund_estimate", _matches(_ALL_KNOWN), Kind.MONEY),
+            Column("refund_entry_no", "nullif(x.entry_no, '')", Kind.CODE),
+            Column("refund_invoices", _INVOICES, Kind.CODE),
+            Column("refund_claim_no", _STANDING.format("claim_no"), Kind.CODE),
+            Column("refund_mode", "x.customs_mode", Kind.CODE),
+            Column("refund_hs_code", "x.hs_code", Kind.CODE),
+        ),
+        search=("x.own_no", "x.sku", "x.goods_name", "x.entry_no"),
+        order="x.key DESC",
+    )
+
+
+_ALL_KNOWN = "iif(count(*) = count(m.refund_e5), sum(m.refund_e5), NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an exported line with the purchase behind it; `refund` None = rate not known."""
+
+    id: int
+    invoice_no: str
+    supplier: str
+    issued_on: str
+    qty_e5: int
+    vat_rate_e5: int
+    base: Decimal
+    rate_e5: int | None
+    refund: Decimal | None
+    claim_no: str
+
+
+_PIECES = """
+SELECT m.id, i.invoice_no, i.supplier_name, i.issued_on, m.qty_e5, l.vat_rate_e5, m.base_e5,
+    m.refund_rate_e5, m.refund_e5, coalesce((SELECT max(c.claim_no) FROM refund_claim_line y
+        CROSS JOIN refund_claim c ON c.id = y.refund_claim_id
+        WHERE y.refund_match_id = m.id AND c.closed = ''), '')
+FROM refund_match m
+CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
+CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id
+WHERE m.export_key = ? ORDER BY i.issued_on, m.id
+"""
+
+
+def pieces_of(conn: sqlite3.Connection, key: int) -> list[Piece]:
+    """What stands behind an exported line, in the order it was taken."""
+    return [
+        Piece(
+            id=id_,
+            invoice_no=invoice_no,
+            supplier=supplier,
+            issued_on=issued_on,
+            qty_e5=qty,
+            vat_rate_e5=vat_rate,
+            base=decimal_from_e5(base),
+            rate_e5=rate,
+            refund=None if refund is None else decimal_from_e5(refund),
+            claim_no=claim_no,
+        )
+        for id_, invoice_no, supplier, issued_on, qty, vat_rate, base, rate, refund, claim_no in (
+            conn.execute(_PIECES, (key,))
+        )
+    ]
+
+
+def claimable_sql(terms: LedgerTerms, narrowed: str = "") -> str:
+    """SQL over the pieces a claim may take up: id, key, entry number, export date, open quantity
+    and amount, rate, open quantity of the line, quantity sold and not claimed (NULL: not for a
+    warehouse)."""
+    states = ", ".join(f"'{state}'" for state in CLAIMABLE)
+    held = """(SELECT coalesce(sum(y.{0}), 0) FROM refund_claim_line y
+        CROSS JOIN refund_claim c ON c.id = y.refund_claim_id
+        WHERE y.refund_match_id = m.id AND c.closed = '')"""
+    sold = f"""iif(x.customs_mode <> '9810', NULL, coalesce((SELECT sum(s.qty_e5)
+        FROM b2b_sale s WHERE s.b2b_line_id = x.b2b_line_id), 0)
+        - {_claims("coalesce(sum(iif(c.kind = 'refund', y.qty_e5, 0)), 0)")})"""
+    return f"""
+SELECT m.id, x.key, x.entry_no, x.export_date, m.qty_e5 - {held.format("qty_e5")},
+    m.base_e5 - {held.format("base_e5")}, m.refund_rate_e5, {_OPEN}, {sold}
+FROM export_line x CROSS JOIN refund_match m ON m.export_key = x.key
+WHERE {state_sql(terms)} IN ({states}) AND m.qty_e5 > {held.format("qty_e5")} {narrowed}
+ORDER BY x.export_date, x.key, m.id"""
