@@ -95,6 +95,7 @@ class Jobs(QObject):
         self._path = path
         self.actor = actor  # whose work the next job is
         self.before_risk: Callable[[str], object] | None = None  # as a session has it
+        self.after_close: Callable[[], object] = lambda: None  # once nobody writes any more
         self._runner = runner or ThreadRunner()
         self._local = threading.local()
         self._running: _Reporter | None = None
@@ -168,6 +169,7 @@ class Jobs(QObject):
         if session is not None:
             self._local.session = None
             session.close()
+        self.after_close()
 
 
 def is_expected(error: object) -> bool:

@@ -153,12 +153,12 @@ class MainWindow(QMainWindow):
         workspace.changed.connect(self._on_changed)
         if safekeeping := self.context.safekeeping:
             safekeeping.told.connect(self.foot.show_backup)
-            safekeeping.look()
+            safekeeping.begin()
         self.foot.backup.clicked.connect(partial(self.go, "settings", "backups"))
         workspace.closing.connect(self._counting.close)
         workspace.jobs.started.connect(self.foot.show_job)
         workspace.jobs.moved.connect(self.foot.show_job)
-        workspace.jobs.ended.connect(lambda: self.foot.show_job(None))
+        workspace.jobs.ended.connect(self.foot.end_job)
         workspace.jobs.failed.connect(self.show_fault)
 
     # pages

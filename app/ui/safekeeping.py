@@ -1,4 +1,5 @@
-"""Backups while the window is open: every half hour of work, at its end, and by hand."""
+"""What keeps the open file safe: backups every half hour of work, at its end and by hand, and the
+seal that shows what flipped on the disk while nobody had the file open."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.ui.workspace import Workspace
 from app.values.errors import AppError
 from app.workflow.backups import Keeper, Made, Reason, Standing
+from app.workflow.checkup import Seal, SilentDamage, changed_blocks, put_seal, take_seal
 
 _log = logging.getLogger(__name__)
 
@@ -27,11 +29,23 @@ class Safekeeping(QObject):
         self._workspace, self.keeper = workspace, keeper
         self._is_closing = False
         workspace.jobs.before_risk = lambda reason: keeper.make(Reason(reason))
+        workspace.jobs.after_close = lambda: _seal(keeper)
+        self._seal = take_seal(keeper.data_file)
         workspace.closing.connect(self._make_last)
-        workspace.changed.connect(lambda _changes: self.look())
+        workspace.changed.connect(self._on_changed)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
         self._timer.start(LOOK_EVERY_MS)
+
+    def begin(self) -> None:
+        """The window is there to hear: compare the file with its seal, before anybody writes."""
+        seal, keeper = self._seal, self.keeper
+        if seal is not None:
+            self._workspace.jobs.run_apart("check.job", lambda _progress: _compare(keeper, seal))
+        self.look()
+
+    def _on_changed(self, _changes: object) -> None:
+        self.look()
 
     def look(self) -> None:
         """Find out how the file stands, beside the work."""
@@ -58,6 +72,19 @@ class Safekeeping(QObject):
         self._timer.stop()
         self._is_closing = True
         self._workspace.jobs.glance(lambda: _make_at_exit(self.keeper), lambda _none: None)
+
+
+def _compare(keeper: Keeper, seal: Seal) -> None:
+    """Raises SilentDamage."""
+    if blocks := changed_blocks(keeper.data_file, seal):
+        raise SilentDamage(path=keeper.data_file, count=len(blocks))
+
+
+def _seal(keeper: Keeper) -> None:
+    try:
+        put_seal(keeper.data_file)
+    except AppError as error:
+        _log.warning("not sealed: %s", error.code)
 
 
 def _make_at_exit(keeper: Keeper) -> None:

@@ -164,6 +164,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.rate_save": "Ctrl+S",
         "action.backup_now": "Ctrl+B",
         "action.backup_restore": "Ctrl+Shift+B",
+        "action.backup_check": "Ctrl+Alt+B",
     },
     PRINTING: {
         "action.print_previous_document": "Alt+Left",

@@ -31,6 +31,7 @@ class Workspace(QObject):
         self.actor = actor
         self.jobs = Jobs(path, runner=runner, actor=actor)
         self._reader = Reader(path)
+        self._is_closed = False
 
     def read(self, query: Query[T], otherwise: T, *, within_s: float | None = None) -> T:
         """Ask a query function; `otherwise` when the file is being written at this moment. Raises
@@ -57,7 +58,10 @@ class Workspace(QObject):
         self.actor_changed.emit(actor)
 
     def close(self) -> None:
-        """Let the running job and the readers end, then close the file."""
+        """Let the running job and the readers end, then close the file; once."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.closing.emit()
         self.jobs.close()
         self._reader.close()

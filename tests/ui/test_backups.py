@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import paths, settings
+from app.store.seal import seal_of
 from app.ui.application import Program
 from app.ui.dialogs.fault import FaultBox
 from app.ui.main_window import MainWindow
@@ -152,4 +153,49 @@ def test_file_without_backups_says_why(
     page = show_page(data_file, "settings")
     assert isinstance(page, Page)
     assert page.backups.empty.text() == "示例公司是虚构数据，不做备份。"
-    assert not any(action.isEnabled() for action in page.backups._actions.values())
+    enabled = {name for name, each in page.backups._actions.items() if each.isEnabled()}
+    assert enabled == {"check"}
+
+
+def test_check_finds_nothing_wrong_with_a_whole_file(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    window, card = show(program, data_file)
+    with qtbot.waitSignal(window.context.workspace.jobs.ended):
+        card.check()
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "check.says") is not None)
+    says = window.findChild(QLabel, "check.says")
+    assert says is not None
+    assert says.text() == "没有发现问题。"
+
+
+def test_bit_that_flips_while_the_window_is_closed_is_told_at_the_start(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    window, _card = show(program, data_file)
+    window.close()
+    program.window = None
+    assert seal_of(data_file).exists()
+    data = bytearray(data_file.read_bytes())
+    data[-100] ^= 1
+    data_file.write_bytes(data)
+    program.open(data_file)
+    assert program.window is not None
+    window = program.window
+    qtbot.waitUntil(lambda: window.findChild(FaultBox) is not None)
+    box = window.findChild(FaultBox)
+    assert box is not None
+    assert "在关闭期间被改变" in " ".join(label.text() for label in box.findChildren(QLabel))
+
+
+def test_untouched_file_opens_without_a_word(
+    program: Program, data_file: Path, qtbot: QtBot
+) -> None:
+    window, _card = show(program, data_file)
+    window.close()
+    program.window = None
+    program.open(data_file)
+    assert program.window is not None
+    label = program.window.foot.backup
+    qtbot.waitUntil(lambda: label.text().startswith("上次备份"))  # asked after the comparison
+    assert program.window.findChild(FaultBox) is None

@@ -17,10 +17,12 @@ from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
+from app.ui.pages.settings_check import CheckSheet
 from app.ui.pages.settings_restore import RestoreSheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.backups import Backup, Made, Reason, Restoration, places_of
+from app.workflow.checkup import Checkup, check
 
 COLUMNS = ("at", "reason", "lists", "orders", "size", "file")
 WIDTHS = (170, 150, 110, 110, 110)
@@ -47,7 +49,7 @@ class BackupsCard(QFrame):
         self._lay_out()
         context.language.follow(self, self._show)
         if context.safekeeping is not None:
-            context.safekeeping.told.connect(lambda _standing: self.refresh())
+            context.safekeeping.told.connect(self._on_told)
             context.safekeeping.made.connect(self._on_made)
         self._show()
 
@@ -61,6 +63,7 @@ class BackupsCard(QFrame):
         return {
             "now": add("now", "Ctrl+B", "backup", self.back_up),
             "restore": add("restore", "Ctrl+Shift+B", "history", self.look),
+            "check": add("check", "Ctrl+Alt+B", "search", self.check),
             "second": add("second", "", "folder", self.choose_second),
             "folder": add("folder", "", "external", self.open_folder),
         }
@@ -79,7 +82,7 @@ class BackupsCard(QFrame):
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)
         head.addStretch(1)
-        for what in ("folder", "second", "restore"):
+        for what in ("folder", "second", "check", "restore"):
             head.addWidget(ActionButton(self._actions[what], "", self))
         head.addWidget(ActionButton(self._actions["now"], "primary", self))
         layout = QVBoxLayout(self)
@@ -114,7 +117,7 @@ class BackupsCard(QFrame):
         self.places.setVisible(is_kept)
         self.places.setText(self._said_places())
         for name, action in self._actions.items():
-            action.setEnabled(is_kept and (name != "restore" or bool(lines)))
+            action.setEnabled(name == "check" or (is_kept and (name != "restore" or bool(lines))))
         if lines and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
 
@@ -150,6 +153,9 @@ class BackupsCard(QFrame):
         if self._context.safekeeping is not None:
             self._context.safekeeping.make(Reason.HAND)
 
+    def _on_told(self, _standing: object) -> None:
+        self.refresh()
+
     def _on_made(self, made: Made) -> None:
         text = self._context.language.text
         if made.second_failed:
@@ -172,6 +178,19 @@ class BackupsCard(QFrame):
         go_back = partial(safekeeping.keeper.restore, restoration.backup)
         sheet = RestoreSheet(self._page, self._context, restoration)
         sheet.accepted.connect(lambda: self._context.reopen(go_back))
+        sheet.open(focus=sheet.leave)
+
+    def check(self) -> None:
+        """Check the whole data file and its newest backup."""
+        path, safekeeping = self._context.workspace.path, self._context.safekeeping
+        keeper = safekeeping.keeper if safekeeping else None
+        self._context.workspace.jobs.run_apart(
+            "check.job", lambda progress: check(path, keeper, progress), self._show_checkup
+        )
+
+    def _show_checkup(self, found: Checkup) -> None:
+        sheet = CheckSheet(self._page, self._context, found)
+        sheet.accepted.connect(self.look)
         sheet.open(focus=sheet.leave)
 
     def choose_second(self) -> None:

@@ -172,6 +172,10 @@ class Foot(QFrame):
         named = text("window.operator", name=self._actor or text("window.no_operator"))
         self.operator.setText(named)
 
+    def end_job(self) -> None:
+        """No job runs any more."""
+        self.show_job(None)
+
     def show_job(self, job: JobState | None) -> None:
         """The running job, or None."""
         self._job = job

@@ -1,0 +1,69 @@
+"""Checking a data file (体检): its structure, its sums, its statuses, its newest backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.store import checkup as store
+from app.store.checkup import Check
+from app.store.database import open_reader
+from app.store.errors import StoreError, translated
+from app.store.salvage import Salvaged, salvage
+from app.store.seal import Seal, changed_blocks, put_seal, take_seal
+from app.values.errors import AppError
+from app.values.progress import SILENT, Progress
+from app.workflow.backups import Keeper
+
+__all__ = [
+    "Check", "Checkup", "Salvaged", "Seal", "SilentDamage", "changed_blocks", "check", "put_seal",
+    "salvage", "take_seal",
+]  # fmt: skip
+
+
+class SilentDamage(AppError):
+    """The file is not what it was when it was closed, and no program changed it."""
+
+    code = "error.silent_damage"
+
+
+@dataclass(slots=True)
+class Checkup:
+    """What came of a check. `refused`: the error that kept the file from being opened at all."""
+
+    checks: list[Check] = field(default_factory=list)
+    refused: StoreError | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing is wrong with the file."""
+        return self.refused is None and all(check.is_good for check in self.checks)
+
+
+def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SILENT) -> Checkup:
+    """Check a data file, and the newest backup of a keeper. Changes nothing, and never raises what
+    it is there to find. Raises Cancelled, Busy."""
+    found = Checkup()
+    try:
+        for one in _checks(data_file):
+            progress.step("progress.checking_file", len(found.checks))
+            found.checks.append(one)
+    except StoreError as error:
+        if error.code == "error.busy":
+            raise
+        found.refused = error
+    if keeper is not None and (backups := keeper.backups()):
+        progress.step("progress.checking_file", len(found.checks))
+        try:
+            keeper.look(backups[0])
+            found.checks.append(Check("backup"))
+        except AppError:
+            found.checks.append(Check("backup", 1, (backups[0].path.name,)))
+    return found
+
+
+def _checks(data_file: Path) -> Iterator[Check]:
+    with closing(open_reader(data_file)) as conn, translated(data_file):
+        yield from store.check_file(conn)
