@@ -1,4 +1,5 @@
-"""The consolidation plan (合包): how waiting export returns come home, or why they stay, at least cost.
+"""The consolidation plan (合包): how waiting export returns come home, or why they stay, at least
+cost.
 
 What a choice costs is freight and fees plus the value that is lost by it, in CNY at scale 5; all of
 it is an estimate. A batch costs its base and a part for each parcel that is linear in kg, m³ and
@@ -81,8 +82,9 @@ class Plan:
     @property
     def saved_e5(self) -> int:
         """Against sending each home alone, where that is known."""
-        saved = [each.saved_e5 for each in (*self.batches, *self.choices)]
-        return sum(amount for amount in saved if amount is not None)
+        known = [batch.saved_e5 for batch in self.batches]
+        known += [choice.saved_e5 for choice in self.choices]
+        return sum(saved for saved in known if saved is not None)
 
 
 def plan_returns(parcels: Iterable[Parcel], offers: Mapping[Route, Offer], *, on: date) -> Plan:
@@ -136,8 +138,8 @@ def gap_of(plan: Plan) -> float | None:
 
 
 def _plan_route(parcels: list[Parcel], offer: Offer, *, on: date, work: Work) -> Plan:
-    options = {parcel.id: options_of(parcel, offer, on=on) for parcel in parcels}
-    dues = {p.id: d.toordinal() for p in parcels if (d := due_of(p, offer, on=on))}
+    dues = {parcel.id: due_of(parcel, offer, on=on) for parcel in parcels}
+    options = {p.id: options_of(p, offer, dues[p.id], on=on) for p in parcels}
     load = load_of(parcels, options, dues, offer)
     bound = bound_of(load)
     packed = pack(load, bound, work)

@@ -71,13 +71,11 @@ def _mixtures(load: Load) -> Iterator[list[int]]:
         [(row[place] << _BITS) // cap for row in load.rows] for place, cap in enumerate(load.caps)
     ]
     for weights in _weights(len(shares)):
-        used = [(w, share) for w, share in zip(weights, shares, strict=True) if w]
-        if len(used) == 1:
-            yield used[0][1]
-        else:
-            columns = zip(*(share for _, share in used), strict=True)
-            by = [w for w, _ in used]
-            yield [sum(w * s for w, s in zip(by, row, strict=True)) // _PARTS for row in columns]
+        mixed = [0] * len(load)
+        for weight, share in zip(weights, shares, strict=True):
+            if weight:
+                mixed = [sum_ + weight * s for sum_, s in zip(mixed, share, strict=True)]
+        yield [sum_ // _PARTS for sum_ in mixed]
 
 
 def _weights(caps: int, left: int = _PARTS) -> Iterator[tuple[int, ...]]:
@@ -88,9 +86,7 @@ def _weights(caps: int, left: int = _PARTS) -> Iterator[tuple[int, ...]]:
         yield from ((first, *rest) for rest in _weights(caps - 1, left - first))
 
 
-def _fill(
-    sizes: Sequence[int], gains: Sequence[int], outside: Sequence[int | None]
-) -> _Filled:
+def _fill(sizes: Sequence[int], gains: Sequence[int], outside: Sequence[int | None]) -> _Filled:
     """Fill 0, 1, 2 … batches by gain per size, cutting the parcel that does not fit."""
     # Two ratios of sizes up to one batch differ by more than 2 ** -80, so this order is exact.
     key = [(g << 2 * _BITS) // s if s else 1 << 400 for g, s in zip(gains, sizes, strict=True)]

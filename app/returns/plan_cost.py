@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -63,11 +63,18 @@ class Offer:
 
     batch: Tariff | None = None
     parcel: Tariff | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
 
     def tariff(self, disposition: Disposition) -> Tariff | None:
         """The freight of a way home."""
         return self.batch if disposition is Disposition.BATCH else self.parcel
+
+    def least_days(self) -> int:
+        """How fast something can be home."""
+        if self.batch and self.parcel:
+            return min(self.batch.transit_days, self.parcel.transit_days)
+        tariff = self.batch or self.parcel
+        return tariff.transit_days if tariff else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,10 @@ class Option:
     lost_e5: int = 0
 
 
-def options_of(parcel: Parcel, offer: Offer, *, on: date) -> dict[Disposition, Option]:
-    """Every choice for a parcel, open or not."""
-    due = due_of(parcel, offer, on=on)
+def options_of(
+    parcel: Parcel, offer: Offer, due: date | None, *, on: date
+) -> dict[Disposition, Option]:
+    """Every choice for a parcel, open or not; `due` as `due_of` says."""
     options = {way: _home(parcel, offer, way, due, on=on) for way in RETURNS}
     return options | {way: _outlet(parcel, offer.terms, way) for way in OUTLETS}
 
@@ -105,8 +113,7 @@ def due_of(parcel: Parcel, offer: Offer, *, on: date) -> date | None:
     still meet, or the last one; None = it has none."""
     if not parcel.deadlines:
         return None
-    days = [offer.tariff(way).transit_days for way in RETURNS if offer.tariff(way)]  # type: ignore[union-attr]
-    back = on + timedelta(days=min(days, default=0))
+    back = on + timedelta(days=offer.least_days())
     return next((due for due in parcel.deadlines if back <= due), parcel.deadlines[-1])
 
 
@@ -115,13 +122,13 @@ def freight_of(parcel: Parcel, tariff: Tariff) -> int | None:
     weight or volume would be needed."""
     if _unknown(parcel, tariff):
         return None
-    by_size = (parcel.weight_e5 or 0) * tariff.per_kg_e5 + (parcel.volume_e5 or 0) * tariff.per_m3_e5
+    by_size = (parcel.weight_e5 or 0) * tariff.per_kg_e5 + (
+        parcel.volume_e5 or 0
+    ) * tariff.per_m3_e5
     return (by_size + _HALF_E5) // ONE_E5 + parcel.pieces * tariff.per_piece_e5
 
 
-def _home(
-    parcel: Parcel, offer: Offer, way: Disposition, due: date | None, *, on: date
-) -> Option:
+def _home(parcel: Parcel, offer: Offer, way: Disposition, due: date | None, *, on: date) -> Option:
     tariff = offer.tariff(way)
     if tariff is None:
         return Option(None, Why.NOT_OFFERED)

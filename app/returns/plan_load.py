@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.returns.plan_cost import Offer, Option, Parcel, best_single
 from app.returns.plan_terms import Disposition, Tariff
@@ -15,7 +16,8 @@ class Load:
     parcel. Cost of a plan = base × batches + `inside` of those in one + `outside` of the others.
     `outside` None: nothing else is open, it has to join. `gains` is what joining saves, the base
     apart; who has to join has a gain no base can outweigh. `rows` are the sizes of each parcel
-    under the caps; a tariff without any has the cap that all fit into one."""
+    under the caps; a tariff without any has the cap that all fit into one. `dues` are days
+    as ordinals."""
 
     base: int
     ids: Sequence[int]
@@ -30,13 +32,10 @@ class Load:
         return len(self.ids)
 
 
-_NO_DUE = 10**7  # after every day there is
-
-
 def load_of(
     parcels: Sequence[Parcel],
     options: Mapping[int, Mapping[Disposition, Option]],
-    dues: Mapping[int, int],
+    dues: Mapping[int, date | None],
     offer: Offer,
 ) -> Load:
     """The parcels of a route for which a batch is worth asking."""
@@ -56,7 +55,7 @@ def load_of(
         _gains(inside, outside, tariff.base_e5),
         caps,
         rows,
-        [dues.get(p.id, _NO_DUE) for p in joining],
+        [(dues[p.id] or date.max).toordinal() for p in joining],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.returns.plan_load import Load
 from app.returns.plan_rooms import Rooms
 
-_TRIED = 64  # batches worth their base that are tried to be spread over the others
+_TRIED = 8  # batches worth their base that are tried to be spread over the others
 
 
 class Mending:

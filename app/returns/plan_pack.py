@@ -12,9 +12,9 @@ from app.returns.plan_mend import Mending
 from app.returns.plan_rooms import Rooms
 from app.returns.plan_spread import shares_of, spread
 
-_MANY = 2000
-_EVEN = ((0, 200), (1, 200), (0, 50))  # batches more than bound, one part left free
-_CLOSE = 5000  # with many parcels, one part in so many above the bound is good enough
+_MANY = 500
+_SLACK, _MORE_SLACK = 200, 50  # one part in so many of all room is left free
+_CLOSE = 1000  # with many parcels, one part in so many above the bound is good enough
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def pack(load: Load, bound: Bound, work: Work) -> Packed:
         rank = _cost(load, batches), _hurry(load, batches), len(batches)
         if best is None or rank < best:
             best, found = rank, batches
-        if len(load) > _MANY and (best[0] - bound.cost) * _CLOSE <= bound.cost:
+        if _is_close(best[0], bound, load):
             break
     cost = best[0] if best else 0
     if cost > bound.cost and len(load) <= MOST_EXACT and work.steps >= 3 ** len(load):
@@ -53,19 +53,27 @@ def pack(load: Load, bound: Bound, work: Work) -> Packed:
 
 
 def _drafts(load: Load, bound: Bound) -> Iterator[list[list[int]]]:
-    """First fit by deadline; even batches of who gains most for their size, as many as the bound
-    says and some more; for a few parcels also first fit by gain per size and large ones first."""
+    """Nobody, where that may be; first fit by deadline; even batches of who gains most for their
+    size, as many as the bound says or one more; of few parcels also other orders."""
     if not load.ids:
         return
+    if None not in load.outside:
+        yield []
     dues, shares = load.dues, shares_of(load)
     due = sorted(range(len(load)), key=lambda place: (dues[place], place))
     yield _first_fit(load, due, bound.batches)
-    for more, slack in _EVEN:
-        yield spread(shares, bound.order, max(bound.batches + more, 1), slack=slack)
+    for more in range(2):
+        yield spread(shares, bound.order, max(bound.batches, 1) + more, slack=_SLACK)
     if len(load) <= _MANY:
+        yield spread(shares, bound.order, max(bound.batches, 1), slack=_MORE_SLACK)
         large = sorted(range(len(load)), key=lambda place: (-max(shares[place]), place))
         yield _first_fit(load, bound.order, bound.batches)
         yield _first_fit(load, large, bound.batches)
+
+
+def _is_close(cost: int, bound: Bound, load: Load) -> bool:
+    allowed = bound.cost // _CLOSE if len(load) > _MANY else 0
+    return cost - bound.cost <= allowed
 
 
 def _first_fit(load: Load, order: Sequence[int], batches: int) -> list[list[int]]:
@@ -83,13 +91,10 @@ def _first_fit(load: Load, order: Sequence[int], batches: int) -> list[list[int]
 
 
 def _cost(load: Load, batches: Sequence[Sequence[int]]) -> int:
-    joined = {place for batch in batches for place in batch}
-    outside = sum(
-        cost
-        for place, cost in enumerate(load.outside)
-        if place not in joined and cost is not None
-    )
-    return load.base * len(batches) + sum(load.inside[place] for place in joined) + outside
+    """What a plan costs; out of reach when one that has to join does not."""
+    joined = [place for batch in batches for place in batch]
+    everyone_out = sum(load.inside) + sum(load.gains)
+    return everyone_out + load.base * len(batches) - sum(load.gains[place] for place in joined)
 
 
 def _hurry(load: Load, batches: Sequence[Sequence[int]]) -> int:
