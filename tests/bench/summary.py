@@ -1,5 +1,5 @@
-"""Summary declaration of a month of cleared lists: applications in parts, entries with merged lines,
-each line of a list tied to its own.
+"""Summary declaration of a month of cleared lists: applications in parts, entries with merged
+lines, each line of a list tied to its own.
 
 `python -m tests.bench summary [--size LISTS]`
 """
@@ -31,8 +31,8 @@ INSERT INTO declaration_list (call_id, own_no, guid, order_id, customs_mode, sta
     insured_currency, wrap_type, pieces, gross_weight_e5, net_weight_e5, currency, total_e5,
     line_count)
 VALUES (1, ?, ?, 1, '9610', 'B', '2900', ?, '2026-10-10', '', '', '', '', '', ?, '9999960005',
-    '测试申报企业', '9999960004', '测试电商企业', ?, '测试生产企业', '5', ?, '000', 'CNY', 'CNY', '2', 1,
-    50000, 40000, 'USD', ?, 2)
+    '测试申报企业', '9999960004', '测试电商企业', ?, '测试生产企业', '5', ?, '000', 'CNY', 'CNY',
+    '2', 1, 50000, 40000, 'USD', ?, 2)
 """
 _LINE = """
 INSERT INTO declaration_line (declaration_list_id, line_no, sku, hs_code, goods_name, country,
