@@ -9,7 +9,13 @@ import pytest
 
 from app.legal.parameters import NotInForce
 from app.refund.deemed_income import agent_revenue, deemed_income_tax
-from app.refund.export_refund import ProductionMonth, production_refund, trading_refund
+from app.refund.export_refund import (
+    ExportGroup,
+    ProductionMonth,
+    production_month,
+    production_refund,
+    trading_refund,
+)
 from tests.helpers.imports import LAW
 
 D = Decimal
@@ -92,3 +98,11 @@ def test_an_agent_that_reported_is_taxed_on_its_fee() -> None:
     shared = {"fee": D(1), "export_amount": D(9), "day": day, "law": LAW}
     assert agent_revenue(is_reported=True, **shared).revenue == D(1)  # type: ignore[arg-type]
     assert agent_revenue(is_reported=False, **shared).revenue == D(9)  # type: ignore[arg-type]
+
+
+def test_a_month_of_several_rates_is_the_sum_of_its_groups() -> None:
+    month = ProductionMonth(fob=D(300), domestic=D(0), input_tax=D(60))
+    groups = (ExportGroup(D(100), D("0.13"), D("0.13")), ExportGroup(D(200), D("0.13"), D("0.09")))
+    refund = production_month(month, groups, domestic_rate=D("0.13"))
+    assert (refund.not_creditable, refund.largest) == (D("8.00"), D("31.00"))
+    assert (refund.payable, refund.refund, refund.carried) == (D("-52.00"), D("31.00"), D("21.00"))
