@@ -13,6 +13,7 @@ from app.cli.answer import Answer
 from app.cli.command import Command, Run, argument
 from app.cli.context import Context
 from app.documents.fields import FileKind, Flow
+from app.documents.returning import Condition, ReasonKind
 from app.documents.status import Status
 from app.values.period import Month
 
@@ -57,6 +58,12 @@ def _status(context: Context, arguments: Namespace) -> Answer:
     from app.cli.tracking import status
 
     return status(context, arguments)
+
+
+def _returns(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.returns import returns
+
+    return returns(context, arguments)
 
 
 def _book(context: Context, arguments: Namespace) -> Answer:
@@ -148,6 +155,39 @@ STAGE_COMMANDS = (
             argument("--nil", help="cli.option.nil", nargs="?", const="", metavar="NOTE"),
             _ON,
         ),
+    ),
+    Command(
+        "returns",
+        _returns,
+        (
+            argument(
+                "action",
+                help="cli.option.return_action",
+                nargs="?",
+                default="list",
+                choices=("list", "new", "arrive", "withdraw"),
+            ),
+            argument(
+                "number", help="cli.option.return_no", nargs="?", default="", metavar="NUMBER"
+            ),
+            argument("goods", help="cli.option.return_goods", metavar="LINE=QTY", **_MORE),
+            argument(
+                "--reason",
+                help="cli.option.return_reason",
+                default=str(ReasonKind.NO_REASON),
+                choices=[str(one) for one in ReasonKind],
+            ),
+            argument(
+                "--condition",
+                help="cli.option.return_condition",
+                default=str(Condition.SEALED),
+                choices=[str(one) for one in Condition],
+            ),
+            argument("--note", help="cli.option.return_note", default="", metavar="TEXT"),
+            _ON,
+            _LIMIT,
+        ),
+        aliases=("return",),
     ),
     Command(
         "report",

@@ -62,6 +62,12 @@ STAGES = (
         "SELECT count(*) FROM declaration_status WHERE status IN ('rejected', 'failed')",
     ),
     Stage("summary", "summary", "SELECT count(*) FROM summary_open"),
+    Stage(
+        "returns",
+        "returns",
+        "SELECT count(*) FROM goods_return g CROSS JOIN goods_return_state s ON s.id = g.id"
+        " WHERE g.closed = '' AND (s.state IN ('draft', 'refused') OR g.arrived_on = '')",
+    ),
     Stage("report", "reporting", "SELECT 0"),
 )
 
