@@ -75,10 +75,11 @@ def test_a_rate_is_typed_corrected_and_undone_without_the_mouse(
     assert card.empty.isVisible()
     type_rate(window, qtbot, "2026-11", "USD", "7.0812", SOURCE)
     assert _kept(data_file) == [("USD", "2026-11", "7.0812", SOURCE)]
-    assert [card.model.index(0, at).data() for at in range(4)] == [
+    assert [card.model.index(0, at).data() for at in range(5)] == [
         "2026-11",
         "USD 美元",
         "7.0812",
+        "—",
         SOURCE,
     ]
     card.view.setFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from app.reference.codes import Codes
 from app.store.rates import cny_for_one, rates
 from app.values.period import Month
-from app.workflow.rates import BadRate, rate_from_words, set_rate
+from app.workflow.rates import BadRate, differs, due_day, rate_from_words, set_rate
 from tests.helpers.builders import make_session
 
 NOVEMBER = Month(2026, 11)
@@ -49,3 +50,28 @@ def test_rate_typed_again_replaces_the_old_one_and_can_be_undone(tmp_path: Path)
 def test_rate_that_is_not_whole_is_refused(words: tuple[str, str, str], source: str) -> None:
     with pytest.raises(BadRate):
         rate_from_words(words, source, Codes())
+
+
+@pytest.mark.parametrize(
+    ("day", "is_other"),
+    [("2026-10-21", False), ("2026-10-20", True), ("2026-10-22", True), ("", False)],
+)
+def test_a_rate_of_another_day_than_the_law_names_is_told(day: str, is_other: bool) -> None:
+    rate = rate_from_words(("USD", "2026-11", "7.08"), "测试", Codes(), source_day=day)
+    assert differs(rate) is is_other
+
+
+def test_the_day_of_a_rate_is_kept(tmp_path: Path) -> None:
+    words = ("USD", "2026-11", "7.08")
+    with make_session(tmp_path) as session:
+        set_rate(session, rate_from_words(words, "测试", Codes(), source_day="2026-10-21"))
+        assert [rate.source_day for rate in rates(session.conn)] == [date(2026, 10, 21)]
+    with pytest.raises(BadRate):
+        rate_from_words(words, "测试", Codes(), source_day="10/21")
+
+
+def test_the_due_day_is_the_third_wednesday_before() -> None:
+    due = due_day(NOVEMBER)
+    assert due is not None
+    assert due.day == date(2026, 10, 21)
+    assert due_day(Month(2005, 2)) is None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from app.values.decimals import decimal_from_e5
 
@@ -124,17 +125,30 @@ def months(conn: sqlite3.Connection, month: str = "") -> list[MonthMoney]:
     return [_month(row) for row in conn.execute(_MONTHS, {"month": month})]
 
 
-def _month(row: tuple[object, ...]) -> MonthMoney:
-    *head, cny, rate = row
-    amounts = [decimal_from_e5(int(str(part or 0))) for part in head[6:]]
-    names = [str(head[0]), str(head[1])]
-    counts = [int(str(part or 0)) for part in head[2:6]]
+def _month(row: Any) -> MonthMoney:
+    month, currency, orders, mixed, undeclared_orders, unpaid, *amounts, cny, rate = row
+    declared, expected, received, value, undeclared, beside, refunded, unreceived, fees, settled = (
+        decimal_from_e5(amount or 0) for amount in amounts
+    )
     return MonthMoney(
-        *names,
-        *counts,
-        *amounts,
-        settled_cny=None if cny is None else decimal_from_e5(int(str(cny))),
-        customs_rate=None if rate is None else Decimal(int(str(rate))).scaleb(-8),
+        month,
+        currency,
+        orders,
+        mixed,
+        undeclared_orders,
+        unpaid,
+        declared=declared,
+        expected=expected,
+        received=received,
+        value=value,
+        undeclared=undeclared,
+        beside=beside,
+        refunded=refunded,
+        unreceived=unreceived,
+        fees=fees,
+        settled=settled,
+        settled_cny=None if cny is None else decimal_from_e5(cny),
+        customs_rate=None if rate is None else Decimal(rate).scaleb(-8),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -13,15 +13,24 @@ from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
+from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import CodeBox, TableFinder, offers_of
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
 from app.values.period import Month
-from app.workflow.rates import ExchangeRate, rate_from_words, rates, set_rate, wrong_part
+from app.workflow.rates import (
+    ExchangeRate,
+    differs,
+    due_day,
+    rate_from_words,
+    rates,
+    set_rate,
+    wrong_part,
+)
 
-PARTS = ("month", "currency", "cny", "source")
-WIDTHS = (110, 230, 140)
+PARTS = ("month", "currency", "cny", "source_day", "source")
+WIDTHS = (110, 210, 120, 130)
 STRETCH = {"currency": 2, "source": 3}
 
 
@@ -45,13 +54,16 @@ class RatesCard(QFrame):
         self.fields: dict[str, QLineEdit] = {
             part: self.currency if part == "currency" else QLineEdit(self) for part in PARTS
         }
-        self.says, self.empty = QLabel(self), QLabel(self)
+        self.says, self.empty, self.due = QLabel(self), QLabel(self), QLabel(self)
         self.says.setObjectName("rates.says")
+        self.due.setObjectName("rates.due")
+        for part in ("month", "source_day"):
+            self.fields[part].textChanged.connect(lambda _text: self._say_due())
         self._actions = self._make_actions(page)
         self._lay_out()
         context.language.follow(self, self._show)
         self._show()
-        self._fill(str(Month.of(context.today())), "", "", "")
+        self._fill((str(Month.of(context.today())), "", "", "", ""))
 
     # building
 
@@ -91,6 +103,7 @@ class RatesCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(about)
         layout.addLayout(entry)
+        layout.addWidget(self.due)
         layout.addWidget(self.says)
         layout.addWidget(self.empty)
         layout.addWidget(self.view, 1)
@@ -145,8 +158,37 @@ class RatesCard(QFrame):
             Cell(str(rate.month)),
             Cell(f"{rate.currency} {name}".rstrip()),
             Cell(_written(rate), native=rate.cny, is_number=True),
+            self._day_cell(rate),
             Cell(rate.source),
         )
+
+    def _day_cell(self, rate: ExchangeRate) -> Cell:
+        """The day a rate is of; one of another day than it should be is told from the others."""
+        if rate.source_day is None:
+            return Cell(UNKNOWN)
+        due = due_day(rate.month)
+        if due is None or not differs(rate):
+            return Cell(rate.source_day.isoformat())
+        hint = self._context.language.text("rate.other_day", due=due.day)
+        return Cell(rate.source_day.isoformat(), hint=hint, ink="warn")
+
+    def _say_due(self) -> None:
+        """Of which day the rates of the month that is typed should be; warns of another one."""
+        text = self._context.language.text
+        try:
+            due = due_day(Month.parse(self._typed("month")))
+        except ValueError:
+            due = None
+        self.due.setVisible(due is not None)
+        if due is None:
+            return
+        typed = self._typed("source_day")
+        is_other = typed not in ("", due.day.isoformat())
+        key = "rate.other_day" if is_other else "rate.due_day"
+        estimate = "" if due.is_official else text("rate.due_estimated")
+        self.due.setText(text(key, due=due.day) + estimate)
+        self.due.setProperty("role", "muted")
+        paint_as(self.due, "ink", "warn" if is_other else "")
 
     def _say(self) -> None:
         """What is not right about the rate that was to be kept."""
@@ -156,6 +198,7 @@ class RatesCard(QFrame):
             paint_as(self.says, "ink", "bad")
         for part, field in self.fields.items():
             paint_as(field, "status", "bad" if part == self._wrong else "")
+        self._say_due()
 
     def _chosen(self) -> tuple[str, Month] | None:
         row = self.view.currentIndex().row()
@@ -175,7 +218,7 @@ class RatesCard(QFrame):
     def begin_new(self) -> None:
         """Type another rate: of this month, from the same source as the last one."""
         source = self._rates[0].source if self._rates else ""
-        self._fill(str(Month.of(self._context.today())), "", "", source)
+        self._fill((str(Month.of(self._context.today())), "", "", "", source))
         self._focus("currency")
 
     def edit(self) -> None:
@@ -183,19 +226,20 @@ class RatesCard(QFrame):
         row = self.view.currentIndex().row()
         if 0 <= row < len(self._rates):
             rate = self._rates[row]
-            self._fill(str(rate.month), rate.currency, _written(rate), rate.source)
+            self._fill((str(rate.month), rate.currency, _written(rate), _day(rate), rate.source))
             self._focus("cny")
 
     def save(self) -> None:
         """Keep the rate that was typed; what is not right is gone to instead."""
         words = (self.currency.code, self._typed("month"), self._typed("cny"))
         source, codes = self._typed("source"), self._context.codes
-        self._wrong = wrong_part(words, source, codes)
+        day = self._typed("source_day")
+        self._wrong = wrong_part(words, source, codes, source_day=day)
         self._say()
         if self._wrong:
             self._focus(self._wrong)
             return
-        rate = rate_from_words(words, source, codes)
+        rate = rate_from_words(words, source, codes, source_day=day)
         self._context.workspace.run(
             "action.rate_save",
             lambda session, _progress: set_rate(session, rate),
@@ -207,7 +251,7 @@ class RatesCard(QFrame):
         self._select((rate.currency, rate.month))
         text = self._context.language.text
         self._context.notify(text("rate.saved", currency=rate.currency, month=rate.month))
-        self._fill(str(rate.month), "", "", rate.source)
+        self._fill((str(rate.month), "", "", _day(rate), rate.source))
         self._focus("currency")
 
     def _on_return(self) -> None:
@@ -219,11 +263,14 @@ class RatesCard(QFrame):
         else:
             fields[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _fill(self, month: str, currency: str, cny: str, source: str) -> None:
+    def _fill(self, words: Sequence[str]) -> None:
+        """Put a text into each field, in the order of PARTS."""
         self._wrong = ""
-        self.currency.set_code(currency)
-        for part, words in (("month", month), ("cny", cny), ("source", source)):
-            self.fields[part].setText(words)
+        for (part, field), text in zip(self.fields.items(), words, strict=True):
+            if part == "currency":
+                self.currency.set_code(text)
+            else:
+                field.setText(text)
         self._say()
 
     def _typed(self, part: str) -> str:
@@ -232,6 +279,10 @@ class RatesCard(QFrame):
     def _focus(self, part: str) -> None:
         self.fields[part].setFocus(Qt.FocusReason.OtherFocusReason)
         self.fields[part].selectAll()
+
+
+def _day(rate: ExchangeRate) -> str:
+    return rate.source_day.isoformat() if rate.source_day else ""
 
 
 def _written(rate: ExchangeRate) -> str:
