@@ -78,3 +78,57 @@ def book_returned(conn: sqlite3.Connection, call_id: int) -> int:
     if conn.execute(_DUE).rowcount:
         moves += conn.execute(_BACK, call).rowcount
     return moves
+
+
+_CAME_BACK = """
+SELECT r.book_item_id, r.own_no, r.line_no, r.goods_return_id, r.qty_e5, l.qty_e5, g.qty_e5,
+    coalesce((SELECT sum(o.qty_e5) FROM return_grade o
+        WHERE o.goods_return_line_id = l.id AND o.outcome = 'write_off' AND o.id <> g.id), 0)
+FROM return_grade g JOIN goods_return_line l ON l.id = g.goods_return_line_id
+JOIN return_stock r ON r.id = l.id WHERE g.id = ?"""
+# By batch: what came back of the line, less what was written off of it before.
+_THERE = """
+SELECT batch_no, serial_no, sum(qty_e5) FROM (
+    SELECT m.batch_no, m.serial_no, m.qty_e5, m.id FROM stock_move m
+    WHERE m.document_kind = 'goods_return' AND m.document_id = :return AND m.line_no = :line
+    UNION ALL
+    SELECT m.batch_no, m.serial_no, m.qty_e5, m.id FROM return_grade o
+    JOIN goods_return_line l ON l.id = o.goods_return_line_id
+    CROSS JOIN stock_move m ON m.document_kind = 'return_grade' AND m.document_id = o.id
+    WHERE l.goods_return_id = :return AND l.line_no = :line)
+GROUP BY batch_no, serial_no HAVING sum(qty_e5) > 0 ORDER BY min(id)"""
+_WRITE_OFF = """
+INSERT INTO stock_move (call_id, book_item_id, kind, moved_on, qty_e5, batch_no, serial_no,
+    document_kind, document_id, line_no, reference)
+VALUES (?, ?, 'write_off', ?, ?, ?, ?, 'return_grade', ?, ?, ?)"""
+
+
+def write_off_graded(conn: sqlite3.Connection, call_id: int, grade_id: int, day: str) -> int | None:
+    """Take goods of a grade off the book, from the batches they came back to; the quantity in the
+    unit of the book (scale 5). 0: they came from no book; None: they are not on it (again), or
+    their units do not lead to its unit."""
+    row = conn.execute(_CAME_BACK, (grade_id,)).fetchone()
+    if row is None:
+        return 0
+    item, own_no, line_no, return_id, whole_e5, line_e5, grade_e5, before_e5 = row
+    if whole_e5 is None:
+        return None
+    due = _upto(whole_e5, before_e5 + grade_e5, line_e5) - _upto(whole_e5, before_e5, line_e5)
+    there = conn.execute(_THERE, {"return": return_id, "line": line_no}).fetchall()
+    if sum(qty for _, _, qty in there) < due:
+        return None
+    left = due
+    for batch_no, serial_no, qty in there:
+        part = min(left, qty)
+        left -= part
+        if part:
+            conn.execute(
+                _WRITE_OFF,
+                (call_id, item, day, -part, batch_no, serial_no, grade_id, line_no, own_no),
+            )
+    return int(due)
+
+
+def _upto(whole: int, part: int, of: int) -> int:
+    """The share of a running total, half up: the parts add up to the whole."""
+    return int((2 * whole * part + of) // (2 * of))
