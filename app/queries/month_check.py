@@ -9,7 +9,15 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from app.store.month_facts import CLEARANCE_KEYS, FACTS, GOODS_KEYS, KEYS, MEASURES, as_measures
+from app.store.month_facts import (
+    CLEARANCE_KEYS,
+    FACTS,
+    GOODS_KEYS,
+    KEYS,
+    MEASURES,
+    SIGHTED,
+    as_measures,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Difference:
     counted: tuple[int, ...] | None
 
 
-_ALL = FACTS.format(lists="declaration_list d")
+_ALL = FACTS.format(sighted=f"({SIGHTED.format(lists='declaration_list d')})")
 _TOTALS = f"""
 SELECT {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}
 FROM (SELECT {", ".join(KEYS)}, {as_measures("f")} FROM ({_ALL}) f) GROUP BY {", ".join(KEYS)}

@@ -59,17 +59,29 @@ def _codes(statuses: tuple[Status, ...]) -> str:
     return ", ".join(f"'{code}'" for code in sorted(wanted))
 
 
-_ANSWERS = "FROM receipt r WHERE r.document_kind = 'declaration_list' AND r.document_id = d.id"
-_WAS_REFUSED = f"""EXISTS (SELECT 1 {_ANSWERS}
-    AND (r.status_code IN ({_codes(_REFUSED)}) OR r.status_code GLOB '-[0-9]*'))"""
-_WAS_STOPPED = f"EXISTS (SELECT 1 {_ANSWERS} AND r.status_code IN ({_codes(_STOPPED)}))"
 _FIRST_SENT = """(SELECT min(i.app_time) FROM message_item i
     WHERE i.document_kind = 'declaration_list' AND i.document_id = d.id)"""
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
-_WAITED = f"{_SECONDS.format('d.released_at')} - {_SECONDS.format(_FIRST_SENT)}"
-_MINUTES = f"iif(d.stage = 'released' AND {_WAITED} >= 0, ({_WAITED}) / 60, NULL)"
-_WAS_RETURNED = """EXISTS (SELECT 1 FROM goods_return_state v
-    WHERE v.declaration_list_id = d.id AND v.state = 'accepted')"""
+
+SIGHTS = ("month", "stage", "seconds", "answers", "was_returned", "tax_bill_id")
+SIGHTED = f"""
+SELECT d.id, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
+    (SELECT x.stage FROM list_stage x WHERE x.id = d.id) AS stage,
+    iif(s.released_at <> '', {_SECONDS.format("s.released_at")}
+        - {_SECONDS.format(_FIRST_SENT)}, NULL) AS seconds,
+    (SELECT coalesce(max(r.status_code IN ({_codes(_STOPPED)}))
+            + 2 * max(r.status_code IN ({_codes(_REFUSED)}) OR r.status_code GLOB '-[0-9]*'), 0)
+        FROM receipt r WHERE r.document_kind = 'declaration_list' AND r.document_id = d.id)
+        AS answers,
+    EXISTS (SELECT 1 FROM goods_return_state v
+        WHERE v.declaration_list_id = d.id AND v.state = 'accepted') AS was_returned,
+    iif(d.flow = 'import', (SELECT b.tax_bill_id FROM list_bill b
+        WHERE b.id = d.id AND b.total_e5 NOT NULL), NULL) AS tax_bill_id
+FROM {{lists}} LEFT JOIN declaration_status s ON s.id = d.id
+"""
+"""What stands elsewhere about `lists` (a table expression that brings `declaration_list d`), looked
+up once: id, SIGHTS. `seconds` = from the first message to the release; `answers` = bits: 1 somebody
+at customs looked at it, 2 it was refused; `tax_bill_id` = of the official bill that has amounts."""
 
 # Amount at scale 5 times rate at scale 8, half up to the fen, in 64 bits: the amount is taken apart
 # at a million, so that no product is too long for a list below a hundred thousand million.
@@ -78,36 +90,32 @@ _FEN = f"""({_HIGH} / 100000 + ({_HIGH} % 100000 * 1000000 + d.total_e5 % 100000
     + 50000000000) / 100000000000)"""
 _CNY = f"iif(d.currency = 'CNY', (d.total_e5 + 500) / 1000, {_FEN}) * 1000"
 
-_BILL = "(SELECT {} FROM list_bill b WHERE b.id = d.id)"
-_ESTIMATE = "(SELECT {} FROM tax_estimate e WHERE e.id = d.id)"
-_ALL = "{0}.duty_e5 + {0}.vat_e5 + {0}.consumption_e5"
-_BILLED = _BILL.format(f"{_ALL.format('b')} NOT NULL")
-_ESTIMATED = _ESTIMATE.format(f"{_ALL.format('e')} NOT NULL")
-
-
-def _tax(name: str) -> str:
-    of_bill, of_estimate = _BILL.format(f"b.{name}"), _ESTIMATE.format(f"e.{name}")
-    return f"iif(d.flow = 'import', iif({_BILLED}, {of_bill}, {of_estimate}), NULL) AS {name}"
+_IS_IMPORT = "d.flow = 'import'"
+_TAXES = ("duty_e5", "vat_e5", "consumption_e5")
+_ESTIMATED = "e.duty_e5 + e.vat_e5 + e.consumption_e5 NOT NULL"
 
 
 def _key(name: str) -> str:
-    return "d.platform_name AS platform" if name == "platform" else f"d.{name}"
+    if name == "platform":
+        return "d.platform_name AS platform"
+    return f"{'x' if name in SIGHTS else 'd'}.{name}"
 
 
-_COLUMNS = f"""d.id, {", ".join(map(_key, KEYS))}, d.line_count AS lines, d.pieces, d.total_e5 AS value_e5,
-{_CNY} AS value_cny_e5, d.gross_weight_e5, d.net_weight_e5,
-{_tax("duty_e5")}, {_tax("vat_e5")}, {_tax("consumption_e5")},
-CASE WHEN d.flow <> 'import' THEN 0 WHEN {_BILLED} THEN 1 WHEN {_ESTIMATED} THEN 2 ELSE 3 END
-    AS tax_state,
-d.stage = 'released' AND NOT {_WAS_STOPPED} AND NOT {_WAS_REFUSED} AS automatic,
-{_WAS_REFUSED} AS was_refused, {_WAS_RETURNED} AS was_returned, {_MINUTES} AS minutes
-"""
+def _tax(name: str) -> str:
+    return f"iif({_IS_IMPORT}, iif(x.tax_bill_id NOT NULL, t.{name}, e.{name}), NULL) AS {name}"
+
 
 FACTS = f"""
-SELECT {_COLUMNS}
-FROM (SELECT d.*, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
-    (SELECT x.stage FROM list_stage x WHERE x.id = d.id) AS stage, s.released_at
-    FROM {{lists}} LEFT JOIN declaration_status s ON s.id = d.id) d
-LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = d.month
+SELECT d.id, {", ".join(map(_key, KEYS))}, d.line_count AS lines, d.pieces,
+    d.total_e5 AS value_e5, {_CNY} AS value_cny_e5, d.gross_weight_e5, d.net_weight_e5,
+    {", ".join(map(_tax, _TAXES))},
+    CASE WHEN NOT {_IS_IMPORT} THEN 0 WHEN x.tax_bill_id NOT NULL THEN 1
+        WHEN {_ESTIMATED} THEN 2 ELSE 3 END AS tax_state,
+    x.stage = 'released' AND x.answers = 0 AS automatic, x.answers >= 2 AS was_refused,
+    x.was_returned, iif(x.stage = 'released' AND x.seconds >= 0, x.seconds / 60, NULL) AS minutes
+FROM {{sighted}} x CROSS JOIN declaration_list d ON d.id = x.id
+LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = x.month
+LEFT JOIN tax_bill t ON t.id = x.tax_bill_id
+LEFT JOIN tax_estimate e ON e.id = x.id
 """
-"""The facts of `lists`, a table expression that brings `declaration_list d`: id, KEYS, PARTS."""
+"""What each list brings, from what was looked up: id, KEYS, PARTS."""
