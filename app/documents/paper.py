@@ -208,4 +208,106 @@ class TaxMonthPaper:
         return {"month": self.month}
 
 
-Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """Goods that come back, and how much of them the original list had (`listed_qty_e5`)."""
+
+    line_no: int
+    sku: str
+    hs_code: str
+    goods_name: str
+    goods_spec: str
+    listed_qty_e5: int
+    qty_e5: int
+    declared_unit: str
+    statutory_qty_1_e5: int | None
+    statutory_unit_1: str
+    statutory_qty_2_e5: int | None
+    statutory_unit_2: str
+    value_e5: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A waybill of the order whose goods come back."""
+
+    waybill_no: str
+    carrier: str
+    gross_weight_e5: int
+    pieces: int
+    country: str
+    shipped_at: str
+    signed_at: str
+    bill_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A paper kept with a document; `data` are the bytes of a picture, empty for a PDF."""
+
+    id: int
+    kind: str
+    name: str
+    media: str
+    size: int
+    note: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPaper:
+    """A request of a return as its message says it: a batch has given its transport, the original
+    list what the request leaves open. `value_total_e5` is in the currency of the list."""
+
+    id: int
+    flow: str
+    own_no: str
+    status: str
+    closed: str
+    reason_kind: str
+    reason: str
+    condition: str
+    applied_on: str
+    arrived_on: str
+    refunded_on: str
+    refund_e5: int | None
+    tax_repaid: str
+    customs_office: str
+    port_office: str
+    site_code: str
+    return_mode: str
+    from_country: str
+    carrier_code: str
+    carrier_name: str
+    waybill_no: str
+    bill_no: str
+    transport_mode: str
+    transport_name: str
+    voyage_no: str
+    declarant_code: str
+    declarant_name: str
+    gross_weight_e5: int | None
+    batch_no: str
+    warehouse: str
+    tally_no: str
+    note: str
+    value_total_e5: int
+    original: ListPaper
+    lines: tuple[ReturnLine, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    papers: tuple[Attached, ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        return {
+            "own_no": self.own_no,
+            "order_no": self.original.order_no,
+            "waybill_no": self.waybill_no,
+            "decl_no": self.original.decl_no,
+            "applied_on": self.applied_on,
+        }
+
+
+Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper | ReturnPaper

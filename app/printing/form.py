@@ -77,7 +77,18 @@ class Table:
     totals: tuple[Total, ...] = ()
 
 
-Block = Fields | Table
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture under its caption, `height` mm in all; `instead` is what stands there when nobody
+    can read it."""
+
+    caption: str
+    data: bytes
+    instead: str
+    height: float
+
+
+Block = Fields | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

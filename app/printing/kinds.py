@@ -7,12 +7,22 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from app.documents.paper import FilingPaper, ListPaper, Paper, TaxMonthPaper, TaxPaper
+from app.documents.paper import (
+    FilingPaper,
+    ListPaper,
+    Paper,
+    ReturnPaper,
+    TaxMonthPaper,
+    TaxPaper,
+)
 from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
+from app.printing.evidence import evidence_pages
 from app.printing.filing import filing_sheet
 from app.printing.form import Form
-from app.printing.page import Sheet
+from app.printing.layout import pages_of
+from app.printing.page import Measure, Page, Sheet
+from app.printing.return_request import return_request
 from app.printing.setting import Setting
 from app.printing.tax_month import tax_month
 from app.printing.tax_working import tax_working
@@ -26,6 +36,7 @@ class Subject(StrEnum):
     FILING = "filing"
     TAXES = "taxes"
     TAX_MONTH = "tax_month"
+    RETURN = "return"
 
 
 class FormKind(StrEnum):
@@ -39,6 +50,8 @@ class FormKind(StrEnum):
     FILING_SHEET = "filing_sheet"
     TAX_WORKING = "tax_working"
     TAX_MONTH = "tax_month"
+    RETURN_REQUEST = "return_request"
+    RETURN_EVIDENCE = "return_evidence"
 
     @property
     def subject(self) -> Subject:
@@ -60,11 +73,18 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.FILING_SHEET: filing_sheet,
     FormKind.TAX_WORKING: tax_working,
     FormKind.TAX_MONTH: tax_month,
+    FormKind.RETURN_REQUEST: return_request,
+}
+# Several forms bound together, which no single form can say.
+_PACKS: dict[FormKind, Callable[[Any, Setting, Measure], list[Page]]] = {
+    FormKind.RETURN_EVIDENCE: evidence_pages,
 }
 _SUBJECTS = {
     FormKind.FILING_SHEET: Subject.FILING,
     FormKind.TAX_WORKING: Subject.TAXES,
     FormKind.TAX_MONTH: Subject.TAX_MONTH,
+    FormKind.RETURN_REQUEST: Subject.RETURN,
+    FormKind.RETURN_EVIDENCE: Subject.RETURN,
 }
 _SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
 _RECORDS: dict[Subject, type[Paper]] = {
@@ -72,6 +92,7 @@ _RECORDS: dict[Subject, type[Paper]] = {
     Subject.FILING: FilingPaper,
     Subject.TAXES: TaxPaper,
     Subject.TAX_MONTH: TaxMonthPaper,
+    Subject.RETURN: ReturnPaper,
 }
 
 
@@ -81,8 +102,24 @@ def kinds_of(subject: Subject) -> tuple[FormKind, ...]:
 
 
 def form_of(kind: FormKind, paper: Paper, setting: Setting) -> Form:
-    """The form of one document. Raises TypeError for a document of the other subject."""
+    """The form of one document. Raises TypeError for a document of the other subject, KeyError for
+    a pack, which is no single form."""
+    return _MAKERS[kind](_checked(kind, paper), _for_sheet(kind, setting))
+
+
+def pages_of_kind(kind: FormKind, paper: Paper, setting: Setting, measure: Measure) -> list[Page]:
+    """The pages of one document, form or pack. Raises TypeError as `form_of`."""
+    if kind in _PACKS:
+        return _PACKS[kind](_checked(kind, paper), _for_sheet(kind, setting), measure)
+    return pages_of(form_of(kind, paper, setting), setting.words, measure)
+
+
+def _checked(kind: FormKind, paper: Paper) -> Paper:
     if not isinstance(paper, _RECORDS[kind.subject]):
         raise TypeError(f"{kind} is not made of {type(paper).__name__}")
+    return paper
+
+
+def _for_sheet(kind: FormKind, setting: Setting) -> Setting:
     sheet = setting.sheet if setting.sheet in kind.sheets else kind.sheets[0]
-    return _MAKERS[kind](paper, replace(setting, sheet=sheet))
+    return replace(setting, sheet=sheet)

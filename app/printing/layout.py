@@ -6,11 +6,14 @@ document. Blocks flow between them; text wraps and rows go over to the next page
 
 from __future__ import annotations
 
-from itertools import takewhile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count, takewhile
 
 from app.printing.fields import fields_height, put_fields
+from app.printing.figure import put_figure
 from app.printing.flow import GAP, Flow
-from app.printing.form import Fields, Form
+from app.printing.form import Fields, Figure, Form
 from app.printing.page import Box, Face, Font, Ink, Item, Mark, Measure, Page, Text
 from app.printing.symbols import bars, bars_width, squares
 from app.printing.table import TableFlow
@@ -31,17 +34,42 @@ MARK_SHARE = 0.8  # of the width of the page
 MARK_DEGREES = 28.0
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A form whose pages are filled, but for what stands around them."""
+
+    form: Form
+    flow: Flow
+
+    @property
+    def count(self) -> int:
+        """How many pages it takes; at least one."""
+        return len(self.flow.pages)
+
+
 def pages_of(form: Form, words: Words, measure: Measure) -> list[Page]:
-    """The pages of a form; at least one. What needs fewer pages when set closer is set closer."""
+    """The pages of a form; at least one."""
+    return bound([lay(form, words, measure)], words)
+
+
+def lay(form: Form, words: Words, measure: Measure) -> Laid:
+    """Fill the pages of a form. What needs fewer pages when set closer is set closer."""
     flow = _filled(form, words, measure, 1.0)
     if len(flow.pages) > 1:
         closer = _filled(form, words, measure, CLOSER)
         flow = closer if len(closer.pages) < len(flow.pages) else flow
-    frame = _Frame(form, flow, words)
-    count = len(flow.pages)
+    return Laid(form, flow)
+
+
+def bound(forms: Sequence[Laid], words: Words) -> list[Page]:
+    """The pages of several forms as one document, numbered through."""
+    total = sum(one.count for one in forms)
+    numbers = count(1)
     return [
-        Page(flow.width, flow.height, (*frame.under(items), *frame.around(at, count)))
-        for at, items in enumerate(flow.pages, 1)
+        Page(one.flow.width, one.flow.height, (*frame.under(items), *frame.around(at, total)))
+        for one in forms
+        for frame in [_Frame(one.form, one.flow, words)]
+        for items, at in zip(one.flow.pages, numbers, strict=False)
     ]
 
 
@@ -51,6 +79,8 @@ def _filled(form: Form, words: Words, measure: Measure, spacing: float) -> Flow:
     for at, block in enumerate(form.blocks):
         if isinstance(block, Fields):
             put_fields(flow, block)
+        elif isinstance(block, Figure):
+            put_figure(flow, block)
         else:
             below = takewhile(lambda one: isinstance(one, Fields), form.blocks[at + 1 :])
             tail = sum(

@@ -99,7 +99,20 @@ class Mark:
     degrees: float
 
 
-Item = Text | Box | Mark
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or scanned page (PNG, JPEG) as large as fits into the rectangle, in its middle;
+    `instead` is written there when nobody can read it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    instead: Text
+
+
+Item = Text | Box | Mark | Picture
 
 
 @dataclass(frozen=True, slots=True)

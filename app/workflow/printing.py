@@ -13,14 +13,16 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
-from app.documents.paper import Paper, TaxPaper
-from app.files import written_whole
-from app.printing.kinds import FormKind, Subject, form_of
-from app.printing.layout import pages_of
+from app.documents.paper import Paper, ReturnPaper, TaxPaper
+from app.files import write_whole, written_whole
+from app.printing.evidence import beside_pack
+from app.printing.kinds import FormKind, Subject, pages_of_kind
 from app.printing.naming import file_name
 from app.printing.page import Measure, Page
 from app.printing.setting import Setting
 from app.queries.printing import filing_paper, list_paper
+from app.queries.return_paper import return_paper
+from app.store.attachments import content_of
 from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import Progress
@@ -95,6 +97,7 @@ _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.FILING: filing_paper,
     Subject.TAXES: tax_paper,
     Subject.TAX_MONTH: tax_month_paper,
+    Subject.RETURN: return_paper,
 }
 
 
@@ -105,7 +108,7 @@ def read_paper(conn: sqlite3.Connection, subject: Subject, document_id: int) -> 
 
 def pages_of_paper(paper: Paper, form: FormKind, setting: Setting, measure: Measure) -> list[Page]:
     """The pages of one document: what is previewed, written and printed."""
-    return pages_of(form_of(form, paper, setting), setting.words, measure)
+    return pages_of_kind(form, paper, setting, measure)
 
 
 def name_of(paper: Paper, job: Job) -> str:
@@ -147,6 +150,7 @@ class _Run:
     measure: Measure
     progress: Progress
     outcome: Outcome = field(default_factory=lambda: Outcome(STAGE))
+    beside: list[tuple[int, str]] = field(default_factory=list)  # of what was drawn last
 
     def print_each(self, press: Press) -> None:
         for document_id, paper in self._papers():
@@ -156,6 +160,7 @@ class _Run:
                 with written_whole(path) as aside:
                     press(self._pages(paper), aside)
                 self.outcome.written.append(path)
+                self._put_beside(path)
             self.batch.names.add(path.name.casefold())
             self._end(document_id, "there" if is_to_stay else "printed")
 
@@ -173,8 +178,10 @@ class _Run:
         except BaseException:
             self.batch.done = done
             self.outcome = Outcome(STAGE)
+            self.beside.clear()
             raise
         self.outcome.written.append(path)
+        self._put_beside(path)
 
     def all_pages(self) -> Iterator[Page]:
         """The pages of what is left; a document is done when its last page was taken."""
@@ -196,7 +203,19 @@ class _Run:
         return read_paper(self.conn, self.job.form.subject, document_id)
 
     def _pages(self, paper: Paper) -> list[Page]:
+        if isinstance(paper, ReturnPaper) and self.job.form is FormKind.RETURN_EVIDENCE:
+            self.beside += ((one.attachment_id, one.name) for one in beside_pack(paper))
         return pages_of_paper(paper, self.job.form, self.job.setting, self.measure)
+
+    def _put_beside(self, path: Path) -> None:
+        """Copy the papers that could not be drawn into a folder beside the file."""
+        folder = path.with_name(f"{path.stem}_{self.job.setting.words.say('printing.pack_folder')}")
+        for attachment_id, name in self.beside:
+            data = content_of(self.conn, attachment_id)
+            if data is not None:
+                write_whole(folder / name, data)
+                self.outcome.count("beside")
+        self.beside.clear()
 
     def _end(self, document_id: int, how: str) -> None:
         self.batch.done.add(document_id)

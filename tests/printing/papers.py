@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from decimal import Decimal
+from struct import pack
 from typing import Any
 
 from app.documents.paper import (
+    Attached,
     FilingPaper,
     FilingStep,
     ListLine,
     ListPaper,
+    Parcel,
+    ReturnLine,
+    ReturnPaper,
     TaxMonthPaper,
     TaxMonthRow,
     TaxPaper,
 )
+from app.documents.returning import PaperKind
 from app.documents.tax_sheet import Ground, Taxes, TaxLine, TaxSheet, WorkStep
 from app.printing.page import MM_OF_POINT, Font
 from app.printing.setting import Setting
@@ -23,6 +30,21 @@ from app.reference.codes import Codes
 
 AT = datetime(2026, 11, 16, 9, 30)  # noqa: DTZ001 - the store's times have no zone
 CODES = Codes()
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data))
+
+
+PNG = b"".join(
+    (
+        b"\x89PNG\r\n\x1a\n",
+        _chunk(b"IHDR", pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0)),
+        _chunk(b"IDAT", zlib.compress(b"\x00\xff\xff" * 2)),
+        _chunk(b"IEND", b""),
+    )
+)
+"""A white picture of four dots."""
 
 
 def measure(text: str, font: Font) -> float:
@@ -216,3 +238,37 @@ def filing_paper(status: str = "draft", **record: str) -> FilingPaper:
     values |= {"role": "seller", "name": "测试电商企业", "customs_code": "9999960004"}
     step = FilingStep("sent", "2026-11-02", "交窗口", "测试员")
     return FilingPaper(1, values | record, status, ("TEST SELLER",), (step,))
+
+
+def return_paper(*papers: Attached, **given: Any) -> ReturnPaper:
+    """An export's request of one line."""
+    line = ReturnLine(
+        1, "SKU-001", "3924100000", "测试商品", "塑料制|家用", 200_000, 100_000, "011", 40_000,
+        "035", None, "", 1_250_000, "",
+    )  # fmt: skip
+    parcel = Parcel("WB-1", "测试物流", 50_000, 1, "USA", "2026-11-04T08:00:00", "", "")
+    names = ReturnPaper.__dataclass_fields__
+    values: dict[str, Any] = dict.fromkeys(names, "")
+    values |= {
+        "id": 1, "flow": "export", "own_no": "SDR26110000001", "status": "released",
+        "reason_kind": "size", "reason": "尺码不合适", "condition": "sealed",
+        "applied_on": "2026-11-20", "refund_e5": None, "gross_weight_e5": None,
+        "customs_office": "2900", "port_office": "2900", "return_mode": "9661",
+        "from_country": "USA", "waybill_no": "BACK-1", "value_total_e5": 1_250_000,
+        "original": list_paper(decl_no="290020261116000001"), "lines": (line,),
+        "parcels": (parcel,), "papers": papers,
+    }  # fmt: skip
+    return ReturnPaper(**values | given)
+
+
+def import_return(*papers: Attached, **given: Any) -> ReturnPaper:
+    """An import's request."""
+    return return_paper(*papers, flow="import", original=import_paper(), **given)
+
+
+def attached(
+    id_: int, kind: PaperKind, name: str = "", *, media: str = "image/png", note: str = ""
+) -> Attached:
+    """A paper kept with a document; a picture is a white square."""
+    data = b"" if media == "application/pdf" else PNG
+    return Attached(id_, kind, name or f"{kind}-{id_}.png", media, len(data), note, data)

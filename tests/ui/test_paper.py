@@ -13,17 +13,19 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from app.documents.paper import ListPaper, Paper
-from app.printing.kinds import FormKind, Subject, form_of, kinds_of
-from app.printing.layout import pages_of
+from app.documents.returning import PaperKind
+from app.printing.kinds import FormKind, Subject, kinds_of, pages_of_kind
 from app.printing.page import Page, Sheet, Text
 from app.printing.words import money
 from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
 from tests.printing.papers import (
+    attached,
     filing_paper,
     line,
     list_paper,
     month_paper,
+    return_paper,
     setting,
     tax_paper,
 )
@@ -48,6 +50,9 @@ def paper_of(kind: FormKind, lines: int) -> Paper:
         return tax_paper(lines)
     if kind is FormKind.TAX_MONTH:
         return month_paper(lines)
+    if kind.subject is Subject.RETURN:
+        photos = (attached(at, PaperKind.PHOTO) for at in range(lines // 20))
+        return return_paper(*photos, original=list_paper(lines))
     made = (line(at, **LONG) if at % 7 == 3 else line(at) for at in range(1, lines + 1))
     return list_paper(lines, lines=tuple(made))
 
@@ -56,7 +61,7 @@ def pages(
     kind: FormKind, lines: int = 30, language: str = "zh_CN", sheet: Sheet = Sheet.A4
 ) -> list[Page]:
     given = replace(setting(language), sheet=sheet)
-    return pages_of(form_of(kind, paper_of(kind, lines), given), given.words, text_width)
+    return pages_of_kind(kind, paper_of(kind, lines), given, text_width)
 
 
 def written(drawn_pages: list[Page], folder: Path) -> Path:
@@ -196,7 +201,8 @@ def test_codes_read_back_to_their_text(qapp: QApplication, tmp_path: Path, sheet
 @pytest.mark.parametrize("status", ["draft", "accepted"])
 def test_the_mark_does_not_hide_codes(qapp: QApplication, tmp_path: Path, status: str) -> None:
     given = setting()
-    form = form_of(FormKind.CUSTOMS_LIST, list_paper(3, status=status), given)
-    path = written(pages_of(form, given.words, text_width), tmp_path)
+    paper = list_paper(3, status=status)
+    made = pages_of_kind(FormKind.CUSTOMS_LIST, paper, given, text_width)
+    path = written(made, tmp_path)
     assert {text for _kind, text in codes_read(path)} == {"SD26110000001"}
     assert ("草稿·未申报" in texts(path)[0]) == (status == "draft")

@@ -49,7 +49,7 @@ class Choices(QFrame):
         self.language_box = self._choice("language", LANGUAGES, "settings.language.{}", current)
         self.sheet_box = self._choice("sheet", list(Sheet), "print.sheet.{}", Sheet.A4)
         self.reveal = self._tick("reveal")
-        self.reveal.setVisible(subject is Subject.LIST)
+        self.reveal.setVisible(subject in (Subject.LIST, Subject.RETURN))
         self.way_box = self._choice("way", list(Way), "print.way.{}", Way.EACH)
         self.pattern = self._pattern()
         self.overwrite = self._tick("overwrite")

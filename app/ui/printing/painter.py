@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageReader, QPainter
 
-from app.printing.page import MM_OF_POINT, Box, Face, Font, Ink, Item, Mark, Page, Text
+from app.printing.page import MM_OF_POINT, Box, Face, Font, Ink, Item, Mark, Page, Picture, Text
 from app.ui.fonts import load_fonts
 
 UNIT = 100  # painter units to a millimetre
 PER_INCH = 2540  # the same as a resolution
+PICTURE_DOTS_PER_MM = 8  # some 200 to the inch: what a scanned page needs, and no more
 
 # Paper is light in every theme; what tells nothing by its colour may print on any machine.
 _COLOURS = {
@@ -60,8 +61,39 @@ def _paint(painter: QPainter, item: Item, page: Page) -> None:
         painter.setFont(_qt_font(item.font))
         painter.setPen(_COLOURS[item.ink])
         painter.drawText(QPointF(item.x * UNIT, item.y * UNIT), item.text)
+    elif isinstance(item, Picture):
+        _paint_picture(painter, item)
     else:
         _paint_mark(painter, item, page)
+
+
+def _paint_picture(painter: QPainter, picture: Picture) -> None:
+    image = _image(picture)
+    if image.isNull():
+        text = picture.instead
+        painter.setFont(_qt_font(text.font))
+        painter.setPen(_COLOURS[text.ink])
+        painter.drawText(QPointF(text.x * UNIT, text.y * UNIT), text.text)
+        return
+    room = QSize(round(picture.width * UNIT), round(picture.height * UNIT))
+    size = image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    x = picture.x * UNIT + (room.width() - size.width()) / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(x, picture.y * UNIT, size.width(), size.height()), image)
+
+
+def _image(picture: Picture) -> QImage:
+    """The picture as its camera held it up, no finer than paper shows; null when unreadable."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(picture.data))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    dots = round(max(picture.width, picture.height) * PICTURE_DOTS_PER_MM)
+    size = reader.size()
+    if max(size.width(), size.height()) > dots:
+        reader.setScaledSize(size.scaled(dots, dots, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
 
 
 def _paint_mark(painter: QPainter, mark: Mark, page: Page) -> None:
