@@ -7,13 +7,11 @@ from datetime import date, datetime, timedelta
 
 from app.declaration.sql.waiting import stuck_lists
 from app.documents.status import Status
-from app.legal.export import summary_deadline
-from app.legal.parameters import NotInForce, Parameters
 from app.matching.reasons import BY_FLAG, Flag
 from app.queries import workbench
 from app.queries.matching import reason_counts
 from app.queries.workbench import Progress
-from app.values.period import Month
+from app.workflow.agenda_summary import summary_tasks
 from app.workflow.agenda_taxes import tax_tasks
 from app.workflow.return_terms import return_tasks
 from app.workflow.task import Task
@@ -30,7 +28,7 @@ def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = Non
     tasks = [
         *_differences(conn),
         *_lists(conn, now, state or workbench.progress(conn)),
-        *_summary(conn, now.date()),
+        *summary_tasks(conn, now.date()),
         *_filings(conn, now.date()),
         *tax_tasks(conn, now.date()),
         *return_tasks(conn, now.date()),
@@ -56,25 +54,6 @@ def _lists(conn: sqlite3.Connection, now: datetime, state: Progress) -> list[Tas
         ("bad_files", state.bad_files, "import"),
     )
     return [Task(key, count, page) for key, count, page in counts if count]
-
-
-def _summary(conn: sqlite3.Connection, today: date) -> list[Task]:
-    """Lists cleared for summary declaration are due by a day of the next month (R25)."""
-    rows = conn.execute(
-        "SELECT substr(cleared_at, 1, 7), count(*) FROM summary_open WHERE reason <> 'held'"
-        " GROUP BY 1"
-    )
-    tasks = []
-    for month, count in rows:
-        try:
-            deadline = summary_deadline(Month.parse(month), Parameters())
-        except NotInForce:
-            continue
-        if deadline.day >= today:
-            tasks.append(
-                Task("summary", count, "summary", deadline.day, deadline.is_official, name=month)
-            )
-    return tasks
 
 
 def _filings(conn: sqlite3.Connection, today: date) -> list[Task]:

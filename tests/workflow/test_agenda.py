@@ -39,6 +39,10 @@ def set_status(session: Session, status: Status, since: str, *list_ids: int) -> 
             "UPDATE declaration_status SET status = ?, since = ? WHERE id = ?",
             [(status, since, list_id) for list_id in list_ids or (1, 2, 3)],
         )
+        session.conn.execute(
+            "UPDATE declaration_status SET cleared_at = since, to_summarise = 1"
+            " WHERE status = 'cleared'"
+        )
 
 
 def tasks(session: Session, now: datetime = NOON) -> dict[str, Task]:
@@ -95,6 +99,7 @@ def test_summary_is_due_until_its_day(session: Session, day: date, is_due: bool)
     set_status(session, Status.CLEARED, "2026-10-31T23:59:59")
     due = tasks(session, on(day)).get("summary")
     assert (due is not None) is is_due
+    assert ("summary_overdue" in tasks(session, on(day))) is not is_due
     if due is not None:
         assert (due.count, due.due, due.name) == (3, DEADLINE, "2026-10")
         assert due.is_official  # the holidays of 2026 are published
@@ -109,6 +114,7 @@ def test_lists_with_summary_statistics_need_no_summary(session: Session) -> None
     set_status(session, Status.CLEARED, "2026-10-31T12:00:00")
     with session.call("event"):
         session.conn.execute("UPDATE declaration_list SET statistics_flag = 'A'")
+        session.conn.execute("UPDATE declaration_status SET to_summarise = 0")
     assert "summary" not in tasks(session)
 
 
