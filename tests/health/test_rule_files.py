@@ -39,6 +39,8 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "returns.rate.high",
     "returns.rate.least",
     "returns.rate.usual",
+    "returns.value.new",
+    "returns.value.open_box",
     "returns.yield.new",
     "returns.yield.open_box",
 }
