@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from app.documents.fields import Flow
@@ -228,11 +228,19 @@ def find_originals(conn: sqlite3.Connection, typed: str, *, limit: int = FOUND) 
 
 
 def _hit(row: Sequence[str]) -> Hit:
-    *numbers, flow, mode, status, released, buyer, goods = row
-    list_id, own_no, decl_no, order_no, waybill_no = numbers
+    list_id, own_no, decl_no, order_no, waybill_no, flow, mode, status, released, *rest = row
     return Hit(
-        *(int(list_id), own_no, decl_no, order_no, waybill_no),
-        *(Flow(flow), mode, Status(status), released, masked_name(buyer), goods),
+        list_id=int(list_id),
+        own_no=own_no,
+        decl_no=decl_no,
+        order_no=order_no,
+        waybill_no=waybill_no,
+        flow=Flow(flow),
+        customs_mode=mode,
+        status=Status(status),
+        released_at=released,
+        buyer=masked_name(rest[0]),
+        goods=rest[1],
     )
 
 
@@ -329,4 +337,5 @@ def request(conn: sqlite3.Connection, table: Table, return_id: int) -> RequestHe
     ).fetchone()
     if row is None:
         return None
-    return RequestHead(*row[:4], Flow(row[4]), *row[5:13], Status(row[13]), row[14])
+    given = dict(zip((field.name for field in fields(RequestHead)), row, strict=True))
+    return RequestHead(**given | {"flow": Flow(row[4]), "status": Status(row[13])})
