@@ -99,8 +99,9 @@ def returned_line(conn: sqlite3.Connection, line_id: int) -> ReturnedLine | None
         (line_id,),
     )
     shown = tuple(ShownGrade(i, grade, decimal_from_e5(q), *rest) for i, grade, q, *rest in grades)
-    *head, qty, reason, condition = row
-    return ReturnedLine(*head, decimal_from_e5(qty), reason, condition, shown)
+    id_, return_no, list_no, sku, name, unit, qty, reason, condition = row
+    facts = (id_, return_no, list_no, sku, name, unit)
+    return ReturnedLine(*facts, decimal_from_e5(qty), reason, condition, shown)
 
 
 _YIELD = """
