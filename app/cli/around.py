@@ -116,9 +116,14 @@ def rate(context: Context, arguments: Namespace) -> Answer:
     with context.session() as session:
         if arguments.words:
             words = (*arguments.words, "", "", "")[:3]
-            set_rate(session, rate_from_words(words, arguments.source, codes_of(session.conn)))
+            codes, day = codes_of(session.conn), arguments.day
+            given = rate_from_words(words, arguments.source, codes, source_day=day)
+            set_rate(session, given)
         kept = rates(session.conn)
-    lines = [f"{one.currency} {one.month} {one.cny} CNY  {one.source}" for one in kept]
+    lines = [
+        f"{one.currency} {one.month} {one.cny} CNY  {one.source_day or ''}  {one.source}"
+        for one in kept
+    ]
     return Answer({"rates": lines}, lines)
 
 

@@ -78,6 +78,15 @@ def _summary(context: Context, arguments: Namespace) -> Answer:
     return summary(context, arguments)
 
 
+def _money(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import money
+
+        return _named(money, name)(context, arguments)
+
+    return run
+
+
 def _watch(context: Context, arguments: Namespace) -> Answer:
     from app.cli.watching import watch
 
@@ -213,6 +222,33 @@ OTHER_COMMANDS = (
         (
             argument("words", help="cli.option.rate", metavar="CURRENCY MONTH CNY", nargs="*"),
             argument("--source", help="cli.option.rate_source", default=""),
+            argument("--day", help="cli.option.rate_day", default="", metavar="2026-10-21"),
+        ),
+    ),
+    Command(
+        "remittance",
+        _money("remittance"),
+        (
+            argument("files", help="cli.option.remittances", type=Path, metavar="FILE", **_MORE),
+            argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),
+        ),
+    ),
+    Command(
+        "month",
+        _money("month"),
+        (
+            argument(
+                "action",
+                help="cli.option.month_action",
+                nargs="?",
+                default="list",
+                choices=("list", "close", "reopen", "verify"),
+            ),
+            argument("month", help="cli.option.month", type=_month, nargs="?", metavar="2026-10"),
+            argument("--sign", help="cli.option.sign", default="", metavar="NAME"),
+            argument("--second", help="cli.option.second", default="", metavar="NAME"),
+            argument("--reason", help="cli.option.reason", default="", metavar="TEXT"),
+            argument("--accept", help="cli.option.accept", action="store_true"),
         ),
     ),
     Command(

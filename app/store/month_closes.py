@@ -43,7 +43,7 @@ _SELECT = (
 def closes(conn: sqlite3.Connection, month: str = "") -> list[MonthClose]:
     """All of a month ("" = of every month), in the order they were made."""
     rows = conn.execute(f"{_SELECT} WHERE ? IN ('', month) ORDER BY id", (month,))
-    return [MonthClose(*row[:-1], is_in_force=bool(row[-1])) for row in rows]
+    return [MonthClose(*row) for row in rows]
 
 
 def closed_months(conn: sqlite3.Connection) -> dict[str, str]:
