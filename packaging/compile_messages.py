@@ -245,7 +245,7 @@ def form_of(row: Row) -> str:
 def required_of(row: Row) -> str:
     """must = both official texts, should = official sources disagree (mostly: the PDF only), when =
     under a condition, may."""
-    if "missing in the 202205 sample" in row["notes"]:
+    if re.search("missing in the 202205 sample|blank =", row["notes"]):
         return "should"
     if row["required"] == "C":
         return "when"
