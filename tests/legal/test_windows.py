@@ -11,9 +11,14 @@ from app.legal.parameters import NotInForce, Parameters
 from app.legal.windows import (
     ReturnedGoods,
     claim_deadline,
+    documents_deadline,
+    is_final,
+    money_deadline,
     months_later,
     payment_window,
     return_relief,
+    settlement_window,
+    waiver_end,
 )
 
 LAW = Parameters()
@@ -84,3 +89,31 @@ def test_a_relief_names_the_announcement_of_its_export_day() -> None:
 
     assert "2026年第16号" in law(date(2026, 1, 1))
     assert "2023年第4号" in law(date(2025, 12, 31))
+
+
+def test_since_2026_a_late_claim_is_a_domestic_sale() -> None:
+    assert not is_final(date(2025, 12, 31), LAW)
+    assert is_final(date(2026, 1, 1), LAW)
+
+
+def test_the_money_is_due_by_april() -> None:
+    assert money_deadline(date(2026, 1, 1), LAW) == date(2027, 4, 30)
+    with pytest.raises(NotInForce):
+        money_deadline(date(2025, 12, 31), LAW)
+
+
+def test_documents_are_on_file_in_fifteen_days() -> None:
+    assert documents_deadline(date(2026, 2, 20), LAW) == date(2026, 3, 7)
+
+
+def test_a_waiver_locks_for_36_months() -> None:
+    assert waiver_end(date(2024, 2, 29), LAW) == date(2027, 2, 28)
+
+
+def test_a_pre_refund_is_settled_from_the_month_after_to_april() -> None:
+    window = settlement_window(date(2025, 12, 31), LAW)
+    assert (window.first, window.last) == (date(2026, 1, 1), date(2026, 4, 30))
+    window = settlement_window(date(2025, 1, 27), LAW)
+    assert (window.first, window.last) == (date(2025, 2, 1), date(2026, 4, 30))
+    with pytest.raises(NotInForce):
+        settlement_window(date(2025, 1, 26), LAW)
