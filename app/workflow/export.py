@@ -31,8 +31,8 @@ from app.workflow.export_choice import (
     held_findings,
     hold_followers,
 )
+from app.workflow.export_returns import return_faults
 from app.workflow.export_rows import MESSAGES, Outgoing, documents
-from app.workflow.export_rows_return import return_faults
 from app.workflow.outbox import OutboxFolder, finish_exports
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
@@ -144,7 +144,7 @@ class _Batch:
         chosen = "(document_kind, document_id) IN (SELECT kind, id FROM outgoing)"
         clear_findings(conn, STAGE, chosen)
         self.folder.begin()
-        self._refuse_returns()
+        self._hold_returns()
         for outgoing in MESSAGES:
             self._hold_followers(outgoing.kind, self._write_message(outgoing))
         if self.manifest:
@@ -156,18 +156,19 @@ class _Batch:
         self.call.outcome |= self.outcome.counts
         return bool(self.manifest)
 
-    def _refuse_returns(self) -> None:
+    def _hold_returns(self) -> None:
         """Take out the requests that break a rule no field table knows."""
-        conn, faults = self.call.conn, return_faults(self.call.conn)
+        conn = self.call.conn
+        faults = list(return_faults(conn, self.call.at.date()))
         for _, finding in faults:
             self.outcome.add(finding)
         save_document_findings(conn, self.call.id, STAGE, faults)
-        refused = {id_ for id_, finding in faults if finding.severity is Severity.BLOCKING}
-        for id_ in refused:
+        held = {id_ for id_, finding in faults if finding.severity is Severity.BLOCKING}
+        for id_ in held:
             conn.execute("DELETE FROM outgoing WHERE kind = 'goods_return' AND id = ?", (id_,))
-        if refused:
-            self.outcome.count("refused", len(refused))
-            self._hold_followers(DocumentKind.GOODS_RETURN, refused)
+        if held:
+            self.outcome.count("held", len(held))
+            self._hold_followers(DocumentKind.GOODS_RETURN, held)
 
     def _hold_followers(self, kind: DocumentKind, refused: Collection[int]) -> None:
         if held := hold_followers(self.call.conn, kind, refused):

@@ -1,5 +1,4 @@
-"""The messages of returns (CEB625, 213, 215): which SQL fills their wire fields, and what is wrong
-with a request of an export before it is written.
+"""The messages of returns (CEB625, 213, 215): which SQL fills their wire fields.
 
 Goods are named as on the original list (R02, R08). A request that travels in a batch takes the
 transport of the batch.
@@ -7,19 +6,12 @@ transport of the batch.
 
 from __future__ import annotations
 
-import sqlite3
-
 from app.documents.fields import Flow
-from app.values.finding import DocumentKind, Finding, Severity
+from app.values.finding import DocumentKind
 from app.workflow.export_rows_import import BUYER
 from app.workflow.outgoing import DECLARANT, PLATFORM, SELLER, SENDING, Outgoing
 
 _COMES_IN = "I"  # ieFlag: what was exported comes back (R10)
-# R10 and the PDF know these two modes; the text of the schema names the others (a conflict of the
-# official texts), so those are written with a doubt and anything else is refused.
-_MODES = ("9661", "1261")
-_MODES_OF_SCHEMA = ("9610", "1210", "1239")
-_HOME = ("CHN", "142")
 
 _RETURN = (
     "declaration_list d ON d.id = r.declaration_list_id"
@@ -42,7 +34,7 @@ def _said(*columns: str) -> str:
     return f"coalesce({said}, NULL)"
 
 
-_COUNTRY = _said("r.from_country", "v.country")
+COUNTRY = _said("r.from_country", "v.country")
 _TRAVEL = {
     "billNo": _said("b.bill_no", "r.bill_no", "r.waybill_no", "d.waybill_no"),  # none: the waybill
     "ieFlag": f"'{_COMES_IN}'",
@@ -112,7 +104,7 @@ EXPORT_RETURNS = Outgoing(
         **_TRAVEL,
         "portCode": _said("r.port_office", "r.customs_office", "d.port_office"),
         "reason": "r.reason",
-        "country": _COUNTRY,
+        "country": COUNTRY,
         "note": "nullif(r.note, '')",
     },
     _LINES,
@@ -153,41 +145,3 @@ RETURN_TALLIES = Outgoing(
 
 # A tally names a request, which comes before it.
 RETURN_MESSAGES = (IMPORT_RETURNS, EXPORT_RETURNS, RETURN_TALLIES)
-
-_EXPORTS = f"""
-SELECT r.id, r.own_no, r.return_mode, coalesce({_COUNTRY}, '')
-FROM outgoing g CROSS JOIN goods_return r ON r.id = g.id
-LEFT JOIN return_batch b ON b.id = r.return_batch_id
-LEFT JOIN overseas_warehouse v ON v.id = coalesce(b.overseas_warehouse_id, r.overseas_warehouse_id)
-WHERE g.kind = 'goods_return' AND g.flow = 'export' ORDER BY g.id
-"""
-
-
-def return_faults(conn: sqlite3.Connection) -> list[tuple[int, Finding]]:
-    """What customs would not take about the outgoing requests of exports (R10), with their ids: a
-    mode nobody names (doubtful when only the schema names it), or goods that come from China. What
-    is missing is told by the field table."""
-    found = []
-    for id_, own_no, mode, country in conn.execute(_EXPORTS):
-        if mode and mode not in _MODES:
-            is_doubt = mode in _MODES_OF_SCHEMA
-            severity = Severity.DOUBTFUL if is_doubt else Severity.BLOCKING
-            found.append((id_, _fault("mode", severity, own_no, ("tradeMode", mode))))
-        if country in _HOME:
-            fault = _fault("from_china", Severity.BLOCKING, own_no, ("country", country))
-            found.append((id_, fault))
-    return found
-
-
-def _fault(name: str, severity: Severity, own_no: str, what: tuple[str, str]) -> Finding:
-    field, value = what
-    return Finding(
-        f"export.return_{name}",
-        severity,
-        DocumentKind.GOODS_RETURN,
-        number=own_no,
-        field=f"CEB213.{field}",
-        value=value,
-        expected=" ".join(_MODES) if name == "mode" else "",
-        rule="R10",
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
 from app.workflow.track import hand_over_returns
 from tests.helpers.builders import make_session
+from tests.helpers.clock import FixedClock
 from tests.helpers.goods_returns import (
     DECL_NO,
     answer_return,
@@ -197,7 +199,7 @@ def test_rules_no_field_table_knows(
 ) -> None:
     put_tally(session, put_return(session, 1, **changed))
     outcome = write(session)
-    assert outcome.counts.get("refused", 0) == is_refused
+    assert outcome.counts.get("held", 0) == 2 * is_refused  # with its tally
     assert outcome.counts.get("returns", 0) == (not is_refused)
     (finding,) = [one for one in outcome.findings if one.code == code]
     assert finding.number == OWN_NO
@@ -222,6 +224,33 @@ def test_import_without_its_customs_number_is_refused(importer: Session) -> None
         importer.conn.execute("UPDATE declaration_status SET decl_no = ''")
     put_return(importer, 1)
     assert [one.field for one in write(importer).findings] == ["CEB625.invtNo"]
+
+
+@pytest.mark.parametrize(("day", "is_held"), [(16, False), (17, True)])
+def test_draft_that_waited_past_its_last_day_is_held(
+    tmp_path: Path, day: int, is_held: bool
+) -> None:
+    clock = FixedClock()
+    with make_session(tmp_path, clock=clock) as importer:
+        importing_company(importer)
+        compiled_imports(importer)
+        release(importer, "SDI26110000001", message="CEB622", flow="import")
+        put_return(importer, 1)  # applied for on 20 November, thirty days from 16 November
+        clock.now = datetime(2026, 12, day, 9, tzinfo=UTC)
+        outcome = write(importer)
+    assert outcome.counts.get("held", 0) == is_held
+    assert outcome.counts.get("returns", 0) == (not is_held)
+    if is_held:
+        (finding,) = outcome.findings
+        assert (finding.number, finding.expected) == (OWN_NO, "2026-12-16")
+
+
+def test_more_than_is_left_is_held(session: Session) -> None:
+    put_return(session, 1, qty_e5=60_000)
+    put_return(session, 1, "SDR26110000002", qty_e5=60_000, waybill_no="BACK-2")
+    outcome = write(session)
+    assert outcome.counts == {"held": 2}
+    assert {one.code for one in outcome.findings} == {"returns.too_much"}
 
 
 @pytest.mark.parametrize("closed", ["lapsed", "withdrawn"])

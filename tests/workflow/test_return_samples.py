@@ -91,6 +91,7 @@ def fill(session: Session, message: str, said: ReadDocument) -> None:
             for name, column in QUANTITIES.items()
         }
         _set(session, "goods_return_line", quantities)
+        _set(session, "declaration_line", {"declared_qty_e5": quantities["qty_e5"]})
 
 
 def _set(session: Session, table: str, values: Mapping[str, Any]) -> None:
