@@ -15,7 +15,7 @@ APP = ROOT / "app"
 ENGINES = (
     *("intake", "matching", "precheck", "declaration", "messages", "reporting", "printing"),
     *("tax", "bonded", "refund", "summary"),
-    *("money", "closing"),
+    *("money", "closing", "month"),
 )
 FOUNDATION = {"values", "reference", "legal", "documents"}
 OPEN_TO_ALL = {"resources", "log", "version", "files"}
