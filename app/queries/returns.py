@@ -90,25 +90,27 @@ def returns_table(terms: Terms, today: date) -> Table:
 
 def _due(terms: Terms, today: date) -> str:
     """SQL: the next last day of a request."""
-    apply, arrive, customs = (
-        _end(spans, _RELEASED, _RELEASED, unit)
-        for spans, unit in (
-            (terms.apply, "days"),
-            (terms.arrive, "days"),
-            (terms.customs, "months"),
-        )
+    apply, arrive = (
+        _end(spans, _RELEASED, _RELEASED, "days") for spans in (terms.apply, terms.arrive)
     )
+    relief, customs = export_ends(terms)
+    return f"""CASE
+        WHEN g.closed <> '' OR t.state = 'refused' OR {_ARRIVED} NOT NULL THEN NULL
+        WHEN g.flow = 'import' THEN iif(t.state = 'draft', coalesce({apply}, {arrive}), {arrive})
+        WHEN {relief} >= '{today}' THEN {relief}
+        ELSE {customs} END"""
+
+
+def export_ends(terms: Terms) -> tuple[str, str]:
+    """SQL over a request `g`, its list `d` and that one's status `s`: the last day an export return
+    comes back without tax (NULL: it does not) and its last day at customs."""
     start = "iif(d.customs_mode = '1210', nullif(g.left_area_on, ''), d.export_date)"
     relief = _end(terms.relief, "d.export_date", start, "months")
     chapters = "EXISTS (SELECT 1 FROM goods_return_line r JOIN declaration_line l"
     chapters += " ON l.id = r.declaration_line_id WHERE r.goods_return_id = g.id"
     chapters += f" AND substr(l.hs_code, 1, 2) IN ({_words(terms.food)}))"
-    return f"""CASE
-        WHEN g.closed <> '' OR t.state = 'refused' OR {_ARRIVED} NOT NULL THEN NULL
-        WHEN g.flow = 'import' THEN iif(t.state = 'draft', coalesce({apply}, {arrive}), {arrive})
-        WHEN d.customs_mode IN ({_words(terms.relief_modes)}) AND {relief} >= '{today}'
-            AND NOT {chapters} THEN {relief}
-        ELSE {customs} END"""
+    relieved = f"d.customs_mode IN ({_words(terms.relief_modes)}) AND NOT {chapters}"
+    return f"iif({relieved}, {relief}, NULL)", _end(terms.customs, _RELEASED, _RELEASED, "months")
 
 
 def _words(words: Iterable[str]) -> str:
