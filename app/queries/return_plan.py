@@ -1,0 +1,146 @@
+"""Export returns that wait at overseas warehouses, and the batches they come home in. Read-only;
+the days of the law come in as spans (`app.workflow.return_terms`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.queries.returns import Terms, export_ends
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A return that waits, as the store has it: sizes and value (in `currency`) at scale 5, None =
+    not known. `relief_end`, `customs_end`: last days as text, None = there is none."""
+
+    id: int
+    own_no: str
+    warehouse: int
+    site_code: str
+    customs_mode: str
+    weight_e5: int | None
+    volume_e5: int | None
+    qty_e5: int
+    value_e5: int | None
+    currency: str
+    condition: str
+    relief_end: str | None
+    customs_end: str | None
+    disposition: str
+    batch_id: int | None
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch as the store has it; days as text, "" = none."""
+
+    id: int
+    batch_no: str
+    warehouse: int
+    site_code: str
+    customs_mode: str
+    state: str
+    ship_by: str
+    shipped_on: str
+    arrived_on: str
+    freight_e5: int | None
+    paid_freight_e5: int | None
+    is_fixed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A return in a batch, for its packing list."""
+
+    id: int
+    own_no: str
+    list_own_no: str
+    waybill_no: str
+    goods: str
+    weight_e5: int | None
+    volume_e5: int | None
+    qty_e5: int
+
+
+_PIECES = (
+    "(SELECT coalesce(sum(l.qty_e5), 0) FROM goods_return_line l WHERE l.goods_return_id = g.id)"
+)
+_VALUE = "(SELECT sum(l.value_e5) FROM goods_return_line l WHERE l.goods_return_id = g.id)"
+_BATCH = (
+    "id, batch_no, overseas_warehouse_id, site_code, customs_mode, state, ship_by, shipped_on,"
+    " arrived_on, freight_e5, paid_freight_e5, is_fixed, note"
+)
+
+
+def waiting(conn: sqlite3.Connection, terms: Terms) -> list[WaitingRow]:
+    """What waits, by id: export returns at a warehouse that still count, are not back, and have not
+    left in a batch."""
+    relief, customs = export_ends(terms)
+    rows = conn.execute(
+        f"SELECT g.id, g.own_no, g.overseas_warehouse_id, g.site_code, d.customs_mode,"
+        f" g.gross_weight_e5, g.volume_e5, {_PIECES}, {_VALUE}, d.currency, g.condition,"
+        f" {relief}, {customs}, g.disposition, g.return_batch_id,"
+        " g.is_fixed OR coalesce(b.is_fixed, 0)"
+        " FROM goods_return g INDEXED BY goods_return_waiting"
+        " JOIN goods_return_state t ON t.id = g.id"
+        " JOIN declaration_list d ON d.id = g.declaration_list_id"
+        " LEFT JOIN declaration_status s ON s.id = d.id"
+        " LEFT JOIN return_batch b ON b.id = g.return_batch_id"
+        " WHERE g.overseas_warehouse_id NOT NULL AND g.flow = 'export' AND g.closed = ''"
+        " AND g.arrived_on = '' AND t.state IN ('draft', 'pending', 'accepted')"
+        " AND coalesce(b.state, 'planned') = 'planned' ORDER BY g.id"
+    )
+    return [WaitingRow(*row[:-1], bool(row[-1])) for row in rows]
+
+
+def batches(conn: sqlite3.Connection) -> list[BatchRow]:
+    """All batches, those still to leave first, then by the day they are to leave."""
+    rows = conn.execute(
+        f"SELECT {_BATCH} FROM return_batch"
+        " ORDER BY state = 'arrived', state = 'shipped', ship_by = '', ship_by, id"
+    )
+    return [BatchRow(*row[:11], bool(row[11]), row[12]) for row in rows]
+
+
+def batch(conn: sqlite3.Connection, batch_id: int) -> BatchRow | None:
+    """One batch; None when there is none."""
+    row = conn.execute(f"SELECT {_BATCH} FROM return_batch WHERE id = ?", (batch_id,)).fetchone()
+    return BatchRow(*row[:11], bool(row[11]), row[12]) if row else None
+
+
+def members(conn: sqlite3.Connection, batch_id: int) -> list[Member]:
+    """The returns of a batch, by number."""
+    rows = conn.execute(
+        "SELECT g.id, g.own_no, d.own_no, coalesce(nullif(g.waybill_no, ''), d.waybill_no),"
+        " coalesce((SELECT group_concat(l.goods_name, '、') FROM goods_return_line r"
+        "  JOIN declaration_line l ON l.id = r.declaration_line_id"
+        "  WHERE r.goods_return_id = g.id), ''),"
+        f" g.gross_weight_e5, g.volume_e5, {_PIECES}"
+        " FROM goods_return g JOIN declaration_list d ON d.id = g.declaration_list_id"
+        " WHERE g.return_batch_id = ? ORDER BY g.own_no",
+        (batch_id,),
+    )
+    return [Member(*row) for row in rows]
+
+
+def sums(conn: sqlite3.Connection) -> dict[int, tuple[int, int | None]]:
+    """How many returns each batch holds, and their weight; None = not all are known."""
+    rows = conn.execute(
+        "SELECT return_batch_id, count(*),"
+        " iif(count(gross_weight_e5) = count(*), sum(gross_weight_e5), NULL)"
+        " FROM goods_return WHERE return_batch_id NOT NULL GROUP BY return_batch_id"
+    )
+    return {batch_id: (count, weight) for batch_id, count, weight in rows}
+
+
+def last_numbers(conn: sqlite3.Connection, stem: str) -> int:
+    """The highest number a batch has behind this stem; 0 = none."""
+    row = conn.execute(
+        "SELECT max(CAST(substr(batch_no, ?) AS INTEGER)) FROM return_batch"
+        " WHERE substr(batch_no, 1, ?) = ?",
+        (len(stem) + 1, len(stem), stem),
+    ).fetchone()
+    return row[0] or 0
