@@ -55,7 +55,7 @@ def faults(asked: Asked, lines: Sequence[LineLeft], found: Eligibility) -> list[
         *_direction(asked),
         *_lines(asked, lines),
         *_waybill(asked),
-        *(_of_verdict(asked, each) for each in found.verdicts if _severity(each)),
+        *(finding_of(asked.own_no, each) for each in found.verdicts if _severity(each)),
     ]
     return sorted(said, key=lambda each: list(Severity).index(each.severity))
 
@@ -163,13 +163,13 @@ def _severity(verdict: Verdict) -> Severity | None:
     return _GRADES.get((verdict.scope, verdict.result))
 
 
-def _of_verdict(asked: Asked, verdict: Verdict) -> Finding:
-    severity = _severity(verdict)
-    assert severity is not None
-    return _finding(
-        asked,
+def finding_of(own_no: str, verdict: Verdict) -> Finding:
+    """A verdict that speaks against a return, as a finding about the document of this number."""
+    return Finding(
         verdict.text_key,
-        severity,
+        _severity(verdict) or Severity.NOTE,
+        DocumentKind.DECLARATION_LIST,
+        number=own_no,
         field="applied_on" if verdict.code == "import_apply" else "arrived_on",
         expected=verdict.due.isoformat() if verdict.due else "",
         rule=verdict.law.id if verdict.law else verdict.rule,
