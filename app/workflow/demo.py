@@ -27,6 +27,7 @@ from app.values.finding import Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.compile import compile_lists
+from app.workflow.demo_summary import show_summary
 from app.workflow.export import export
 from app.workflow.intake import import_files, total
 from app.workflow.match import match
@@ -125,6 +126,7 @@ class Demonstration:
         self.accept()
         self.declare()
         self.answer(seed)
+        show_summary(self, seed, MONTH)
         self.report()
         self.say("speed", number=self.lists_a_second())
         self.say("exact" if self.is_exact else "inexact")

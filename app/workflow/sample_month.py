@@ -22,6 +22,7 @@ from app.values.progress import Progress
 from app.workflow.bulk_edit import edit_lists
 from app.workflow.compile import compile_lists
 from app.workflow.demo import Clock, found_company
+from app.workflow.demo_summary import summarise_in_time
 from app.workflow.export import export
 from app.workflow.intake import import_files
 from app.workflow.match import match
@@ -96,6 +97,7 @@ class _Office:
             self._open(day)
             self._receive(is_silent=day == self.silent_day)
             compile_lists(self.session, self._ids(orders), on=day, progress=self.progress)
+            summarise_in_time(self.session, day)
             export(self.session, outbox=self.place.outbox)
 
     def begin_today(self, delivery: Delivery, random: Random) -> None:
