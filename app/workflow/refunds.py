@@ -4,7 +4,7 @@ export at the tax office."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from app.workflow.purchases import refund_profile
 
 __all__ = [
     "LineCorrection", "Outcome", "Question", "RefundCorrection", "Route", "answers_at_hand",
-    "correction_for_return", "ledger", "ledger_terms", "route",
+    "correction_for_return", "corrections_of", "ledger", "ledger_terms", "route",
 ]  # fmt: skip
 
 OLD, NEW = "export.vat.claim.deadline.old", "export.vat.claim.months"
@@ -129,16 +129,7 @@ def correction_for_return(conn: sqlite3.Connection, goods_return_id: int) -> Ref
     """What a return of exported goods corrects: what was not claimed just drops out of the ledger;
     what was claimed and paid is paid back before the goods come in without tax (R45); what was
     claimed and not paid yet is taken off the claim. Earlier requests for a line come first."""
-    lines: list[LineCorrection] = []
-    for line_id, line_no, sku, returned, declared, before in conn.execute(
-        _RETURNED, (goods_return_id,)
-    ).fetchall():
-        held = conn.execute(_HELD, (line_id,)).fetchall()
-        claimed = sum(row[6] for row in held)
-        # Of what came back, first goes what no claim holds.
-        over = max(min(before + returned - (declared - claimed), returned, claimed), 0)
-        done = max(before - (declared - claimed), 0)
-        lines += _corrections((line_id, line_no, sku, returned), held, over, done)
+    lines = corrections_of(conn, conn.execute(_RETURNED, (goods_return_id,)).fetchall())
     paid = conn.execute(
         "SELECT coalesce(sum(amount_e5), 0) FROM refund_money"
         " WHERE goods_return_id = ? AND kind = 'paid_back'",
@@ -147,9 +138,27 @@ def correction_for_return(conn: sqlite3.Connection, goods_return_id: int) -> Ref
     certificate = conn.execute(
         "SELECT tax_repaid = '' FROM goods_return WHERE id = ?", (goods_return_id,)
     ).fetchone()
-    return RefundCorrection(
-        tuple(lines), bool(certificate and certificate[0]), decimal_from_e5(paid)
-    )
+    return RefundCorrection(lines, bool(certificate and certificate[0]), decimal_from_e5(paid))
+
+
+ReturnedPart = tuple[int, int, str, int, int, int]
+"""A line of a list: id, number, SKU, and at scale 5 what of it comes back, how much there was, and
+how much came back before."""
+
+
+def corrections_of(
+    conn: sqlite3.Connection, parts: Iterable[ReturnedPart]
+) -> tuple[LineCorrection, ...]:
+    """What returns of parts of lines correct, whether they are kept as requests yet or not."""
+    lines: list[LineCorrection] = []
+    for line_id, line_no, sku, returned, declared, before in parts:
+        held = conn.execute(_HELD, (line_id,)).fetchall()
+        claimed = sum(row[6] for row in held)
+        # Of what came back, first goes what no claim holds.
+        over = max(min(before + returned - (declared - claimed), returned, claimed), 0)
+        done = max(before - (declared - claimed), 0)
+        lines += _corrections((line_id, line_no, sku, returned), held, over, done)
+    return tuple(lines)
 
 
 _Line = tuple[int, int, str, int]
