@@ -212,6 +212,14 @@ STAGE_COMMANDS = (
 OTHER_COMMANDS = (
     Command("new", _journal("new")),
     Command(
+        "template",
+        _stage("template"),
+        (
+            argument("kind", help="cli.option.template_kind", choices=[*map(str, FileKind)]),
+            argument("--output", help="cli.option.output", type=Path, metavar="FILE.xlsx"),
+        ),
+    ),
+    Command(
         "company",
         _around("company"),
         (argument("settings", help="cli.option.settings", metavar="NAME=VALUE", **_MORE),),

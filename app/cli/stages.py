@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from app.cli.answer import Answer, answer_from_error, answer_from_outcome
 from app.cli.context import Context
+from app.documents.fields import FileKind
 from app.text import text
 from app.workflow.assess import assess as estimate_taxes
 from app.workflow.compile import compile_lists
 from app.workflow.export import export as write_messages
+from app.workflow.facts import codes_of
 from app.workflow.intake import FileResult, import_files, preview_file, total
 from app.workflow.match import match as match_documents
 from app.workflow.outcome import Outcome
@@ -18,6 +20,7 @@ from app.workflow.precheck import precheck as check
 from app.workflow.reading import Reading
 from app.workflow.receive import receive as take_in
 from app.workflow.report import report as write_report
+from app.workflow.templates import write_import_template
 
 
 def import_(context: Context, arguments: Namespace) -> Answer:
@@ -122,6 +125,21 @@ def report(context: Context, arguments: Namespace) -> Answer:
             progress=context.progress,
         )
     return _with_files(outcome, context.language)
+
+
+def template(context: Context, arguments: Namespace) -> Answer:
+    """Write an import template."""
+    kind, language = FileKind(arguments.kind), context.language
+    name = text("template.file", language, kind=text(f"import_kind.{kind}", language))
+    with context.session() as session:
+        outcome = write_import_template(
+            kind,
+            arguments.output or context.data.absolute().parent / name,
+            codes_of(session.conn),
+            language=language,
+            now=context.now,
+        )
+    return _with_files(outcome, language)
 
 
 def _with_files(outcome: Outcome, language: str) -> Answer:

@@ -189,6 +189,13 @@ def choices(field_name: str) -> dict[str, str] | None:
     return {choice_key(word): value for value, words in table.items() for word in (value, *words)}
 
 
+def offered_words(field_name: str, *, is_chinese: bool) -> tuple[str, ...]:
+    """A word for each value of such a field, to choose from: the first Chinese one, or the value
+    itself; nothing for other fields."""
+    table = _words()["values"].get(field_name, {})
+    return tuple(words[0] if is_chinese else value for value, words in table.items())
+
+
 def is_no_number(value: Value) -> bool:
     """Whether the place of a document's number is empty or holds a word of totals and footers."""
     text = str(value or "").casefold()

@@ -38,6 +38,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.import_remove": "Del",
         "action.import_choose": "Ctrl+O",
         "action.import_folder": "Ctrl+Shift+O",
+        "action.import_template": "Ctrl+T",
         "action.import_run": "Ctrl+Return",
         "action.import_again": "Ctrl+R",
         "action.import_clear": "Ctrl+W",

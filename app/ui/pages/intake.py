@@ -26,6 +26,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.intake_history import ImportHistory
 from app.ui.pages.intake_pane import PreviewPane
 from app.ui.pages.intake_queue import Item, Queue, State
+from app.ui.pages.intake_templates import ask_template
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.plain_table import PlainTable
@@ -88,6 +89,7 @@ class Page(BasePage):
         add("edit", "F2", "edit", self.edit_mapping)
         add("next_finding", "F8", "warning", self.next_finding)
         add("undo", "Ctrl+Shift+Z", "undo", self.undo_newest)
+        add("template", "Ctrl+T", "excel", lambda: ask_template(self))
 
     def _button(self, what: str, role: str = "") -> ActionButton:
         return ActionButton(self.context.actions[f"action.{what}"], role)
@@ -110,7 +112,7 @@ class Page(BasePage):
 
     def _make_start(self) -> QWidget:
         actions = self.context.actions
-        offered = [actions["action.import_choose"], actions["action.import_folder"]]
+        offered = [actions[f"action.import_{what}"] for what in ("choose", "folder", "template")]
         self.empty = EmptyState("empty.import", offered, self.context.language)
         self.first_button = self.empty.findChildren(ActionButton)[0]
         self.history = ImportHistory(self.context)
