@@ -85,12 +85,13 @@ class RefundState(StrEnum):
     UNKNOWN = "unknown"  # nobody has said whether there was one
     NONE = "none"
     PAY_BACK = "pay_back"  # first, with a certificate (R45)
+    OFF_CLAIM = "off_claim"  # claimed, no money came in yet: it is taken off the claim
     PAID_BACK = "paid_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """The refund that was had for what comes back (None = not known), and the certificate."""
+    """The refund of what comes back that is to be corrected (None = not known), the certificate."""
 
     state: RefundState
     amount: Decimal | None = None

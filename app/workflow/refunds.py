@@ -129,7 +129,7 @@ def correction_for_return(conn: sqlite3.Connection, goods_return_id: int) -> Ref
     """What a return of exported goods corrects: what was not claimed just drops out of the ledger;
     what was claimed and paid is paid back before the goods come in without tax (R45); what was
     claimed and not paid yet is taken off the claim. Earlier requests for a line come first."""
-    lines = corrections_of(conn, conn.execute(_RETURNED, (goods_return_id,)).fetchall())
+    lines = corrections_of(conn, returned_parts(conn, goods_return_id))
     paid = conn.execute(
         "SELECT coalesce(sum(amount_e5), 0) FROM refund_money"
         " WHERE goods_return_id = ? AND kind = 'paid_back'",
@@ -144,6 +144,11 @@ def correction_for_return(conn: sqlite3.Connection, goods_return_id: int) -> Ref
 ReturnedPart = tuple[int, int, str, int, int, int]
 """A line of a list: id, number, SKU, and at scale 5 what of it comes back, how much there was, and
 how much came back before."""
+
+
+def returned_parts(conn: sqlite3.Connection, goods_return_id: int) -> list[ReturnedPart]:
+    """The parts of lines a request names."""
+    return conn.execute(_RETURNED, (goods_return_id,)).fetchall()
 
 
 def corrections_of(

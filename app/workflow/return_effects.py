@@ -39,12 +39,13 @@ from app.values.decimals import decimal_from_e5
 from app.values.exact import half_up
 from app.values.period import Month
 from app.workflow.assess import assess_now
+from app.workflow.refunds import ReturnedPart, corrections_of, returned_parts
 from app.workflow.return_drafts import ReturnDraft
 
 __all__ = [
     "Allowance", "Basis", "Effects", "Hold", "Parts", "Refund", "RefundState", "StockEffect",
     "TaxChange", "TaxEffect", "assess_returned", "book_effects", "effects_of", "preview",
-    "preview_draft", "refund_received",
+    "preview_draft",
 ]  # fmt: skip
 
 Parts = Mapping[int, int]
@@ -70,7 +71,12 @@ def preview(
     case = _case(conn, list_id, return_id)
     taxes = [_line_tax(conn, line, part.qty_e5) for line, part in chosen]
     value = _sum(part.dutiable_e5 for _, part in chosen)
-    return _effects(conn, case, _Told(on, taxes, value, _stock(conn, list_id, chosen)), law)
+    returned = [
+        (line.line_id, line.line_no, line.sku, part.qty_e5, line.declared_e5, line.spoken_e5)
+        for line, part in chosen
+    ]
+    told = _Told(on, taxes, value, _stock(conn, chosen), returned)
+    return _effects(conn, case, told, law)
 
 
 def preview_draft(
@@ -111,7 +117,8 @@ def effects_of(
         (return_id,),
     ).fetchone()
     stock = conn.execute(_STORED_STOCK, (return_id,)).fetchall()
-    return _effects(conn, case, _Told(on, taxes, value, stock), law)
+    parts = returned_parts(conn, return_id)
+    return _effects(conn, case, _Told(on, taxes, value, stock, parts), law)
 
 
 def book_effects(conn: sqlite3.Connection, call_id: int, return_ids: Iterable[int]) -> Booked:
@@ -135,12 +142,6 @@ def assess_returned(conn: sqlite3.Connection, call_id: int, returns: str) -> Non
     ).fetchall()
     if lists:
         assess_now(conn, call_id, [list_id for (list_id,) in lists])
-
-
-def refund_received(conn: sqlite3.Connection, list_id: int, parts: Parts) -> Decimal | None:
-    """The refund that was had for parts of an export list; None = not known. The seam for the
-    ledger of refunds: nothing tells it yet."""
-    return None
 
 
 # What is known of a list and its return
@@ -180,6 +181,7 @@ class _Told:
     taxes: Sequence[_LineTax]
     value_e5: int | None
     stock: Sequence[tuple[str, str, str, int | None]]
+    parts: Sequence[ReturnedPart]
 
 
 _CASE = """
@@ -249,7 +251,7 @@ def _line_tax(conn: sqlite3.Connection, line: LineLeft, qty_e5: int) -> _LineTax
 
 
 def _stock(
-    conn: sqlite3.Connection, list_id: int, chosen: Iterable[tuple[LineLeft, Portion]]
+    conn: sqlite3.Connection, chosen: Iterable[tuple[LineLeft, Portion]]
 ) -> list[tuple[str, str, str, int | None]]:
     found: dict[tuple[str, str, str], list[int | None]] = {}
     for line, part in chosen:
@@ -278,7 +280,7 @@ def _effects(conn: sqlite3.Connection, case: _Case, told: _Told, law: Parameters
         stock=tuple(
             StockEffect(no, name, unit, _decimal(qty)) for no, name, unit, qty in told.stock
         ),
-        refund=None if is_import else _refund(case),
+        refund=None if is_import else _refund(conn, case, told.parts),
         origin=Month.parse(case.day[:7]) if case.day else None,
         correction=Month.of(accepted or told.on),
         is_expected=accepted is None,
@@ -340,11 +342,20 @@ def _allowance(
     return Allowance(year, before - after, before, after, limit)
 
 
-def _refund(case: _Case) -> Refund:
+def _refund(conn: sqlite3.Connection, case: _Case, parts: Sequence[ReturnedPart]) -> Refund:
+    """What the ledger of refunds says; where it knows of no claim, what was said by hand."""
     if case.certificate:
         return Refund(RefundState.PAID_BACK, certificate=case.certificate)
-    states = {"no": RefundState.NONE, "yes": RefundState.PAY_BACK}
-    return Refund(states.get(case.tax_refunded, RefundState.UNKNOWN))
+    claimed = [each for each in corrections_of(conn, parts) if each.claimed]
+    if not claimed:
+        states = {"no": RefundState.NONE, "yes": RefundState.PAY_BACK}
+        return Refund(states.get(case.tax_refunded, RefundState.UNKNOWN))
+    back = [each.back for each in claimed]
+    if any(back) or None in back:
+        known = [each for each in back if each is not None]
+        whole = sum(known, Decimal(0)) if len(known) == len(back) else None
+        return Refund(RefundState.PAY_BACK, whole)
+    return Refund(RefundState.OFF_CLAIM, sum((each.refund for each in claimed), Decimal(0)))
 
 
 def _sum(parts: Iterable[int | None]) -> int | None:
