@@ -67,6 +67,8 @@ class Sums:
     billed: int = 0
     estimated: int = 0
     taxless: int = 0
+    refund_e5: int = 0
+    refundable: int = 0
     automatic: int = 0
     was_refused: int = 0
     was_returned: int = 0

@@ -20,7 +20,7 @@ CLEARANCE_KEYS = ("month", "flow", "customs_mode", "customs_office", "minutes")
 
 PARTS = (
     *("lines", "pieces", "value_e5", "value_cny_e5", "gross_weight_e5", "net_weight_e5"),
-    *("duty_e5", "vat_e5", "consumption_e5", "tax_state", "automatic", "was_refused"),
+    *("duty_e5", "vat_e5", "consumption_e5", "refund_e5", "tax_state", "automatic", "was_refused"),
     *("was_returned", "minutes"),
 )
 """The columns of month_list."""
@@ -38,6 +38,8 @@ _MEASURES = {
     "billed": "{0}.tax_state = 1",
     "estimated": "{0}.tax_state = 2",
     "taxless": "{0}.tax_state = 3",
+    "refund_e5": "coalesce({0}.refund_e5, 0)",
+    "refundable": "{0}.refund_e5 NOT NULL",
     **{name: f"{{0}}.{name}" for name in ("automatic", "was_refused", "was_returned")},
 }
 MEASURES = tuple(_MEASURES)
@@ -63,7 +65,7 @@ _FIRST_SENT = """(SELECT min(i.app_time) FROM message_item i
     WHERE i.document_kind = 'declaration_list' AND i.document_id = d.id)"""
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
 
-SIGHTS = ("month", "stage", "seconds", "answers", "was_returned", "tax_bill_id")
+SIGHTS = ("month", "stage", "seconds", "answers", "was_returned", "tax_bill_id", "refund_e5")
 SIGHTED = f"""
 SELECT d.id, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
     (SELECT x.stage FROM list_stage x WHERE x.id = d.id) AS stage,
@@ -76,12 +78,16 @@ SELECT d.id, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
     EXISTS (SELECT 1 FROM goods_return_state v
         WHERE v.declaration_list_id = d.id AND v.state = 'accepted') AS was_returned,
     iif(d.flow = 'import', (SELECT b.tax_bill_id FROM list_bill b
-        WHERE b.id = d.id AND b.total_e5 NOT NULL), NULL) AS tax_bill_id
+        WHERE b.id = d.id AND b.total_e5 NOT NULL), NULL) AS tax_bill_id,
+    iif(d.flow = 'export' AND EXISTS (SELECT 1 FROM refund_match), (SELECT sum(p.refund_e5)
+        FROM declaration_line l CROSS JOIN refund_match p ON p.export_key = l.id
+        WHERE l.declaration_list_id = d.id), NULL) AS refund_e5
 FROM {{lists}} LEFT JOIN declaration_status s ON s.id = d.id
 """
 """What stands elsewhere about `lists` (a table expression that brings `declaration_list d`), looked
 up once: id, SIGHTS. `seconds` = from the first message to the release; `answers` = bits: 1 somebody
-at customs looked at it, 2 it was refused; `tax_bill_id` = of the official bill that has amounts."""
+at customs looked at it, 2 it was refused; `tax_bill_id` = of the official bill that has amounts;
+`refund_e5` = what is estimated to come back of the purchases behind it."""
 
 # Amount at scale 5 times rate at scale 8, half up to the fen, in 64 bits: the amount is taken apart
 # at a million, so that no product is too long for a list below a hundred thousand million.
@@ -108,7 +114,7 @@ def _tax(name: str) -> str:
 FACTS = f"""
 SELECT d.id, {", ".join(map(_key, KEYS))}, d.line_count AS lines, d.pieces,
     d.total_e5 AS value_e5, {_CNY} AS value_cny_e5, d.gross_weight_e5, d.net_weight_e5,
-    {", ".join(map(_tax, _TAXES))},
+    {", ".join(map(_tax, _TAXES))}, x.refund_e5,
     CASE WHEN NOT {_IS_IMPORT} THEN 0 WHEN x.tax_bill_id NOT NULL THEN 1
         WHEN {_ESTIMATED} THEN 2 ELSE 3 END AS tax_state,
     x.stage = 'released' AND x.answers = 0 AS automatic, x.answers >= 2 AS was_refused,

@@ -39,6 +39,7 @@ _OWNERS: Mapping[str, str] = {
     "receipt": "document_id",
     "message_item": "document_id",
 }
+_OF_LINES = ("refund_match",)  # by its line of a list
 _OF_DOCUMENTS = ("receipt", "message_item")
 
 # What they keep under a month: all its lists follow. Pairs of (month, currency or '' = any).
@@ -165,6 +166,7 @@ class MonthTotals:
         self._conn = conn
         columns = {table.name: table.columns for table in journaled_tables(conn)}
         self._touched = [_touched(name, columns[name]) for name in _OWNERS]
+        self._touched += [_touched_lines(name, columns[name]) for name in _OF_LINES]
         self._shifted = [
             _shifted(name, columns[name], *pair) for name in _OF_MONTHS for pair in _OF_MONTHS[name]
         ]
@@ -251,6 +253,23 @@ def _touched(table: str, columns: Sequence[str]) -> str:
         f" WHERE {of_call.format('j')} AND t.{owner} NOT NULL"
         f" UNION ALL SELECT {before} FROM journal_row j"
         f" WHERE {of_call.format('j')}{was_list} AND {before} NOT NULL"
+    )
+
+
+def _touched_lines(table: str, columns: Sequence[str]) -> str:
+    """The same for a table whose rows name a line of a list."""
+    before = f"json_extract(j.before, '$[{columns.index('declaration_line_id')}]')"
+    line = "CROSS JOIN declaration_line l ON l.id ="
+    return (
+        f"INSERT OR IGNORE INTO temp.month_dirty"
+        f" SELECT l.declaration_list_id FROM journal_range r CROSS JOIN {table} t"
+        f" ON t.id > r.first_id AND t.id <= r.last_id {line} t.declaration_line_id"
+        f" WHERE r.call_id = :call AND r.table_name = '{table}'"
+        f" UNION ALL SELECT l.declaration_list_id FROM journal_row j CROSS JOIN {table} t"
+        f" ON t.id = j.row_id {line} t.declaration_line_id"
+        f" WHERE j.call_id = :call AND j.table_name = '{table}'"
+        f" UNION ALL SELECT l.declaration_list_id FROM journal_row j {line} {before}"
+        f" WHERE j.call_id = :call AND j.table_name = '{table}'"
     )
 
 

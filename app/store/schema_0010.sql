@@ -39,6 +39,8 @@ CREATE TABLE month_total (                       -- lists that are alike, added 
     billed INTEGER NOT NULL DEFAULT 0,           -- import lists with an official bill
     estimated INTEGER NOT NULL DEFAULT 0,        -- with an estimate only
     taxless INTEGER NOT NULL DEFAULT 0,          -- with neither: their tax is not known
+    refund_e5 INTEGER NOT NULL DEFAULT 0,        -- estimated, by the purchases behind their lines
+    refundable INTEGER NOT NULL DEFAULT 0,       -- lists that have such an estimate
     automatic INTEGER NOT NULL DEFAULT 0,        -- released and never stopped by a person
     was_refused INTEGER NOT NULL DEFAULT 0,      -- refused at any time
     was_returned INTEGER NOT NULL DEFAULT 0,     -- with an accepted return
@@ -58,6 +60,7 @@ CREATE TABLE month_list (                        -- id = declaration_list.id: it
     duty_e5 INTEGER,
     vat_e5 INTEGER,
     consumption_e5 INTEGER,
+    refund_e5 INTEGER,
     tax_state INTEGER NOT NULL,                  -- 0 no import, 1 billed, 2 estimated, 3 not known
     automatic INTEGER NOT NULL,
     was_refused INTEGER NOT NULL,

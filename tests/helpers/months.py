@@ -159,3 +159,13 @@ def close_month(conn: sqlite3.Connection, month: str, late: str, counted: Sequen
         " amount) VALUES (?, 'declaration_list', ?, 'counted', '', 0)",
         ((number, list_id) for list_id in counted),
     )
+
+
+def put_refund(conn: sqlite3.Connection, list_id: int, refund_e5: int | None) -> None:
+    """A purchase behind the first line of a list."""
+    conn.execute(
+        "INSERT INTO refund_match (call_id, declaration_line_id, purchase_invoice_line_id, qty_e5,"
+        " base_e5, refund_e5) VALUES (1, (SELECT min(id) FROM declaration_line"
+        " WHERE declaration_list_id = ?), 1, 100000, 0, ?)",
+        (list_id, refund_e5),
+    )

@@ -27,6 +27,7 @@ from tests.helpers.months import (
     put_list,
     put_message,
     put_rate,
+    put_refund,
     put_return,
     put_status,
 )
@@ -141,6 +142,23 @@ def test_a_list_nobody_stopped_passed_by_itself(session: Session) -> None:
         put_return(session.conn, lists[3], "released")
         put_return(session.conn, lists[0], "draft")
     assert one(session, "lists, automatic, was_refused, was_returned") == (4, 2, 1, 1)
+
+
+def test_refunds_follow_the_purchases_behind_lines(session: Session) -> None:
+    with session.call("x"):
+        known, unknown, none = (put_list(session.conn, country=c) for c in ("USA", "JPN", "DEU"))
+        assert none
+    with session.call("match"):
+        put_refund(session.conn, known, 130_000)
+        put_refund(session.conn, unknown, None)
+    assert one(session, "refund_e5, refundable", "country = 'USA'") == (130_000, 1)
+    assert one(session, "refund_e5, refundable", "country = 'JPN'") == (0, 0)
+    assert one(session, "refund_e5, refundable", "country = 'DEU'") == (0, 0)
+    with session.call("match"):
+        session.conn.execute("DELETE FROM refund_match")
+    assert total(session, "refundable") == 0
+    session.undo()
+    assert total(session, "refund_e5") == 130_000
 
 
 def test_clearance_runs_from_the_first_message(session: Session) -> None:
