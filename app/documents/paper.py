@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.documents.refund_paper import ClaimPaper, EntryPaper
 from app.documents.tax_sheet import TaxSheet
 
 
@@ -310,4 +311,4 @@ class ReturnPaper:
         }
 
 
-Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper | ReturnPaper
+Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper | ReturnPaper | EntryPaper | ClaimPaper

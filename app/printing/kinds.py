@@ -15,6 +15,8 @@ from app.documents.paper import (
     TaxMonthPaper,
     TaxPaper,
 )
+from app.documents.refund_paper import ClaimPaper, EntryPaper
+from app.printing.b2b_entry import b2b_entry
 from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
 from app.printing.evidence import evidence_pages
@@ -22,6 +24,7 @@ from app.printing.filing import filing_sheet
 from app.printing.form import Form
 from app.printing.layout import pages_of
 from app.printing.page import Measure, Page, Sheet
+from app.printing.refund_claim import refund_claim
 from app.printing.return_request import return_request
 from app.printing.setting import Setting
 from app.printing.tax_month import tax_month
@@ -37,6 +40,8 @@ class Subject(StrEnum):
     TAXES = "taxes"
     TAX_MONTH = "tax_month"
     RETURN = "return"
+    SHIPMENT = "shipment"
+    REFUND_CLAIM = "refund_claim"
 
 
 class FormKind(StrEnum):
@@ -52,6 +57,8 @@ class FormKind(StrEnum):
     TAX_MONTH = "tax_month"
     RETURN_REQUEST = "return_request"
     RETURN_EVIDENCE = "return_evidence"
+    B2B_ENTRY = "b2b_entry"
+    REFUND_CLAIM = "refund_claim"
 
     @property
     def subject(self) -> Subject:
@@ -74,6 +81,8 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.TAX_WORKING: tax_working,
     FormKind.TAX_MONTH: tax_month,
     FormKind.RETURN_REQUEST: return_request,
+    FormKind.B2B_ENTRY: b2b_entry,
+    FormKind.REFUND_CLAIM: refund_claim,
 }
 # Several forms bound together, which no single form can say.
 _PACKS: dict[FormKind, Callable[[Any, Setting, Measure], list[Page]]] = {
@@ -85,6 +94,8 @@ _SUBJECTS = {
     FormKind.TAX_MONTH: Subject.TAX_MONTH,
     FormKind.RETURN_REQUEST: Subject.RETURN,
     FormKind.RETURN_EVIDENCE: Subject.RETURN,
+    FormKind.B2B_ENTRY: Subject.SHIPMENT,
+    FormKind.REFUND_CLAIM: Subject.REFUND_CLAIM,
 }
 _SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
 _RECORDS: dict[Subject, type[Paper]] = {
@@ -93,6 +104,8 @@ _RECORDS: dict[Subject, type[Paper]] = {
     Subject.TAXES: TaxPaper,
     Subject.TAX_MONTH: TaxMonthPaper,
     Subject.RETURN: ReturnPaper,
+    Subject.SHIPMENT: EntryPaper,
+    Subject.REFUND_CLAIM: ClaimPaper,
 }
 
 

@@ -27,6 +27,7 @@ from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import Progress
 from app.workflow.outcome import Outcome
+from app.workflow.refund_papers import claim_paper, entry_paper
 from app.workflow.tax_month import tax_month_paper
 from app.workflow.tax_sheet import tax_sheet
 
@@ -98,6 +99,8 @@ _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.TAXES: tax_paper,
     Subject.TAX_MONTH: tax_month_paper,
     Subject.RETURN: return_paper,
+    Subject.SHIPMENT: entry_paper,
+    Subject.REFUND_CLAIM: claim_paper,
 }
 
 
