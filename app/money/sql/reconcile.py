@@ -20,19 +20,19 @@ AGES = (30, 60, 90)
 
 _LISTS = """
 SELECT d.order_id, min(m.month || m.day) AS listed, min(d.currency) AS currency,
-    count(DISTINCT d.currency) AS currencies, sum(d.total_e5) AS declared_e5
+    max(d.currency) AS last_currency, sum(d.total_e5) AS declared_e5
 FROM declaration_list d CROSS JOIN list_month m ON m.id = d.id
 WHERE m.stage IN ('declared', 'released') GROUP BY d.order_id
 """
 _PAYMENTS = """
-SELECT order_id, min(currency) AS currency, count(DISTINCT currency) AS currencies,
+SELECT order_id, min(currency) AS currency, max(currency) AS last_currency,
     sum(iif(pay_kind = 'payment', amount_e5, NULL)) AS income_e5,
     sum(iif(pay_kind = 'refund', -amount_e5, 0)) AS refunded_e5,
     sum(fee_e5) AS provider_fee_e5, sum(amount_e5 IS NULL) AS unknown, min(paid_at) AS paid_at
 FROM payment_share WHERE order_id NOT NULL GROUP BY order_id
 """
 _RECEIVED = """
-SELECT r.order_id, min(h.currency) AS currency, count(DISTINCT h.currency) AS currencies,
+SELECT r.order_id, min(h.currency) AS currency, max(h.currency) AS last_currency,
     sum(r.gross_e5) AS received_e5, sum(r.fee_e5) AS fee_e5,
     sum(((r.gross_e5 - r.fee_e5) / 1000 * h.settlement_rate_e8 + 50000000) / 100000000 * 1000)
         AS settled_cny_e5,
@@ -53,9 +53,9 @@ FROM (SELECT o.id, o.currency, o.payable_e5, o.payable_e5 - o.goods_value_e5 AS 
     d.listed NOT NULL AS is_declared, d.declared_e5, p.income_e5,
     coalesce(p.refunded_e5, 0) AS refunded_e5, r.received_e5, coalesce(r.fee_e5, 0) AS fee_e5,
     r.settled_cny_e5, coalesce(r.settled_e5, 0) AS settled_e5,
-    coalesce(d.currencies > 1 OR d.currency <> o.currency, 0)
-        OR coalesce(p.currencies > 1 OR p.currency <> o.currency OR p.unknown > 0, 0)
-        OR coalesce(r.currencies > 1 OR r.currency <> o.currency, 0) AS is_mixed
+    coalesce(d.currency <> o.currency OR d.last_currency <> o.currency, 0)
+        OR coalesce(p.currency <> o.currency OR p.last_currency <> o.currency OR p.unknown > 0, 0)
+        OR coalesce(r.currency <> o.currency OR r.last_currency <> o.currency, 0) AS is_mixed
 FROM orders o
 LEFT JOIN ({_LISTS}) d ON d.order_id = o.id
 LEFT JOIN ({_PAYMENTS}) p ON p.order_id = o.id
@@ -65,6 +65,7 @@ WHERE o.flow = 'export'
 """
 
 _MONTHS = f"""
+WITH w AS MATERIALIZED ({_ORDERS})
 SELECT month, currency, count(*), sum(is_mixed), sum(NOT is_mixed AND NOT is_declared),
     sum(NOT is_mixed AND income_e5 IS NULL),
     sum(iif(is_mixed, 0, coalesce(declared_e5, 0))), sum(iif(is_mixed, 0, expected_e5)),
@@ -75,7 +76,7 @@ SELECT month, currency, count(*), sum(is_mixed), sum(NOT is_mixed AND NOT is_dec
     sum(iif(is_mixed, 0, unreceived_e5)), sum(iif(is_mixed, 0, fee_e5)),
     sum(iif(is_mixed, 0, settled_e5)), sum(iif(is_mixed, NULL, settled_cny_e5)),
     (SELECT cny_e8 FROM exchange_rate x WHERE x.currency = w.currency AND x.month = w.month)
-FROM ({_ORDERS}) w WHERE :month IN ('', month) GROUP BY month, currency
+FROM w WHERE :month IN ('', month) GROUP BY month, currency
 ORDER BY month DESC, currency
 """
 
