@@ -220,3 +220,123 @@ SELECT m.id, x.key, x.entry_no, x.export_date, m.qty_e5 - {held.format("qty_e5")
 FROM export_line x CROSS JOIN refund_match m ON m.export_key = x.key
 WHERE {state_sql(terms)} IN ({states}) AND m.qty_e5 > {held.format("qty_e5")} {narrowed}
 ORDER BY x.export_date, x.key, m.id"""
+
+
+def unclaimed_until(
+    conn: sqlite3.Connection, rules: Sequence[ClaimRule], today: date, until: date
+) -> list[tuple[str, int]]:
+    """Last days from `today` to `until` of lines of lists with a purchase behind them and no claim
+    that stands, with how many there are."""
+    last = deadline_sql(rules, "d.export_date")
+    return conn.execute(
+        f"SELECT {last}, count(DISTINCT m.declaration_line_id) FROM refund_match m"
+        " CROSS JOIN declaration_line l ON l.id = m.declaration_line_id"
+        " CROSS JOIN declaration_list d ON d.id = l.declaration_list_id"
+        f" WHERE {last} BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM refund_claim_line y"
+        " CROSS JOIN refund_claim c ON c.id = y.refund_claim_id"
+        " WHERE y.refund_match_id = m.id AND c.closed = '') GROUP BY 1 ORDER BY 1",
+        (today.isoformat(), until.isoformat()),
+    ).fetchall()
+
+
+def without_documents(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Number and day of filing of claims whose documents are not on file."""
+    return conn.execute(
+        "SELECT claim_no, filed_on FROM refund_claim"
+        " WHERE filed_on <> '' AND documents_on = '' AND closed = '' ORDER BY filed_on"
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStanding:
+    """A claim as it stands; amounts None = not known."""
+
+    id: int
+    claim_no: str
+    month: str
+    kind: str
+    mark: str
+    state: str
+    prepared_on: str
+    filed_on: str
+    documents_on: str
+    lines: int
+    estimate: Decimal | None
+    official: Decimal | None
+    received: Decimal
+    paid_back: Decimal
+
+
+def claims(conn: sqlite3.Connection) -> list[ClaimStanding]:
+    """All claims, the newest first."""
+    rows = conn.execute(
+        "SELECT id, claim_no, month, kind, mark, state, prepared_on, filed_on, documents_on,"
+        " coalesce(lines, 0), refund_e5, official_e5, received_e5, paid_back_e5"
+        " FROM claim_standing ORDER BY id DESC"
+    )
+    return [
+        ClaimStanding(
+            *row[:10], *(None if each is None else decimal_from_e5(each) for each in row[10:])
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """Money of a claim as it was typed in."""
+
+    id: int
+    kind: str
+    moved_on: str
+    amount: Decimal
+    voucher_no: str
+    return_no: str
+
+
+def money_of(conn: sqlite3.Connection, claim_id: int) -> list[MoneyMoved]:
+    """What came in and went back for a claim."""
+    rows = conn.execute(
+        "SELECT m.id, m.kind, m.moved_on, m.amount_e5, m.voucher_no, coalesce(g.own_no, '')"
+        " FROM refund_money m LEFT JOIN goods_return g ON g.id = m.goods_return_id"
+        " WHERE m.refund_claim_id = ? ORDER BY m.moved_on, m.id",
+        (claim_id,),
+    )
+    return [
+        MoneyMoved(id_, kind, on, decimal_from_e5(amount), voucher, return_no)
+        for id_, kind, on, amount, voucher, return_no in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseInvoice:
+    """An invoice with its sums: amount, tax, how much of its quantity stands behind exports."""
+
+    id: int
+    invoice_no: str
+    supplier: str
+    kind: str
+    issued_on: str
+    confirmed_on: str
+    lines: int
+    net: Decimal
+    vat: Decimal
+    qty: Decimal
+    used: Decimal
+
+
+_INVOICE_LIST = """
+SELECT i.id, i.invoice_no, i.supplier_name, i.kind, i.issued_on, i.confirmed_on, count(*),
+    sum(l.net_e5), sum(l.vat_e5), sum(l.qty_e5), coalesce(sum((SELECT sum(m.qty_e5)
+        FROM refund_match m WHERE m.purchase_invoice_line_id = l.id)), 0)
+FROM purchase_invoice i JOIN purchase_invoice_line l ON l.purchase_invoice_id = i.id
+GROUP BY i.id ORDER BY i.issued_on DESC, i.id DESC
+"""
+
+
+def invoices(conn: sqlite3.Connection) -> list[PurchaseInvoice]:
+    """All purchase invoices, the newest first."""
+    return [
+        PurchaseInvoice(*row[:7], *(decimal_from_e5(each) for each in row[7:]))
+        for row in conn.execute(_INVOICE_LIST)
+    ]
