@@ -93,7 +93,7 @@ def waiting(conn: sqlite3.Connection, terms: Terms) -> list[WaitingRow]:
         " AND g.arrived_on = '' AND t.state IN ('draft', 'pending', 'accepted')"
         " AND coalesce(b.state, 'planned') = 'planned' ORDER BY g.id"
     )
-    return [WaitingRow(*row[:-1], bool(row[-1])) for row in rows]
+    return [WaitingRow(*row) for row in rows]
 
 
 def batches(conn: sqlite3.Connection) -> list[BatchRow]:
@@ -102,13 +102,13 @@ def batches(conn: sqlite3.Connection) -> list[BatchRow]:
         f"SELECT {_BATCH} FROM return_batch"
         " ORDER BY state = 'arrived', state = 'shipped', ship_by = '', ship_by, id"
     )
-    return [BatchRow(*row[:11], bool(row[11]), row[12]) for row in rows]
+    return [BatchRow(*row) for row in rows]
 
 
 def batch(conn: sqlite3.Connection, batch_id: int) -> BatchRow | None:
     """One batch; None when there is none."""
     row = conn.execute(f"SELECT {_BATCH} FROM return_batch WHERE id = ?", (batch_id,)).fetchone()
-    return BatchRow(*row[:11], bool(row[11]), row[12]) if row else None
+    return BatchRow(*row) if row else None
 
 
 def members(conn: sqlite3.Connection, batch_id: int) -> list[Member]:

@@ -128,6 +128,11 @@ def freight_of(parcel: Parcel, tariff: Tariff) -> int | None:
     return (by_size + _HALF_E5) // ONE_E5 + parcel.pieces * tariff.per_piece_e5
 
 
+def lost_at_home(parcel: Parcel, terms: Terms) -> int:
+    """The value a parcel is expected to lose although it comes home; 0 where it has no value."""
+    return _share(parcel.value_e5 or 0, terms.returned_lost_e5)
+
+
 def _home(parcel: Parcel, offer: Offer, way: Disposition, due: date | None, *, on: date) -> Option:
     tariff = offer.tariff(way)
     if tariff is None:
@@ -138,7 +143,7 @@ def _home(parcel: Parcel, offer: Offer, way: Disposition, due: date | None, *, o
     freight = (freight_of(parcel, tariff) or 0) + (
         tariff.base_e5 if way is Disposition.PARCEL else 0
     )
-    lost = _share(parcel.value_e5 or 0, offer.terms.returned_lost_e5)
+    lost = lost_at_home(parcel, offer.terms)
     return Option(freight + lost, Why.OPEN, freight, lost)
 
 

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """A batch to keep; amounts in CNY at scale 5, `ship_by` "" = nothing hurries."""
+    """A batch to keep, with nothing in it yet."""
 
     batch_no: str
     overseas_warehouse_id: int
     site_code: str
     customs_mode: str
-    ship_by: str
-    freight_e5: int | None
-    is_fixed: int = 0
-
-
-_COLUMNS = (
-    *("batch_no", "overseas_warehouse_id", "site_code", "customs_mode", "ship_by", "freight_e5"),
-    "is_fixed",
-)
 
 
 def add_batch(conn: sqlite3.Connection, call_id: int, batch: NewBatch) -> int:
     """Keep a new batch; its id."""
-    values = tuple(getattr(batch, name) for name in _COLUMNS)
-    marks = ", ".join("?" * (len(values) + 1))
-    names = ", ".join(("call_id", *_COLUMNS))
     cursor = conn.execute(
-        f"INSERT INTO return_batch ({names}) VALUES ({marks})", (call_id, *values)
+        "INSERT INTO return_batch (call_id, batch_no, overseas_warehouse_id, site_code,"
+        " customs_mode, ship_by) VALUES (?, ?, ?, ?, ?, '')",
+        (call_id, *astuple(batch)),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -61,16 +51,23 @@ def drop_batches(conn: sqlite3.Connection, batch_ids: Iterable[int]) -> int:
 
 def decide(
     conn: sqlite3.Connection, call_id: int, decisions: Iterable[tuple[int, str, int | None]]
-) -> int:
-    """Say what becomes of returns: (id, disposition, batch); how many changed. What is decided by
-    hand stays as it is."""
-    before = conn.total_changes
+) -> None:
+    """Say what becomes of returns: (id, disposition, batch)."""
     conn.executemany(
-        "UPDATE goods_return SET call_id = ?1, disposition = ?3, return_batch_id = ?4"
-        " WHERE id = ?2 AND (disposition <> ?3 OR return_batch_id IS NOT ?4)",
-        ((call_id, *decision) for decision in decisions),
+        "UPDATE goods_return SET call_id = ?, disposition = ?, return_batch_id = ? WHERE id = ?",
+        ((call_id, disposition, batch, id_) for id_, disposition, batch in decisions),
     )
-    return conn.total_changes - before
+
+
+def fix(conn: sqlite3.Connection, call_id: int, return_id: int, is_fixed: bool) -> bool:
+    """Say whether a return was decided by hand; True when that changed."""
+    return (
+        conn.execute(
+            "UPDATE goods_return SET call_id = ?1, is_fixed = ?2 WHERE id = ?3 AND is_fixed <> ?2",
+            (call_id, int(is_fixed), return_id),
+        ).rowcount
+        > 0
+    )
 
 
 def arrive(

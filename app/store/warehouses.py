@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """Where export returns wait; `code` is the company's own short name, `country` customs' code."""
+    """Where export returns wait; `code`: the company's own short name, `country`: customs' code."""
 
     code: str
     name: str

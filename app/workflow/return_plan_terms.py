@@ -1,4 +1,5 @@
-"""What the planner reckons with besides freight: how much value comes home, and the ways out abroad.
+"""What the planner reckons with besides freight: how much value comes home, and ways out
+abroad.
 
 The company's own figures replace the reference ones. A way out is open once its figures are
 entered: none of them has a source to take it from.

@@ -58,7 +58,7 @@ def save_warehouse(
     warehouse = Warehouse(said(typed, "code"), said(typed, "name"), country, **rest)
     outcome = Outcome("warehouse", {"warehouses": 0})
     with (
-        _taken("error.warehouse_taken", code=warehouse.code),
+        _taken("error.warehouse_taken", number=warehouse.code),
         attempt(session, "warehouse") as trial,
     ):
         kept = store.put_warehouse(session.conn, trial.call.id, warehouse_id, warehouse)
@@ -138,13 +138,17 @@ def _tariff(warehouse_id: int, typed: Typed) -> TariffRow:
         warehouse_id,
         typed["site_code"].strip(),
         typed["kind"],
-        *(_amount(typed, name) for name in ("base", "per_kg", "per_m3", "per_piece")),
-        *(_cap(typed, name) for name in ("most_kg", "most_m3")),
-        _pieces(typed),
-        _whole(typed, "transit_days"),
-        day(typed, "valid_from").isoformat(),
-        until,
-        said(typed, "source"),
+        base_e5=_amount(typed, "base"),
+        per_kg_e5=_amount(typed, "per_kg"),
+        per_m3_e5=_amount(typed, "per_m3"),
+        per_piece_e5=_amount(typed, "per_piece"),
+        most_kg_e5=_cap(typed, "most_kg"),
+        most_m3_e5=_cap(typed, "most_m3"),
+        most_pieces=_pieces(typed),
+        transit_days=_whole(typed, "transit_days"),
+        valid_from=day(typed, "valid_from").isoformat(),
+        valid_until=until,
+        source=said(typed, "source"),
     )
     if until and until < row.valid_from:
         raise BadEntry("error.tariff_days", field="valid_until")
