@@ -199,3 +199,19 @@ SELECT s.id, s.cleared_at, s.decl_no, CASE
 FROM declaration_status s
 WHERE s.to_summarise = 1 AND NOT EXISTS (
     SELECT 1 FROM summary_line n WHERE n.declaration_list_id = s.id AND n.is_living = 1);
+
+-- Lists a summary declaration is about, and why they are in none though their month is over: of
+-- those cleared the reason of summary_open, else where they stand.
+CREATE VIEW summary_left AS
+SELECT d.id, d.export_date, s.cleared_at, s.status, CASE s.status
+        WHEN 'cleared' THEN 'cleared_late'
+        WHEN 'rejected' THEN 'refused'
+        WHEN 'failed' THEN 'refused'
+        WHEN 'send_failed' THEN 'refused'
+        WHEN 'draft' THEN 'not_declared'
+        WHEN 'returned_abroad' THEN 'returned_abroad'
+        ELSE 'not_cleared'
+    END AS reason
+FROM declaration_list d CROSS JOIN declaration_status s ON s.id = d.id
+WHERE d.statistics_flag = 'B' AND d.customs_mode NOT IN ('9710', '9810')
+    AND s.status <> 'cancelled';

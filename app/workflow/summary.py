@@ -17,6 +17,7 @@ from app.declaration.sql.build import take_numbers
 from app.declaration.sql.status import refresh_touched
 from app.declaration.terms import guid, series
 from app.documents.status import EventKind, Status
+from app.documents.summary import Group
 from app.legal.calendar import LegalDay
 from app.legal.export import summary_deadline
 from app.legal.parameters import NotInForce, Parameters
@@ -26,7 +27,7 @@ from app.store.settings import get_company, get_setting, set_setting
 from app.summary.keys import Keys, keys_on
 from app.summary.sql.build import Built, build
 from app.summary.sql.compare import Difference, differences
-from app.summary.sql.ready import Group, preview, span
+from app.summary.sql.ready import preview, span
 from app.summary.terms import BY_CLASS, BY_CONSIGNOR, BY_NAME, BY_PRODUCER, SummaryTerms
 from app.values.decimals import text_from_e5
 from app.values.errors import AppError

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.summary.keys import HEAD_COLUMNS, Keys
+from app.summary.sql.items import items_sql, key_sql
 from app.summary.sql.ready import APART, READY, span
 from app.summary.terms import BY_NAME, SummaryTerms
 from app.values.period import Month
@@ -90,31 +91,7 @@ _ITEMS = """
 INSERT INTO summary_item (summary_group_id, item_no, country, hs_code, currency, goods_name,
     name_count, declared_qty_e5, declared_unit, statutory_qty_1_e5, statutory_unit_1,
     statutory_qty_2_e5, statutory_unit_2, value_e5, net_weight_e5, list_count, line_count)
-SELECT group_id, row_number() OVER (PARTITION BY group_id ORDER BY hs, final, currency, name),
-    final, hs, currency, name, names, {qty}, iif(one_unit, unit, ''), {qty_1},
-    iif(one_unit_1, unit_1, ''), {qty_2}, iif(one_unit_2, unit_2, ''), value, net, lists, lines
-FROM (
-    SELECT p.group_id, {final} AS final, {hs} AS hs, {currency} AS currency,
-        min(l.goods_name) AS name, {names} AS names,
-        count(*) AS lines, count(DISTINCT p.id) AS lists,
-        sum(l.line_total_e5) AS value,
-        iif(count(l.net_weight_e5) = count(*), sum(l.net_weight_e5), NULL) AS net,
-        min(l.declared_unit) AS unit, min(l.declared_unit) = max(l.declared_unit) AS one_unit,
-        sum(l.declared_qty_e5) AS qty,
-        min(l.statutory_unit_1) AS unit_1,
-        min(l.statutory_unit_1) = max(l.statutory_unit_1) AS one_unit_1,
-        sum(l.statutory_qty_1_e5) AS qty_1, count(l.statutory_qty_1_e5) AS known_1,
-        min(l.statutory_unit_2) AS unit_2,
-        min(l.statutory_unit_2) = max(l.statutory_unit_2) AS one_unit_2,
-        sum(l.statutory_qty_2_e5) AS qty_2, count(l.statutory_qty_2_e5) AS known_2
-    FROM summary_place p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id
-    GROUP BY p.group_id, 2, 3, 4{by_name})
 """
-_QUANTITIES = {
-    "qty": "iif(one_unit, qty, NULL)",
-    "qty_1": "iif(one_unit_1 AND known_1 = lines, qty_1, NULL)",
-    "qty_2": "iif(one_unit_2 AND known_2 = lines, qty_2, NULL)",
-}
 
 _ITEM_KEYS = """
 INSERT INTO summary_item_key
@@ -260,15 +237,7 @@ def _group(conn: sqlite3.Connection, call_id: int, keys: Keys, last: int) -> int
 
 def _merge(conn: sqlite3.Connection, keys: Keys, *, is_by_name: bool, last: int) -> int:
     """Merged lines of these entries, each line of a list tied to its own; how many."""
-    key = {
-        "final": keys.item_sql("country"),
-        "hs": keys.item_sql("hs_code"),
-        "currency": keys.item_sql("currency"),
-        "name": keys.item_sql("goods_name"),
-    }
-    by_name = ", l.goods_name" if is_by_name else ""
-    names = "1" if is_by_name else "count(DISTINCT l.goods_name)"
-    items = conn.execute(_ITEMS.format(**key, by_name=by_name, names=names, **_QUANTITIES)).rowcount
+    items = conn.execute(_ITEMS + items_sql(keys, "summary_place p")).rowcount
     conn.execute(_ITEM_KEYS, {"by_name": is_by_name, "last_item": last})
-    conn.execute(_ITEM_LINES.format(**key))
+    conn.execute(_ITEM_LINES.format(**key_sql(keys)))
     return items

@@ -1,14 +1,15 @@
-"""Which lists can be applied for, and which entries they would come to: read only."""
+"""Which lists can be applied for, and what they would come to: read only."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from app.documents.summary import Group, Item, ListedLine
 from app.summary.keys import HEAD_COLUMNS, Keys
+from app.summary.sql.items import items_sql, key_sql
 from app.values.decimals import decimal_from_e5
 from app.values.period import Month
 
@@ -18,33 +19,13 @@ READY = "summary_open o WHERE o.reason = '' AND o.cleared_at >= :begin AND o.cle
 # An application is about one office, site, seller and declarant.
 APART = ("customs_office", "site_code", "seller_code", "declarant_code")
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lists of one head key: an entry as expected. A field the key in force does not ask is "".
-    `late_count` of them were cleared in an earlier month. Weights in kg, `net_weight` None: not
-    known for every list. `values`: currency and sum, in the order of the currencies."""
-
-    customs_office: str
-    seller_code: str
-    transport_mode: str
-    producer_code: str
-    country: str
-    port_office: str
-    list_count: int
-    late_count: int
-    gross_weight: Decimal
-    net_weight: Decimal | None
-    values: tuple[tuple[str, Decimal], ...]
-
-
 _KEY = 1 + len(HEAD_COLUMNS) + len(APART)  # the columns before the figures, for GROUP BY
 
 
 def span(month: Month, *, whole_past: bool) -> dict[str, str]:
     """The times between which lists were cleared that a month's applications take."""
-    begin = "" if whole_past else month.first_day.isoformat()
-    return {"begin": begin or "0", "until": month.next.first_day.isoformat()}
+    begin = "0" if whole_past else month.first_day.isoformat()
+    return {"begin": begin, "until": month.next.first_day.isoformat()}
 
 
 def preview(conn: sqlite3.Connection, month: Month, keys: Keys, *, whole_past: bool) -> list[Group]:
@@ -62,6 +43,76 @@ def preview(conn: sqlite3.Connection, month: Month, keys: Keys, *, whole_past: b
     )
     groups = [_group(list(same)) for _, same in groupby(rows, key=lambda row: row[: _KEY - 1])]
     return sorted(groups, key=lambda one: (-one.list_count, one.country, one.port_office))
+
+
+def preview_items(
+    conn: sqlite3.Connection, month: Month, keys: Keys, group: Group, *, whole_past: bool
+) -> list[Item]:
+    """The merged lines of an entry that is expected but not applied for."""
+    source, values = _lists_of(month, keys, group, whole_past=whole_past)
+    rows = conn.execute(items_sql(keys, f"({source}) p"), values).fetchall()
+    return [item_from_row(row[1:]) for row in rows]
+
+
+def preview_lines(
+    conn: sqlite3.Connection,
+    month: Month,
+    keys: Keys,
+    group: Group,
+    item: Item,
+    *,
+    whole_past: bool,
+    limit: int,
+) -> list[ListedLine]:
+    """The first lines of lists that such a merged line is made of."""
+    source, values = _lists_of(month, keys, group, whole_past=whole_past)
+    key = key_sql(keys)
+    wanted = {"final": item.country, "hs": item.hs_code, "currency": item.currency}
+    if "goods_name" in keys.item:
+        wanted["name"] = item.goods_name
+    same = " AND ".join(f"{key[name]} = :item_{name}" for name in wanted)
+    rows = conn.execute(
+        "SELECT d.id, d.own_no, s.decl_no, l.line_no, l.goods_name, l.currency, l.line_total_e5"
+        f" FROM ({source}) p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id"
+        " CROSS JOIN declaration_list d ON d.id = p.id"
+        " CROSS JOIN declaration_status s ON s.id = p.id"
+        f" WHERE {same} LIMIT :limit",
+        {**values, **{f"item_{name}": value for name, value in wanted.items()}, "limit": limit},
+    )
+    return [ListedLine(*row[:-1], value=decimal_from_e5(row[-1])) for row in rows]
+
+
+def _lists_of(
+    month: Month, keys: Keys, group: Group, *, whole_past: bool
+) -> tuple[str, dict[str, object]]:
+    """SELECT of the ready lists of a group, with its values."""
+    same = " AND ".join(f"{keys.head_sql(name)} = :{name}" for name in HEAD_COLUMNS)
+    sql = (
+        f"SELECT o.id, 0 AS group_id FROM (SELECT o.id FROM {READY}) o"
+        " CROSS JOIN declaration_list d ON d.id = o.id"
+        f" WHERE d.customs_office = :customs_office AND {same}"
+    )
+    values: dict[str, object] = {name: getattr(group, name) for name in HEAD_COLUMNS}
+    return sql, {
+        **values,
+        **span(month, whole_past=whole_past),
+        "customs_office": group.customs_office,
+    }
+
+
+def item_from_row(row: tuple[Any, ...]) -> Item:
+    """An item from its columns in the order of the store."""
+    item_no, country, hs_code, currency, name, names, *figures, lists, lines = row
+    qty, unit, qty_1, unit_1, qty_2, unit_2, value, net = figures
+    return Item(
+        item_no, country, hs_code, currency, name, names,
+        _decimal(qty), unit, _decimal(qty_1), unit_1, _decimal(qty_2), unit_2,
+        decimal_from_e5(value), _decimal(net), lists, lines,
+    )  # fmt: skip
+
+
+def _decimal(value_e5: int | None) -> Decimal | None:
+    return None if value_e5 is None else decimal_from_e5(value_e5)
 
 
 def _group(rows: list[tuple[Any, ...]]) -> Group:
