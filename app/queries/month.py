@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from app.queries.month_b2b import LINES, SHIPMENTS
+from app.store.month_facts import GOODS_KEYS, KEYS, MEASURES
 from app.values.period import Month
 
 
@@ -125,8 +127,14 @@ _SUMS = ", ".join(
     {"value_e5": "{value}", "valueless": "{valueless}"}.get(f.name, f"sum({f.name})")
     for f in fields(Sums)
 )
-_CHOSEN = """month IN (SELECT value FROM json_each(:months))
-    AND (:mode = '' OR customs_mode = :mode) AND (:currency = '' OR currency = :currency)"""
+_TOTALS = f"""(SELECT {", ".join((*KEYS, *MEASURES))} FROM month_total WHERE {{chosen}}
+    UNION ALL SELECT {", ".join((*KEYS, *MEASURES))} FROM ({SHIPMENTS}) WHERE {{chosen}})"""
+_GOODS_COLUMNS = ", ".join((*GOODS_KEYS, "lines", "qty_e5", "value_e5"))
+_GOODS = f"""(SELECT {_GOODS_COLUMNS} FROM month_goods WHERE {{chosen}}
+    UNION ALL SELECT {_GOODS_COLUMNS} FROM ({LINES}) WHERE {{chosen}})"""
+_MODE = """month IN (SELECT value FROM json_each(:months))
+    AND (:mode = '' OR customs_mode = :mode)"""
+CHOSEN = f"{_MODE} AND (:currency = '' OR currency = :currency)"
 
 
 def parts(
@@ -136,9 +144,9 @@ def parts(
     value = ("sum(value_e5)", "0") if choice.currency else ("sum(value_cny_e5)", "sum(rateless)")
     sums = _SUMS.format(value=value[0], valueless=value[1])
     rows = conn.execute(
-        f"SELECT month, flow, stage, {by or repr('')} AS key, {sums} FROM month_total"
-        f" WHERE {_CHOSEN} GROUP BY month, flow, stage, key ORDER BY month, flow, stage, key",
-        _given(months, choice),
+        f"SELECT month, flow, stage, {by or repr('')} AS key, {sums}"
+        f" FROM {_TOTALS.format(chosen=CHOSEN)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+        chosen(months, choice),
     )
     return [
         Part(Month.parse(month), flow, Stage(stage), key, Sums(*values))
@@ -150,8 +158,8 @@ def goods(conn: sqlite3.Connection, months: Iterable[Month], choice: Choice) -> 
     """The goods of months, by all that makes them alike."""
     rows = conn.execute(
         "SELECT month, flow, stage, heading, country, currency, unit, sum(lines), sum(qty_e5),"
-        f" sum(value_e5) FROM month_goods WHERE {_CHOSEN} GROUP BY 1, 2, 3, 4, 5, 6, 7",
-        _given(months, choice),
+        f" sum(value_e5) FROM {_GOODS.format(chosen=CHOSEN)} GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        chosen(months, choice),
     )
     return [
         GoodsPart(Month.parse(month), flow, Stage(stage), *rest)
@@ -163,8 +171,8 @@ def waited(conn: sqlite3.Connection, months: Iterable[Month], choice: Choice) ->
     """How long released lists took; the currency does not matter here."""
     rows = conn.execute(
         "SELECT month, flow, customs_office, minutes, sum(lists) FROM month_clearance"
-        f" WHERE {_CHOSEN} GROUP BY month, flow, customs_office, minutes",
-        _given(months, Choice(choice.mode)),
+        f" WHERE {_MODE} GROUP BY month, flow, customs_office, minutes",
+        chosen(months, choice),
     )
     return [Waited(Month.parse(month), *rest) for month, *rest in rows]
 
@@ -183,118 +191,34 @@ def rates(conn: sqlite3.Connection, months: Iterable[Month]) -> dict[tuple[Month
 
 def known_months(conn: sqlite3.Connection) -> list[Month]:
     """Months with lists, the newest first."""
-    rows = conn.execute("SELECT DISTINCT month FROM month_total WHERE month <> '' ORDER BY 1 DESC")
+    rows = conn.execute(
+        f"SELECT month FROM month_total WHERE month <> '' UNION SELECT month FROM ({SHIPMENTS})"
+        " ORDER BY 1 DESC"
+    )
     return [Month.parse(month) for (month,) in rows]
 
 
 def known_modes(conn: sqlite3.Connection) -> list[str]:
     """Customs modes of any list."""
-    rows = conn.execute("SELECT DISTINCT customs_mode FROM month_total ORDER BY 1")
+    rows = conn.execute(
+        "SELECT customs_mode FROM month_total"
+        " UNION SELECT customs_mode FROM b2b_shipment ORDER BY 1"
+    )
     return [mode for (mode,) in rows]
 
 
 def known_currencies(conn: sqlite3.Connection) -> list[str]:
     """Currencies of any list."""
-    rows = conn.execute("SELECT DISTINCT currency FROM month_total ORDER BY 1")
+    rows = conn.execute(
+        "SELECT currency FROM month_total UNION SELECT currency FROM b2b_shipment ORDER BY 1"
+    )
     return [currency for (currency,) in rows]
 
 
-def _given(months: Iterable[Month], choice: Choice) -> dict[str, str]:
+def chosen(months: Iterable[Month], choice: Choice) -> dict[str, str]:
+    """The values CHOSEN asks for."""
     return {"months": _json(months), "mode": choice.mode, "currency": choice.currency}
 
 
 def _json(months: Iterable[Month]) -> str:
     return json.dumps([str(month) for month in months])
-
-
-_LIST_COLUMNS = (
-    "d.id, d.own_no, d.order_no, d.customs_mode, d.country, d.platform_name, d.customs_office,"
-    " coalesce(s.status, 'draft'), coalesce(s.released_at, ''), d.pieces, d.currency, d.total_e5,"
-    " l.value_cny_e5"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One list behind a figure; `value_cny_e5` None = its rate is not known."""
-
-    id: int
-    own_no: str
-    order_no: str
-    customs_mode: str
-    country: str
-    platform: str
-    customs_office: str
-    status: str
-    released_at: str
-    pieces: int
-    currency: str
-    total_e5: int
-    value_cny_e5: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """Which lists are behind a figure: of a month and choice, of these flows and stages (none =
-    any), with a value in a dimension or an HS heading, refused or returned ones only."""
-
-    month: Month
-    choice: Choice = Choice()
-    flow: str = ""
-    stages: tuple[Stage, ...] = ()
-    by: Dimension | None = None
-    key: str = ""
-    heading: str | None = None
-    only: str = ""
-    """"" or a column of month_list that must be true: was_refused, was_returned, automatic."""
-
-
-_ONLY = ("was_refused", "was_returned", "automatic")
-
-
-def parcels(
-    conn: sqlite3.Connection, behind: Behind, *, limit: int, after: int = 0
-) -> list[Parcel]:
-    """The lists behind a figure, oldest first, those after an id."""
-    where, given = _where(behind)
-    rows = conn.execute(
-        f"SELECT {_LIST_COLUMNS} FROM month_list l CROSS JOIN declaration_list d ON d.id = l.id"
-        " LEFT JOIN declaration_status s ON s.id = d.id"
-        f" WHERE l.id > :after AND {where} ORDER BY l.id LIMIT :limit",
-        {**given, "after": after, "limit": limit},
-    )
-    return [Parcel(*row) for row in rows]
-
-
-def parcel_count(conn: sqlite3.Connection, behind: Behind) -> int:
-    """How many lists are behind a figure."""
-    where, given = _where(behind)
-    counted = conn.execute(f"SELECT count(*) FROM month_list l WHERE {where}", given)
-    number: int = counted.fetchone()[0]
-    return number
-
-
-def _where(behind: Behind) -> tuple[str, dict[str, str]]:
-    given = _given([behind.month], behind.choice)
-    kept = [_CHOSEN]
-    if behind.flow:
-        kept.append("flow = :flow")
-        given["flow"] = behind.flow
-    if behind.stages:
-        kept.append("stage IN (SELECT value FROM json_each(:stages))")
-        given["stages"] = json.dumps(behind.stages)
-    if behind.by:
-        kept.append(f"{behind.by} = :key")
-        given["key"] = behind.key
-    where = f"l.month_total_id IN (SELECT id FROM month_total WHERE {' AND '.join(kept)})"
-    if behind.heading is not None:
-        where += (
-            " AND EXISTS (SELECT 1 FROM declaration_line g"
-            " WHERE g.declaration_list_id = l.id AND substr(g.hs_code, 1, 4) = :heading)"
-        )
-        given["heading"] = behind.heading
-    if behind.only:
-        if behind.only not in _ONLY:
-            raise ValueError(behind.only)
-        where += f" AND l.{behind.only}"
-    return where, given

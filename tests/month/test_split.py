@@ -78,7 +78,9 @@ MONTH = st.dictionaries(
 @given(now=MONTH, before=MONTH)
 def test_parts_add_up_to_the_difference_to_the_fen(now: object, before: object) -> None:
     months = [[Sold(key, *values) for key, values in m.items()] for m in (now, before)]  # type: ignore[attr-defined]
-    exact = [sum((Fraction(s.value_e5 * s.cny_e8, YUAN) for s in m), Fraction()) for m in months]
+    exact = [
+        sum((Fraction(s.value_e5 * (s.cny_e8 or 0), YUAN) for s in m), Fraction()) for m in months
+    ]
     difference = int((exact[0] - exact[1]) // 1000 * 1000)
     parts = split(months[0], months[1], difference=difference)
     assert parts.difference == difference
