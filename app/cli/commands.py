@@ -87,6 +87,12 @@ def _money(name: str) -> Run:
     return run
 
 
+def _refunds(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.refunds import refunds
+
+    return refunds(context, arguments)
+
+
 def _watch(context: Context, arguments: Namespace) -> Answer:
     from app.cli.watching import watch
 
@@ -330,6 +336,23 @@ OTHER_COMMANDS = (
         "taxes",
         _taxes("taxes"),
         (argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),),
+    ),
+    Command(
+        "refunds",
+        _refunds,
+        (
+            argument(
+                "action",
+                help="cli.option.refund_action",
+                nargs="?",
+                default="list",
+                choices=("list", "invoices", "claim", "filed"),
+            ),
+            argument(
+                "what", help="cli.option.refund_what", nargs="?", default="", metavar="FILE|NUMBER"
+            ),
+            _ON,
+        ),
     ),
     Command("undo", _journal("undo")),
     Command("redo", _journal("redo")),

@@ -1,0 +1,73 @@
+"""Refunds on the command line: how the exported lines stand, purchase invoices, claims."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+
+from app.cli.answer import Answer, Exit, answer_from_outcome, error_data
+from app.cli.context import Context
+from app.queries.refunds import claims
+from app.queries.table import View, counts_by
+from app.store.session import Session
+from app.text import text
+from app.values.decimals import e5_from_decimal, text_from_e5
+from app.values.period import Month
+from app.workflow.purchases import invoices_from_text, pair_exports, save_invoices
+from app.workflow.refund_claims import NewClaim, note_filed, prepare_claim
+from app.workflow.refunds import ledger
+
+
+def refunds(context: Context, arguments: Namespace) -> Answer:
+    """Show the ledger by state; read invoices, pair, prepare or file a claim."""
+    day = arguments.on or context.today
+    act = _ACTS[arguments.action]
+    if arguments.action in ("invoices", "claim", "filed") and not arguments.what:
+        line = text("cli.refund_missing", context.language)
+        return Answer(error_data("cli.refund_missing", line), [line], Exit.USAGE)
+    with context.session() as session:
+        return act(context, session, arguments.what, day)
+
+
+def _list(context: Context, session: Session, _what: str, day: date) -> Answer:
+    found = counts_by(session.conn, ledger(session.conn, day), View(), "refund_state")
+    lines = [
+        f"{text(f'refund_state.{state}', context.language)}  {count:,}" for state, count in found
+    ]
+    standing = claims(session.conn)
+    for each in standing:
+        amount = each.estimate if each.official is None else each.official
+        shown = "—" if amount is None else text_from_e5(e5_from_decimal(amount), decimals=2)
+        state = text(f"claim_state.{each.state}", context.language)
+        lines.append(f"{each.claim_no}  {each.month}  {state}  {shown}")
+    data: dict[str, object] = {
+        "states": {str(state): count for state, count in found},
+        "claims": [{"claim_no": each.claim_no, "state": each.state} for each in standing],
+    }
+    return Answer(data, lines or [text("cli.nothing_to_do", context.language)])
+
+
+def _invoices(context: Context, session: Session, what: str, _day: date) -> Answer:
+    with open(what, encoding="utf-8-sig") as file:
+        outcome = save_invoices(session, invoices_from_text(file.read()))
+    return answer_from_outcome(outcome, context.language)
+
+
+def _claim(context: Context, session: Session, what: str, day: date) -> Answer:
+    pair_exports(session)
+    outcome = prepare_claim(session, NewClaim(what, Month.of(day)), day)
+    return answer_from_outcome(outcome, context.language)
+
+
+def _filed(context: Context, session: Session, what: str, day: date) -> Answer:
+    row = session.conn.execute("SELECT id FROM refund_claim WHERE claim_no = ?", (what,)).fetchone()
+    return answer_from_outcome(note_filed(session, row[0] if row else -1, day), context.language)
+
+
+_ACTS: dict[str, Callable[[Context, Session, str, date], Answer]] = {
+    "list": _list,
+    "invoices": _invoices,
+    "claim": _claim,
+    "filed": _filed,
+}

@@ -1,0 +1,24 @@
+"""`sandan refunds`."""
+
+from __future__ import annotations
+
+from tests.cli.runner import Commands
+
+INVOICES = "号码,供货商,日期,货号,数量,金额,税率\nA-1,甲厂,2026-11-01,SKU-1,10,100.00,13%\n"
+
+
+def test_invoices_are_read_and_the_ledger_is_told(sandan: Commands) -> None:
+    sandan.run("new")
+    file = sandan.file("invoices.csv", INVOICES)
+    assert sandan.run("refunds", "invoices", file, "--json").json["counts"]["changed"] == 1
+    told = sandan.run("refunds", "--json").json
+    assert (told["states"], told["claims"]) == ({}, [])
+
+
+def test_a_claim_of_nothing_is_refused_and_a_number_is_asked_for(sandan: Commands) -> None:
+    sandan.run("new")
+    assert sandan.run("refunds", "claim").code == 2
+    refused = sandan.run("refunds", "claim", "202611-001", language="zh_CN")
+    assert refused.code == 3
+    assert "没有可以申报的内容" in refused.err
+    assert sandan.run("refunds", "filed", "202611-001").code == 3
