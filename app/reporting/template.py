@@ -6,7 +6,8 @@ leading zeros stay; lists offer words, they do not forbid others, for a file may
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +21,13 @@ from app.version import VERSION
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 ROWS = 2_000  # rows that offer the lists
 _REQUIRED, _OPTIONAL, _LINE = "FFFFF1CC", "FFE8EEF4", "FFB0BEC5"
 _LISTS = "lists"  # the hidden sheet the lists stand in
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARACTER = 1.9  # a Chinese character is about two of Excel's units wide
 
 
@@ -49,9 +52,16 @@ class Guide:
 
 
 def write_template(
-    path: Path, title: str, columns: Sequence[TemplateColumn], guide: Guide, *, now: datetime
+    path: Path,
+    title: str,
+    columns: Sequence[TemplateColumn],
+    guide: Guide,
+    *,
+    now: datetime,
+    rows: Iterable[Sequence[str]] = (),
 ) -> None:
-    """Write the workbook. Raises CannotWrite; a file that was there before is then untouched."""
+    """Write the workbook, filled with these rows of texts, in the order of the columns. Raises
+    CannotWrite; a file that was there before is then untouched."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -62,6 +72,10 @@ def write_template(
     lists = _Lists(book)
     for number, column in enumerate(columns):
         _put_column(sheet, number, column, lists)
+    for row, texts in enumerate(rows, 2):
+        for number, words in enumerate(texts):
+            if words:
+                put_text(sheet[f"{column_letter(number)}{row}"], words)
     sheet.freeze_panes = "A2"
     _put_guide(book, guide)
     lists.hide()
@@ -88,6 +102,13 @@ def _put_column(sheet: Worksheet, number: int, column: TemplateColumn, lists: _L
         dimension.number_format = FORMATS[Kind.CODE]
     if column.choices:
         lists.offer(sheet, letter, column.choices)
+
+
+def put_text(cell: Cell, words: str) -> None:
+    """Text stays text, whatever it begins with (OWASP ASVS 1.2.10)."""
+    cell.value = _NOT_XML.sub("", words)
+    cell.data_type = "s"
+    cell.number_format = FORMATS[Kind.CODE]
 
 
 class _Lists:

@@ -21,6 +21,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.print_parties": "Ctrl+P",
         "action.parties_cells": "F3",
         "action.parties_excel": "F12",
+        "action.parties_edit_excel": "Shift+F12",
         "action.parties_company": "Ctrl+E",
     },
     "goods": {
@@ -31,6 +32,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.goods_delete": "Ctrl+Shift+Del",
         "action.goods_cells": "F3",
         "action.goods_excel": "F12",
+        "action.goods_edit_excel": "Shift+F12",
         "action.goods_state_rate": "Ctrl+T",
         "action.goods_positive": "Ctrl+Shift+G",
     },

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.intake.mapping import SavedMapping
+from app.store.differences import Difference as Difference
+from app.store.differences import differences_of
 from app.store.documents import DOCUMENTS
 from app.store.errors import StoreError
 from app.store.files import FileRecord, add_file, is_imported, set_counts
@@ -26,6 +28,7 @@ from app.workflow.saving import attempt
 STAGE = "import"
 FINDINGS = "intake"  # the stage its findings are kept under
 
+_SHOWN_DIFFERENT = 200  # documents whose differences a person is shown
 _HELD_FINDINGS = 5_000  # saved in portions, so that a file of bad cells does not fill the memory
 
 
@@ -67,10 +70,12 @@ def import_file(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a file would be read (`files`: plan, sample rows, mapping) and what would come of it."""
+    """How a file would be read (`files`: plan, sample rows, mapping) and what would come of it;
+    `differences`: what would change of documents that are there, of the first of them."""
 
     files: list[Readable]
     outcome: Outcome
+    differences: Sequence[Difference] = ()
 
     @property
     def records(self) -> list[FileRecord]:
@@ -92,8 +97,9 @@ def preview_file(
     with attempt(session, STAGE, file=path.name) as trial:
         for readable in readables:
             _Import(trial.call, readable, outcome).run(progress)
+        differences = differences_of(session.conn, trial.call.id, most_rows=_SHOWN_DIFFERENT)
     outcome.changes = Changes()
-    return Preview(readables, outcome)
+    return Preview(readables, outcome, differences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,19 @@ from datetime import datetime
 from pathlib import Path
 
 from app.documents.fields import FIELDS, Field, FieldType, FileKind
-from app.intake.mapping import offered_words
+from app.intake.clean import choice_key
+from app.intake.mapping import choices, offered_words
 from app.reference.codes import Codes
 from app.reporting.cells import Kind
 from app.reporting.template import Guide, TemplateColumn, write_template
 from app.settings import CHINESE
+from app.store.masters import Record, read_goods, read_party
+from app.store.session import Session
 from app.text import text
+from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
+
+_READ = {FileKind.GOODS: read_goods, FileKind.PARTY: read_party}
 
 _KINDS = {
     FieldType.TEXT: Kind.TEXT,
@@ -42,13 +48,47 @@ def write_import_template(
     CannotWrite."""
     name = text(f"import_kind.{kind}", language)
     columns = [_column(field, codes, language) for field in FIELDS[kind]]
-    guide = Guide(
-        text("template.guide", language),
-        tuple(text(f"template.guide_{part}", language) for part in ("field", "required", "note")),
-        list(_guide(FIELDS[kind], columns, language)),
-    )
-    write_template(path, name, columns, guide, now=now)
+    write_template(path, name, columns, _guide_of(kind, columns, language), now=now)
     return Outcome("template", {"columns": len(columns)}, written=[path])
+
+
+def write_for_editing(
+    session: Session,
+    kind: FileKind,
+    path: Path,
+    ids: Iterable[int],
+    *,
+    language: str,
+    now: datetime,
+) -> Outcome:
+    """Write articles or companies into a template, to be edited and imported again: the import
+    finds them by their keys and shows what would change. Counts: rows. Raises CannotWrite."""
+    conn, codes = session.conn, codes_of(session.conn)
+    columns = [_column(field, codes, language) for field in FIELDS[kind]]
+    read = _READ[kind]
+    rows = [
+        [_cell(field, record, codes, language) for field in FIELDS[kind]]
+        for each in ids
+        if (record := read(conn, each)) is not None
+    ]
+    title = text(f"import_kind.{kind}", language)
+    write_template(path, title, columns, _guide_of(kind, columns, language), now=now, rows=rows)
+    return Outcome("template", {"rows": len(rows)}, written=[path])
+
+
+def _cell(field: Field, record: Record, codes: Codes, language: str) -> str:
+    """What a person reads there and the import reads back; "" = absent."""
+    name = "aliases" if field.name == "alias" else field.name
+    value = record.get(name, "")
+    table = _TABLES.get(field.type)
+    if table and value:
+        entry = codes.lookup(table, value)
+        column = "name_zh" if language == CHINESE or table == "unit" else "name_en"
+        shown = entry[column] if entry else ""
+        return shown if shown and codes.recognise(table, shown) == value else value
+    words = offered_words(field.name, is_chinese=language == CHINESE)
+    known = choices(field.name) or {}
+    return next((word for word in words if known.get(choice_key(word)) == value), value)
 
 
 def _column(field: Field, codes: Codes, language: str) -> TemplateColumn:
@@ -85,6 +125,15 @@ def _choices(field: Field, codes: Codes, language: str) -> Iterator[str]:
         name = entry[column]
         if name and codes.recognise(table, name) == entry.code:
             yield name
+
+
+def _guide_of(kind: FileKind, columns: Iterable[TemplateColumn], language: str) -> Guide:
+    parts = ("field", "required", "note")
+    return Guide(
+        text("template.guide", language),
+        tuple(text(f"template.guide_{part}", language) for part in parts),
+        list(_guide(FIELDS[kind], columns, language)),
+    )
 
 
 def _guide(

@@ -23,6 +23,7 @@ from app.text import error_text, finding_text
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
+from app.ui.pages.intake_differences import DifferenceTable
 from app.ui.pages.intake_findings import FindingList
 from app.ui.pages.intake_mapping import INKS, MappingModel, MappingTable, personal_columns
 from app.ui.pages.intake_queue import Item, State
@@ -126,7 +127,8 @@ class PreviewPane(QFrame):
         self.tabs.setObjectName("import.tabs")
         for widget in (self.tabs, self.tabs.tabBar()):
             language.bind(widget, widget.setAccessibleName, "import.tabs")
-        for view in (self.mapping_view, self.rows_view, self.findings):
+        self.differences = DifferenceTable(language, theme)
+        for view in (self.mapping_view, self.rows_view, self.findings, self.differences):
             self.tabs.addTab(view, "")
         return self.tabs
 
@@ -145,6 +147,8 @@ class PreviewPane(QFrame):
         self._show_mapping(table, here)
         self._show_rows(table, here)
         self.findings.show_findings(found)
+        preview = item.preview if item else None
+        self.differences.show_differences(preview.differences if preview else ())
         self._name_tabs(table, len(found))
         if is_first_sight and table is not None:
             self.mapping_view.set_widths(230, 220, 130, 70)
@@ -301,8 +305,11 @@ class PreviewPane(QFrame):
         self.tabs.setTabText(0, say("import.tab_mapping"))
         self.tabs.setTabText(1, say("import.tab_rows"))
         self.tabs.setTabText(2, say("import.tab_findings", count=f"{found:,}"))
+        changed = self.differences.lines.rowCount()
+        self.tabs.setTabText(3, say("import.tab_differences", count=f"{changed:,}"))
         for at in (0, 1):
             self.tabs.setTabVisible(at, table is not None)
+        self.tabs.setTabVisible(3, changed > 0)
         self.tabs.setVisible(table is not None or self._has_outcome())
 
     def _has_outcome(self) -> bool:

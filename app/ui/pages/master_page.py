@@ -13,6 +13,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from app.documents.fields import FileKind
 from app.queries.master_uses import Use
 from app.queries.table import Table, View, counts_by
 from app.ui import metrics
@@ -23,7 +24,7 @@ from app.ui.jobs import Work
 from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.master_delete import DeleteSheet
-from app.ui.pages.table_actions import add_table_actions
+from app.ui.pages.table_actions import add_table_actions, ask_editing
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
@@ -46,6 +47,7 @@ class MasterPage(BasePage):
     # Fields; the column with chips; widths of columns; colours of the words of status columns.
     specs: Sequence[FieldSpec] = ()
     chip_column = ""
+    file_kind = FileKind.GOODS  # the files its records come in
     widths: Mapping[str, int] = MappingProxyType({})
 
     tones: Mapping[str, Mapping[str, str]] = MappingProxyType({})
@@ -121,13 +123,19 @@ class MasterPage(BasePage):
         add("discard", "Esc", "undo", self.discard)
         add("next_finding", "F8", "warning", self.next_finding)
         add("delete", "Ctrl+Shift+Del", "delete", self.ask_delete)
+        add("edit_excel", "Shift+F12", "excel", self.edit_in_excel)
+
+    def edit_in_excel(self) -> None:
+        """Write what the table shows, to be edited outside and imported again."""
+        ask_editing(self, self.card, self.file_kind)
 
     def _button(self, what: str, role: str = "") -> ActionButton:
         return ActionButton(self.context.actions[f"action.{self.key}_{what}"], role)
 
     def _build(self) -> None:
-        for what, role in (("delete", ""), ("discard", ""), ("new", ""), ("save", "primary")):
-            self.bar.addWidget(self._button(what, role))
+        for what in ("edit_excel", "delete", "discard", "new"):
+            self.bar.addWidget(self._button(what))
+        self.bar.addWidget(self._button("save", "primary"))
         context = self.context
         self.model = TableModel(context.workspace, self.make_table(), context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar
 
+from app.documents.fields import FileKind
 from app.documents.filing import FOLLOWS, FilingStatus
 from app.queries.master_uses import Use, party_uses
 from app.queries.masters import Step, history, parties_table, party_by_name, party_status
@@ -56,6 +57,7 @@ class Page(MasterPage):
     """Companies at the left; at the right the chosen one, or the own company's settings."""
 
     key = "parties"
+    file_kind = FileKind.PARTY
     chip_column = "role"
     widths = MappingProxyType(
         {"role": 116, "name": 200, "filing": 96, "expiry": 104, "customs_code": 118}

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton
 
+from app.documents.fields import FIELDS, FileKind
+from app.queries.table import ids
 from app.ui.actions import ActionSpec
 from app.ui.icons import icon
 from app.ui.language import Language
@@ -17,6 +19,7 @@ from app.values.progress import Progress
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.table_export import Shown, export_table, has_personal
+from app.workflow.templates import write_for_editing
 
 _FOLDER = "report/folder"  # where the workbook went last: tables go there too
 
@@ -73,6 +76,37 @@ def ask_export(page: BasePage, card: TableCard) -> None:
     )
     sheet.accepted.connect(lambda: _export(page, shown, sheet.path, reveal=sheet.reveal))
     sheet.ask(rows, len(shown.columns))
+
+
+def ask_editing(page: BasePage, card: TableCard, kind: FileKind) -> None:
+    """Ask where to, then write what the card shows with every field, to be edited in Excel and
+    imported again. Nothing is masked: it is meant to come back."""
+    rows = card.model.rowCount()
+    if not rows:
+        page.context.notify(page.say("table.export.nothing"))
+        return
+    title = page.say(f"table.{card.model.table.name}")
+    name = f"{title} {page.context.today().isoformat()} {page.say('table.editing.name')}.xlsx"
+    folder = str(page.context.options.value(_FOLDER, ""))
+    path = Path(folder or page.context.workspace.path.parent) / name
+    sheet = ExportSheet(page, page.context.language, path, personal=False)
+    sheet.accepted.connect(lambda: _write_for_editing(page, card, kind, sheet.path))
+    sheet.ask(rows, len(FIELDS[kind]))
+
+
+def _write_for_editing(page: BasePage, card: TableCard, kind: FileKind, path: Path) -> None:
+    table, view, language = card.model.table, card.model.view, page.context.language.code
+
+    def work(session: Session, _progress: Progress) -> Outcome:
+        keys = ids(session.conn, table, view)
+        now = session.clock()
+        return write_for_editing(session, kind, path, keys, language=language, now=now)
+
+    def done(_outcome: Outcome) -> None:
+        page.context.options.setValue(_FOLDER, str(path.parent))
+        page.context.notify(page.say("table.editing.done", name=path.name))
+
+    page.context.workspace.jobs.run(f"action.{page.key}_edit_excel", work, done)
 
 
 def _shown(page: BasePage, card: TableCard) -> Shown:
