@@ -18,7 +18,7 @@ from app.demo.files import Ledger, write_month
 from app.demo.folder import DemoFolder
 from app.demo.rates import RATES
 from app.matching.reasons import BY_KEY, primary
-from app.simulator.run import simulate
+from app.simulator.run import Customs
 from app.store.rates import ExchangeRate, put_rate
 from app.store.session import Session
 from app.store.settings import CompanyProfile, set_company
@@ -27,6 +27,7 @@ from app.values.finding import Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.compile import compile_lists
+from app.workflow.demo_returns import bring_back
 from app.workflow.demo_summary import show_summary
 from app.workflow.export import export
 from app.workflow.intake import import_files, total
@@ -42,6 +43,7 @@ MONTH = Month(2026, 10)
 SEED, SIZE = 2026, 2000
 _BASE_CURRENCY = "CNY"
 _ANSWERS_AFTER = timedelta(days=3)  # by then the simulated customs has cleared everything it will
+_RETURNED = 50  # goods of one in so many released lists come back
 
 _SHOWN = 20  # differences listed when the account does not come out
 
@@ -54,6 +56,7 @@ WHERE f.stage = 'intake' AND f.source_row > 0
 """
 _REASONS = "SELECT o.order_no, r.flags FROM match_result r JOIN orders o ON o.id = r.id"
 _WRITTEN = "SELECT count(*) FROM message_item WHERE document_kind = 'declaration_list'"
+_ACCEPTED = "SELECT count(*) FROM goods_return_state WHERE state = 'accepted'"
 _TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
 
 
@@ -115,6 +118,7 @@ class Demonstration:
     language: str
     out: Out
     progress: Progress
+    customs: Customs | None = None
     is_exact: bool = True
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -126,7 +130,8 @@ class Demonstration:
         self.accept()
         self.declare()
         self.answer(seed)
-        show_summary(self, seed, MONTH)
+        show_summary(self, MONTH)
+        self.bring_back(_RETURNED)
         self.report()
         self.say("speed", number=self.lists_a_second())
         self.say("exact" if self.is_exact else "inexact")
@@ -190,8 +195,9 @@ class Demonstration:
 
     def answer(self, seed: int) -> None:
         """The simulated customs answers; its receipts come in and make the status."""
+        self.customs = Customs(self.place.outbox, self.place.inbox, seed=seed)
         with self.timed("simulate"):
-            done = simulate(self.place.outbox, self.place.inbox, seed=seed, now=self.clock.now)
+            done = self.customs.answer(now=self.clock.now)
         simulated = ("messages", "accepted", "refused", "inspection", "receipts")
         self.told("simulate", **{name: done.counts[name] for name in simulated})
         self.clock.now += _ANSWERS_AFTER
@@ -202,6 +208,24 @@ class Demonstration:
             outcome = track(self.session, on=self.clock.now, progress=self.progress)
         self.told("status")
         self.say_states(outcome)
+
+    def bring_back(self, share: int) -> None:
+        """Goods of some lists come back: requests, their messages, the answers; the requests that
+        must not pass are compared with what was planted."""
+        with self.timed("returns"):
+            back = bring_back(self.session, share=share, on=self.clock.now.date())
+            written = export(self.session, outbox=self.place.outbox, progress=self.progress)
+            self.hear()
+        (accepted,) = self.session.conn.execute(_ACCEPTED).fetchone()
+        numbers = numbers_of(written, "returns", "tallies")
+        self.told("returns", requests=back.requests, accepted=accepted, **numbers)
+        self.compare("returns", back.planted, back.found)
+
+    def hear(self) -> None:
+        """Customs answers what is new, and its receipts come in."""
+        assert self.customs is not None
+        done = self.customs.answer(now=self.clock.now)
+        receive(self.session, done.files, progress=self.progress)
 
     def report(self) -> None:
         """The manager's workbook."""

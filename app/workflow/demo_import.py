@@ -13,7 +13,7 @@ from app.demo.folder import DemoFolder
 from app.demo.import_files import write_imports
 from app.demo.imports import ImportGoods, import_goods, settings
 from app.demo.rates import RATES
-from app.simulator.run import simulate
+from app.simulator.run import Customs
 from app.store.rates import ExchangeRate, put_rate
 from app.store.session import Call, Session
 from app.store.settings import CompanyProfile, set_company
@@ -35,6 +35,7 @@ from app.workflow.track import track
 SIZE = 600
 _DOLLAR = "USD"
 _STOCK = 10_000 * UNIT  # pieces of each article that came into the book
+_RETURNED = 20  # goods of one in so many released lists come back
 _BILLED_AFTER = timedelta(days=3)  # by then everything is cleared and billed
 _SUMMED_AFTER = timedelta(days=40)  # by then customs has summed the bills up to be paid
 
@@ -182,24 +183,23 @@ class ImportDemonstration(Demonstration):
         return len(bills)
 
     def answer(self, seed: int) -> None:
-        """The simulated customs answers and bills, and later sums the bills up to be paid."""
+        """The simulated customs answers and bills; some goods come back; later it sums the bills
+        up to be paid."""
+        taxes = estimated_taxes(self.session.conn)
+        self.customs = Customs(self.place.outbox, self.place.inbox, seed=seed, taxes=taxes)
         for after in (_BILLED_AFTER, _SUMMED_AFTER):
             self.clock.now += after
             with self.timed("simulate"):
-                done = simulate(
-                    self.place.outbox,
-                    self.place.inbox,
-                    seed=seed,
-                    now=self.clock.now,
-                    taxes=estimated_taxes(self.session.conn),
-                )
+                done = self.customs.answer(now=self.clock.now)
             simulated = ("messages", "accepted", "refused", "inspection", "receipts")
             self.told("simulate", **{name: done.counts[name] for name in simulated})
             with self.timed("receive"):
-                outcome = receive(self.session, [self.place.inbox], progress=self.progress)
+                outcome = receive(self.session, done.files, progress=self.progress)
             shown = ("files", "new", "changed", "unknown_document")
             self.told("receive", **numbers_of(outcome, *shown))
             self.say("tax_bills", **numbers_of(outcome, "tax_bills"))
+            if after == _BILLED_AFTER:
+                self.bring_back(_RETURNED)
         with self.timed("status"):
             outcome = track(self.session, on=self.clock.now, progress=self.progress)
         self.told("status")

@@ -6,11 +6,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.simulator.run import simulate
 from app.store.session import Session
 from app.values.period import Month
 from app.workflow.export import export
-from app.workflow.receive import receive
 from app.workflow.summary import compare, expected_entries, summarise
 
 if TYPE_CHECKING:
@@ -22,15 +20,14 @@ _ENTRIES = "SELECT count(*), count(nullif(entry_no, '')) FROM summary_entry"
 _NUMBERS = "SELECT DISTINCT own_no FROM summary_application"
 
 
-def show_summary(show: Demonstration, seed: int, month: Month) -> None:
+def show_summary(show: Demonstration, month: Month) -> None:
     """Apply for the cleared lists of the month; customs answers twice, and nothing differs from
     what was expected."""
     session, place = show.session, show.place
     with show.timed("summary"):
         outcome = summarise(session, month, on=show.clock.now.date(), progress=show.progress)
         export(session, outbox=place.outbox, progress=show.progress)
-        simulate(place.outbox, place.inbox, seed=seed, now=show.clock.now)
-        receive(session, [place.inbox], progress=show.progress)
+        show.hear()
     entries, numbered = session.conn.execute(_ENTRIES).fetchone()
     own_nos = [own_no for (own_no,) in session.conn.execute(_NUMBERS)]
     differing = [finding.code for own_no in own_nos for finding in compare(session.conn, own_no)]

@@ -60,10 +60,18 @@ def test_every_stage_that_changes_the_store_was_called(
     conn.close()
     quiet = {"precheck", "status", "report"}  # nothing to keep when nothing is wrong
     quiet |= {"assess"}  # taxes are of imports
-    quiet |= {"returns"}  # nothing comes back by itself
     assert {stage.verb for stage in STAGES} - quiet <= verbs
     assert lists > 0.8 * SIZE
     assert cleared > 0.9 * lists
+
+
+def test_goods_come_back_and_are_tallied(walked: tuple[DemoFolder, list[str]]) -> None:
+    place, _ = walked
+    conn = open_reader(place.data_file)
+    states = {row[0] for row in conn.execute("SELECT state FROM goods_return_state")}
+    tallied = {row[0] for row in conn.execute("SELECT status FROM return_tally")}
+    conn.close()
+    assert (states, tallied) == ({"accepted"}, {"reviewed"})
 
 
 def test_workbook_and_store_count_the_same_lists(walked: tuple[DemoFolder, list[str]]) -> None:
