@@ -1,38 +1,16 @@
-"""The lists behind a figure of a month, page by page: every total leads down to its parcels."""
+"""The lists behind a figure of a month, as a table: every total leads down to its parcels."""
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.queries.declarations import LISTS
 from app.queries.month import CHOSEN, Choice, Dimension, Stage, chosen
+from app.queries.table import Column, Kind, Table
 from app.values.period import Month
-
-_LIST_COLUMNS = (
-    "d.id, d.own_no, d.order_no, d.customs_mode, d.country, d.platform_name, d.customs_office,"
-    " coalesce(s.status, 'draft'), coalesce(s.released_at, ''), d.pieces, d.currency, d.total_e5,"
-    " l.value_cny_e5"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One list behind a figure; `value_cny_e5` None = its rate is not known."""
-
-    id: int
-    own_no: str
-    order_no: str
-    customs_mode: str
-    country: str
-    platform: str
-    customs_office: str
-    status: str
-    released_at: str
-    pieces: int
-    currency: str
-    total_e5: int
-    value_cny_e5: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +29,46 @@ class Behind:
     """"" or a column of month_list that must be true: was_refused, was_returned, automatic."""
 
 
-_ONLY = ("was_refused", "was_returned", "automatic")
+_ONLY = {name: name for name in ("was_refused", "was_returned", "automatic")}
+_VALUE = Column("month_value_cny", "m.value_cny_e5", Kind.MONEY)
 
 
-def parcels(
-    conn: sqlite3.Connection, behind: Behind, *, limit: int, after: int = 0
-) -> list[Parcel]:
-    """The lists behind a figure, oldest first, those after an id."""
-    where, given = _where(behind)
-    rows = conn.execute(
-        f"SELECT {_LIST_COLUMNS} FROM month_list l CROSS JOIN declaration_list d ON d.id = l.id"
-        " LEFT JOIN declaration_status s ON s.id = d.id"
-        f" WHERE l.id > :after AND {where} ORDER BY l.id LIMIT :limit",
-        {**given, "after": after, "limit": limit},
+def parcel_table(conn: sqlite3.Connection, behind: Behind) -> Table:
+    """The lists behind a figure, with the columns of all lists and their value in yuan."""
+    return replace(
+        LISTS,
+        name="month_lists",
+        source=f"(SELECT l.id, l.value_cny_e5 FROM month_list l WHERE {_where(conn, behind)}) m"
+        " CROSS JOIN declaration_list d ON d.id = m.id"
+        " CROSS JOIN declaration_status s ON s.id = d.id",
+        columns=(*LISTS.columns, _VALUE),
     )
-    return [Parcel(*row) for row in rows]
 
 
 def parcel_count(conn: sqlite3.Connection, behind: Behind) -> int:
     """How many lists are behind a figure."""
-    where, given = _where(behind)
-    counted = conn.execute(f"SELECT count(*) FROM month_list l WHERE {where}", given)
+    counted = conn.execute(f"SELECT count(*) FROM month_list l WHERE {_where(conn, behind)}")
     number: int = counted.fetchone()[0]
     return number
 
 
-def _where(behind: Behind) -> tuple[str, dict[str, str]]:
+def _where(conn: sqlite3.Connection, behind: Behind) -> str:
+    """The condition on `month_list l`, whole: a table of a screen has no values of its own."""
+    totals = ", ".join(str(row[0]) for row in conn.execute(*_totals(behind)))
+    where = f"l.month_total_id IN ({totals})"
+    if behind.heading is not None:
+        if not re.fullmatch(r"\d{0,4}", behind.heading):
+            return "0"
+        where += (
+            " AND EXISTS (SELECT 1 FROM declaration_line g WHERE g.declaration_list_id = l.id"
+            f" AND substr(g.hs_code, 1, 4) = '{behind.heading}')"
+        )
+    if behind.only:
+        where += f" AND l.{_ONLY[behind.only]}"
+    return where
+
+
+def _totals(behind: Behind) -> tuple[str, dict[str, str]]:
     given = chosen([behind.month], behind.choice)
     kept = [CHOSEN]
     if behind.flow:
@@ -88,15 +80,4 @@ def _where(behind: Behind) -> tuple[str, dict[str, str]]:
     if behind.by:
         kept.append(f"{behind.by} = :key")
         given["key"] = behind.key
-    where = f"l.month_total_id IN (SELECT id FROM month_total WHERE {' AND '.join(kept)})"
-    if behind.heading is not None:
-        where += (
-            " AND EXISTS (SELECT 1 FROM declaration_line g"
-            " WHERE g.declaration_list_id = l.id AND substr(g.hs_code, 1, 4) = :heading)"
-        )
-        given["heading"] = behind.heading
-    if behind.only:
-        if behind.only not in _ONLY:
-            raise ValueError(behind.only)
-        where += f" AND l.{behind.only}"
-    return where, given
+    return f"SELECT id FROM month_total WHERE {' AND '.join(kept)}", given
