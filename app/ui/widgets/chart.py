@@ -1,9 +1,9 @@
-"""Stacked bars in the theme's colours: axis, marks of a legend, hover value, keyboard; read aloud
-as text."""
+"""Stacked bars, one or two a place, in the theme's colours: axis, lines to compare with, marks of a
+legend, hover value, keyboard; read aloud as text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -41,16 +42,31 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its label below, its parts from the bottom, and what is said about it."""
+    """One bar: its label below, its parts from the bottom, and what is said about it. `beside` are
+    the parts of a second bar at its right."""
 
     label: str
     parts: tuple[int, ...]
     about: str
+    beside: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
-        """The height of the whole bar."""
-        return sum(self.parts)
+        """The height of the whole bar, of the higher one of two."""
+        return max(sum(self.parts), sum(self.beside))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across the bars to compare them with, and its name."""
+
+    value: int
+    label: str
+
+
+def thousands(value: int) -> str:
+    """How the axis writes counts."""
+    return f"{value:,}"
 
 
 class BarChart(QWidget):
@@ -63,15 +79,28 @@ class BarChart(QWidget):
         self._theme = theme
         self._bars: tuple[Bar, ...] = ()
         self._shades: tuple[Shade, ...] = ()
+        self._beside: tuple[Shade, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._written: Callable[[int], str] = thousands
         self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.fit(self, self.setMinimumHeight, LEAST_HEIGHT)
         theme.changed.connect(self.update)
 
-    def show_bars(self, bars: Sequence[Bar], shades: Sequence[Shade]) -> None:
-        """Draw these bars; one shade a part."""
-        self._bars, self._shades = tuple(bars), tuple(shades)
+    def show_bars(
+        self,
+        bars: Sequence[Bar],
+        shades: Sequence[Shade],
+        *,
+        beside: Sequence[Shade] = (),
+        marks: Sequence[Mark] = (),
+        written: Callable[[int], str] = thousands,
+    ) -> None:
+        """Draw these bars; one shade a part, `beside` for the second bars. `written` is how the
+        axis writes a value."""
+        self._bars, self._shades, self._beside = tuple(bars), tuple(shades), tuple(beside)
+        self._marks, self._written = tuple(marks), written
         self._current = -1
         self.update()
 
@@ -87,6 +116,8 @@ class BarChart(QWidget):
         self._paint_axis(painter)
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, number, bar)
+        for mark in self._marks:
+            self._paint_mark(painter, mark)
 
     def _paint_axis(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
@@ -99,29 +130,60 @@ class BarChart(QWidget):
             painter.setPen(QColor(tokens.text_muted))
             half = painter.fontMetrics().height() / 2
             where = QRectF(0, y - half, area.left() - self._px(metrics.INNER_GAP), 2 * half)
-            painter.drawText(where, _AT_AXIS, f"{value:,}")
+            painter.drawText(where, _AT_AXIS, self._written(value))
 
     def _paint_bar(self, painter: QPainter, number: int, bar: Bar) -> None:
-        tokens = self._theme.tokens
         area, slot = self._area(), self._slot(number)
-        height = area.height() * bar.total / self._top()
-        whole = QRectF(slot.left(), area.bottom() - height, slot.width(), height)
         if number == self._current:
             self._paint_current(painter, slot)
-        painter.save()
-        painter.setClipPath(_rounded_above(whole))
-        bottom = whole.bottom()
-        for part, shade in zip(bar.parts, self._shades, strict=True):
-            height = area.height() * part / self._top()
-            painter.fillRect(QRectF(slot.left(), bottom - height, slot.width(), height),
-                             shade.of(tokens))  # fmt: skip
-            bottom -= height
-        painter.restore()
-        painter.setPen(QColor(tokens.text_muted))
+        for where, parts, shades in self._stacks(slot, bar):
+            self._paint_stack(painter, where, parts, shades)
+        painter.setPen(QColor(self._theme.tokens.text_muted))
         width, gap = self._px(LABEL_WIDTH), self._px(metrics.LINK_INDENT)
         where = QRectF(slot.center().x() - width / 2, area.bottom() + gap, width, self._px(FOOT))
         if self._is_labelled(number):
             painter.drawText(where, Qt.AlignmentFlag.AlignHCenter, bar.label)
+
+    def _stacks(
+        self, slot: QRectF, bar: Bar
+    ) -> list[tuple[QRectF, tuple[int, ...], tuple[Shade, ...]]]:
+        """Where the bars of a place stand: all of it, or half each."""
+        if not self._beside:
+            return [(slot, bar.parts, self._shades)]
+        half = slot.width() / 2 - 0.5
+        left, right = QRectF(slot), QRectF(slot)
+        left.setWidth(half)
+        right.setLeft(slot.right() - half)
+        return [(left, bar.parts, self._shades), (right, bar.beside, self._beside)]
+
+    def _paint_stack(
+        self, painter: QPainter, slot: QRectF, parts: tuple[int, ...], shades: tuple[Shade, ...]
+    ) -> None:
+        area = self._area()
+        height = area.height() * sum(parts) / self._top()
+        painter.save()
+        whole = QRectF(slot.left(), area.bottom() - height, slot.width(), height)
+        painter.setClipPath(_rounded_above(whole))
+        bottom = area.bottom()
+        for part, shade in zip(parts, shades, strict=True):
+            height = area.height() * part / self._top()
+            where = QRectF(slot.left(), bottom - height, slot.width(), height)
+            painter.fillRect(where, shade.of(self._theme.tokens))
+            bottom -= height
+        painter.restore()
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        """A broken line, its name at the right above it."""
+        tokens, area = self._theme.tokens, self._area()
+        y = area.bottom() - area.height() * mark.value / self._top()
+        pen = QPen(QColor(tokens.warn))
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        high = painter.fontMetrics().height()
+        top = y - high if y - high > 0 else y
+        where = QRectF(area.left(), top, area.width(), high)
+        painter.drawText(where, Qt.AlignmentFlag.AlignRight, mark.label)
 
     def _paint_current(self, painter: QPainter, slot: QRectF) -> None:
         """A band behind the current bar, with the ring of what has the keyboard."""
@@ -145,12 +207,14 @@ class BarChart(QWidget):
     def _slot(self, number: int) -> QRectF:
         area = self._area()
         pitch = area.width() / max(1, len(self._bars))
-        width = min(pitch * 0.72, self._px(MOST_BAR))
+        most = self._px(MOST_BAR) * (2 if self._beside else 1)
+        width = min(pitch * 0.72, most)
         left = area.left() + pitch * number + (pitch - width) / 2
         return QRectF(left, area.top(), width, area.height())
 
     def _top(self) -> int:
-        most = max((bar.total for bar in self._bars), default=0)
+        heights = [bar.total for bar in self._bars] + [mark.value for mark in self._marks]
+        most = max(heights, default=0)
         step = nice_step(most)
         return max(step, -(-most // step) * step)
 
