@@ -49,6 +49,14 @@ def drop_batches(conn: sqlite3.Connection, batch_ids: Iterable[int]) -> int:
     ).rowcount
 
 
+def drop_empty(conn: sqlite3.Connection) -> None:
+    """Take out planned batches nothing is in."""
+    conn.execute(
+        "DELETE FROM return_batch WHERE state = 'planned'"
+        " AND id NOT IN (SELECT return_batch_id FROM goods_return WHERE return_batch_id NOT NULL)"
+    )
+
+
 def decide(
     conn: sqlite3.Connection, call_id: int, decisions: Iterable[tuple[int, str, int | None]]
 ) -> None:

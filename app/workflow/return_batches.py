@@ -10,13 +10,16 @@ from decimal import Decimal
 from app.queries import return_plan as query
 from app.queries.return_plan import BatchRow
 from app.store import return_batches as store
+from app.store.returns import set_fields
 from app.store.session import Session
 from app.values.decimals import e5_from_decimal
 from app.values.errors import AppError
 from app.workflow.outcome import Outcome
 from app.workflow.return_effects import book_effects
-from app.workflow.return_plan import CHANGES
+from app.workflow.return_plan import CHANGES, figures
+from app.workflow.return_plan_state import plan_state
 from app.workflow.saving import attempt
+from app.workflow.typed import BadEntry, Typed, number
 
 PLANNED, SHIPPED, ARRIVED = "planned", "shipped", "arrived"
 
@@ -115,3 +118,53 @@ def _told(outcome: Outcome, counted: str, changed: bool) -> Outcome:
     if changed:
         outcome.changes = CHANGES
     return outcome
+
+
+# Where a return waits
+
+
+def place_return(session: Session, return_id: int, typed: Typed, *, on: date) -> Outcome:
+    """Say at which warehouse an export return waits, where it is to go, and its size; a blank
+    warehouse takes it out of the plan. Counts: returns. Raises BadEntry, and PlanRefused for one
+    that left already."""
+    values = {
+        "overseas_warehouse_id": int(typed["warehouse"]) if typed["warehouse"] else None,
+        "site_code": typed["site_code"].strip(),
+        "gross_weight_e5": _size(typed, "gross_weight"),
+        "volume_e5": _size(typed, "volume"),
+    }
+    row = session.conn.execute(
+        "SELECT coalesce(b.state, ?), b.id FROM goods_return g"
+        " LEFT JOIN return_batch b ON b.id = g.return_batch_id"
+        " WHERE g.id = ? AND g.flow = 'export' AND g.arrived_on = '' AND g.closed = ''",
+        (PLANNED, return_id),
+    ).fetchone()
+    if row is None or row[0] != PLANNED:
+        raise PlanRefused
+    outcome = Outcome("return_place", {"returns": 0})
+    with attempt(session, "return_place") as trial:
+        conn, call_id = session.conn, trial.call.id
+        trial.changed = set_fields(conn, call_id, return_id, **values)
+        if trial.changed:  # what was planned for it no longer holds
+            store.decide(conn, call_id, [(return_id, "", None)])
+            store.fix(conn, call_id, return_id, False)
+            store.drop_empty(conn)
+            _restate(conn, call_id, row[1], on)
+    return _told(outcome, "returns", trial.changed)
+
+
+def _restate(conn: sqlite3.Connection, call_id: int, batch_id: int | None, on: date) -> None:
+    """What a batch costs without the return that left it."""
+    state = plan_state(conn, on)
+    if batch_id in state.batches:
+        batch = state.estimate(state.members(batch_id))
+        store.set_batch(conn, call_id, batch_id, **figures(batch))
+
+
+def _size(typed: Typed, field: str) -> int | None:
+    if not typed[field].strip():
+        return None
+    value = number(typed, field)
+    if value <= 0:
+        raise BadEntry("error.bad_number_entry", field=field, given=typed[field])
+    return e5_from_decimal(value)
