@@ -18,6 +18,7 @@ from app.store.findings import save_document_findings
 from app.store.session import Session
 from app.text import LANGUAGES, finding_text
 from app.values.finding import DocumentKind, Finding, Severity
+from app.workflow.delivery import hand_over_files
 from app.workflow.export import export
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
@@ -394,3 +395,16 @@ def test_handed_over_is_noted_once_and_can_be_undone(session: Session) -> None:
     assert hand_over_returns(session, [1]).counts == {"returns": 0}
     session.undo()
     assert state(session) == "prepared"
+
+
+def test_files_of_returns_are_handed_over_like_others(session: Session) -> None:
+    put_tally(session, put_return(session, 1))
+    write(session)
+    files = session.conn.execute(
+        "SELECT id FROM message_file WHERE message IN ('CEB213', 'CEB215')"
+    )
+    assert hand_over_files(session, [row[0] for row in files]).counts == {
+        "files": 2,
+        "documents": 2,
+    }
+    assert (state(session), state(session, "return_tally")) == ("handed_over", "handed_over")
