@@ -180,6 +180,12 @@ def by_own_no(conn: sqlite3.Connection, own_no: str) -> int | None:
     return row[0] if row else None
 
 
+def newest(conn: sqlite3.Connection) -> int:
+    """The id of the request made last; 0 = there is none."""
+    found: int = conn.execute("SELECT coalesce(max(id), 0) FROM goods_return").fetchone()[0]
+    return found
+
+
 # Finding the original list
 
 

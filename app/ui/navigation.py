@@ -50,6 +50,9 @@ PAGES = (
     PageSpec(
         "status", "filing", "status", "app.ui.pages.status", ("status",), True, shortcut="Ctrl+8"
     ),
+    PageSpec(
+        "returns", "filing", "returns", "app.ui.pages.returns", ("returns",), True, shortcut="Alt+6"
+    ),
     PageSpec("book", "stock", "book", "app.ui.pages.book", shortcut="Alt+1"),
     PageSpec("taxes", "stock", "tax", "app.ui.pages.taxes", shortcut="Alt+2"),
     PageSpec("limits", "stock", "limit", "app.ui.pages.limits", shortcut="Alt+3"),

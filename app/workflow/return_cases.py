@@ -11,7 +11,7 @@ from app.documents.fields import Flow
 from app.documents.returning import Condition, RequestState
 from app.documents.status import Status
 from app.legal.parameters import Parameters
-from app.returns.case import Refunded, ReturnCase
+from app.returns.case import AREA_MODE, Refunded, ReturnCase
 from app.returns.eligibility import Deadline, Eligibility, judge
 from app.returns.portion import LineLeft
 from app.returns.sql.left import lines_left
@@ -59,6 +59,11 @@ class Original:
     def released(self) -> date | None:
         """The day of release; None while there is none."""
         return date.fromisoformat(self.released_at[:10]) if self.released_at else None
+
+    @property
+    def counts_from_area(self) -> bool:
+        """Whether its months without tax count from leaving the special area (R45)."""
+        return self.flow is Flow.EXPORT and self.customs_mode == AREA_MODE
 
 
 _ORIGINAL = """

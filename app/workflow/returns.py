@@ -18,7 +18,7 @@ from app.documents.returning import Condition, ReasonKind, RequestState
 from app.documents.status import EventKind
 from app.legal.parameters import NotInForce
 from app.returns.case import Refunded
-from app.returns.faults import Wish
+from app.returns.faults import Wish, words_of
 from app.returns.portion import portion
 from app.store import returns as store
 from app.store.events import Event, add_events
@@ -62,6 +62,7 @@ __all__ = [
     "record_arrival",
     "record_refund",
     "withdraw",
+    "words_of",
 ]
 
 RETURN_MODES = "export.return.return_modes"
@@ -238,7 +239,7 @@ def record_refund(session: Session, return_id: int, amount: str, *, day: date | 
     _state(session.conn, return_id)
     paid = fen_amount(amount)
     if day and (paid is None or paid < 0):
-        raise ReturnRefused("error.bad_refund", given=amount)
+        raise ReturnRefused("error.bad_refund", field="amount", given=amount)
     values = {
         "refunded_on": day.isoformat() if day else "",
         "refund_e5": e5_from_decimal(paid) if day and paid is not None else None,

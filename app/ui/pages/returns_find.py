@@ -1,0 +1,385 @@
+"""Step 1 of a return: the original list, how much of it comes back, why, and how it travels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.documents.fields import Flow
+from app.documents.returning import Condition, ReasonKind
+from app.queries.returns import Hit, find_originals
+from app.ui import metrics
+from app.ui.asking import Asker
+from app.ui.context import Context
+from app.ui.models.plain_model import Cell, PlainModel
+from app.ui.pages.returns_effects import quantity
+from app.ui.values import UNKNOWN
+from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
+from app.ui.widgets.status_badge import paint_as
+from app.values.decimals import decimal_from_e5
+from app.workflow.return_cases import LineLeft, Original, original_of
+from app.workflow.return_form import (
+    blank_words,
+    draft_from_words,
+    remaining_words,
+    words_from_draft,
+)
+from app.workflow.returns import ReturnDraft
+
+TYPING_PAUSE_MS = 150
+HITS = ("list", "order", "flow", "released", "goods")
+HITS_SHOWN = 4
+WHY = (
+    FieldSpec("reason_kind", Editor.CHOICE, tuple(str(one) for one in ReasonKind), "return_reason"),
+    FieldSpec("condition", Editor.CHOICE, tuple(str(one) for one in Condition), "return_condition"),
+    FieldSpec("reason", is_wide=True),
+)
+TAX = (
+    FieldSpec("refunded", Editor.CHOICE, ("", "no", "yes"), "return_refunded"),
+    FieldSpec("certificate"),
+    FieldSpec("left_area", Editor.DATE),
+)
+WAY = (
+    *(FieldSpec("waybill_no"), FieldSpec("bill_no")),
+    *(FieldSpec("customs_office"), FieldSpec("port_office")),
+    *(FieldSpec("site_code"), FieldSpec("return_mode")),
+    *(FieldSpec("transport_mode"), FieldSpec("transport_name")),
+    *(FieldSpec("voyage_no"), FieldSpec("from_country")),
+    *(FieldSpec("carrier_code"), FieldSpec("carrier_name")),
+    *(FieldSpec("gross_weight", Editor.NUMBER), FieldSpec("volume", Editor.NUMBER)),
+)
+
+
+class FindStep(QScrollArea):
+    """`chosen` when another list was taken, `edited` when something was typed."""
+
+    chosen = Signal()
+    edited = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setObjectName("returns.find")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._context = context
+        self._asker = Asker(context.workspace.path)
+        context.workspace.closing.connect(self._asker.close)
+        self.original: Original | None = None
+        self.return_id = 0
+        self._hits: Sequence[Hit] = ()
+        self._takes_first = False
+        self._warehouse_id: int | None = None
+        self.cells: dict[str, FieldCell] = {}
+        self.quantities: dict[int, QLineEdit] = {}
+        inside = QWidget()
+        self._layout = QVBoxLayout(inside)
+        self._layout.setContentsMargins(*metrics.CARD_MARGINS)
+        self._layout.setSpacing(metrics.INNER_GAP)
+        self._build_search()
+        self._build_goods()
+        self.setWidget(inside)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._search)
+        context.language.follow(self, self._show)
+
+    # building
+
+    def _build_search(self) -> None:
+        language, theme = self._context.language, self._context.theme
+        self.search = QLineEdit(self)
+        self.search.setObjectName("returns.search")
+        self.search.setClearButtonEnabled(True)
+        language.bind(self.search, self.search.setPlaceholderText, "returns_page.search")
+        language.bind(self.search, self.search.setAccessibleName, "returns_page.search")
+        self.search.textEdited.connect(lambda _text: self._typing.start())
+        self.search.returnPressed.connect(partial(self._search, takes_first=True))
+        self.hint = QLabel(self)
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
+        self.model = PlainModel(theme)
+        self.hits = PlainTable(self.model, "table.return_hits", language, theme)
+        self.hits.activated.connect(lambda index: self.take(self._hits[index.row()].list_id))
+        self.hits.clicked.connect(lambda index: self.take(self._hits[index.row()].list_id))
+        theme.changed.connect(self._fit_hits)
+        self._fit_hits()
+        for widget in (self.search, self.hint, self.hits):
+            self._layout.addWidget(widget)
+
+    def _fit_hits(self) -> None:
+        sizes = self._context.theme.sizes
+        height = sizes.px(metrics.HEADER_HEIGHT) + HITS_SHOWN * sizes.row_height
+        self.hits.setFixedHeight(height)
+
+    def _build_goods(self) -> None:
+        self.goods = QWidget(self)
+        column = QVBoxLayout(self.goods)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.INNER_GAP)
+        self.head = QLabel(self.goods)
+        self.head.setObjectName("returns.original")
+        self.head.setProperty("role", "card-title")
+        self.about = QLabel(self.goods)
+        self.about.setProperty("role", "muted")
+        self.about.setWordWrap(True)
+        self._lines = QGridLayout()
+        self._lines.setHorizontalSpacing(metrics.CARD_GAP)
+        self._lines.setVerticalSpacing(metrics.INNER_GAP // 2)
+        self._lines.setColumnStretch(1, 1)
+        for widget in (self.head, self.about):
+            column.addWidget(widget)
+        column.addLayout(self._lines)
+        self.says = QLabel(self.goods)
+        self.says.setObjectName("returns.says")
+        self.says.setWordWrap(True)
+        paint_as(self.says, "ink", "bad")
+        column.addWidget(self.says)
+        column.addWidget(self._fields("why", WHY))
+        self.via_centre = QCheckBox(self.goods)
+        self.via_centre.setObjectName("returns.via_centre")
+        self._context.language.bind(
+            self.via_centre, self.via_centre.setText, "return_field.via_centre"
+        )
+        self.via_centre.toggled.connect(lambda _on: self.edited.emit())
+        column.addWidget(self.via_centre)
+        self._tax = self._fields("tax", TAX)
+        self._way = self._fields("way", WAY)
+        for widget in (self._tax, self._way):
+            column.addWidget(widget)
+        self._layout.addWidget(self.goods)
+        self._layout.addStretch(1)
+
+    def _fields(self, name: str, specs: Sequence[FieldSpec]) -> QWidget:
+        group = QWidget(self.goods)
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
+        column.setSpacing(metrics.INNER_GAP)
+        title = QLabel(group)
+        title.setProperty("role", "card-title")
+        self._context.language.bind(title, title.setText, f"returns_page.section.{name}")
+        column.addWidget(title)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(metrics.CARD_GAP)
+        grid.setVerticalSpacing(metrics.INNER_GAP)
+        at = 0
+        for spec in specs:
+            cell = FieldCell(spec, "returns", self._context.language, None, labels="return_field")
+            cell.editor.setProperty("help", "")
+            cell.edited.connect(lambda _name: self.edited.emit())
+            self.cells[spec.name] = cell
+            at += at % 2 if spec.is_wide else 0
+            grid.addWidget(cell, at // 2, at % 2, 1, 2 if spec.is_wide else 1)
+            at += 2 if spec.is_wide else 1
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        return group
+
+    # beginning
+
+    def begin(self, list_id: int = 0) -> None:
+        """A new request, of this list when there is one."""
+        self.return_id = 0
+        self._warehouse_id = None
+        self.search.clear()
+        self._hits = ()
+        self._set_words(blank_words(self._context.today()))
+        self._set_original(list_id)
+        if list_id and self.original is not None:
+            self._set_quantities(remaining_words(self.original))
+        self._show()
+
+    def load(self, draft: ReturnDraft, return_id: int) -> None:
+        """A request that is to be changed."""
+        self.return_id = return_id
+        self._warehouse_id = draft.way.overseas_warehouse_id
+        self.search.clear()
+        self._hits = ()
+        words, quantities = words_from_draft(draft)
+        self._set_words(words)
+        self._set_original(draft.list_id)
+        self._set_quantities(quantities)
+        self._show()
+
+    def take(self, list_id: int) -> None:
+        """Take a list that was found; all that is left of it is to come back, until changed."""
+        self._set_original(list_id)
+        if self.original is not None:
+            self._set_quantities(remaining_words(self.original))
+        self._hits = ()
+        self._show()
+        self.chosen.emit()
+        if self.quantities:
+            first = next(iter(self.quantities.values()))
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.selectAll()
+
+    def reload(self) -> None:
+        """Read what is left of the list again; what was typed stays."""
+        if self.original is not None:
+            typed = {line: field.text() for line, field in self.quantities.items()}
+            self._set_original(self.original.id)
+            self._set_quantities(typed)
+            self._show()
+
+    def draft(self) -> ReturnDraft | None:
+        """What was typed; None without a list. Raises BadEntry."""
+        if self.original is None:
+            return None
+        words = {name: cell.value() for name, cell in self.cells.items()}
+        words |= {"via_centre": "1" if self.via_centre.isChecked() else "", "note": self._note}
+        words["applied_on"] = ""
+        quantities = {line: field.text() for line, field in self.quantities.items()}
+        return draft_from_words(
+            self.original.id, words, quantities, warehouse_id=self._warehouse_id
+        )
+
+    def show_refusal(self, words: str, field: str) -> None:
+        """Say what is wrong with a field and go there; "" = nothing is."""
+        self.says.setText(words)
+        self.says.setVisible(bool(words))
+        _, _, line = field.partition("qty.")
+        if line and int(line) in self.quantities:
+            self.quantities[int(line)].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif field in self.cells:
+            self.cells[field].focus()
+
+    def focus_first(self) -> None:
+        """The search without a list, else the first quantity."""
+        first = next(iter(self.quantities.values())) if self.quantities else self.search
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_words(self, words: dict[str, str]) -> None:
+        for name, cell in self.cells.items():
+            cell.set_value(words[name])
+        self.via_centre.setChecked(bool(words["via_centre"]))
+        self._note = words["note"]
+        self.show_refusal("", "")
+
+    def _set_original(self, list_id: int) -> None:
+        none: Original | None = None
+        self.original = (
+            self._context.workspace.read(
+                lambda conn: original_of(conn, list_id, without=self.return_id), none
+            )
+            if list_id
+            else None
+        )
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.quantities.clear()
+        for row, line in enumerate(self.original.lines if self.original else (), start=1):
+            self._add_line(row, line)
+
+    def _add_line(self, row: int, line: LineLeft) -> None:
+        field = QLineEdit(self.goods)
+        field.setObjectName(f"returns.qty.{line.line_no}")
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setEnabled(line.left_e5 > 0)
+        self._context.theme.fit(field, field.setMaximumWidth, metrics.SEARCH_LEAST)
+        field.textEdited.connect(lambda _text: self.edited.emit())
+        self.quantities[line.line_no] = field
+        name = QLabel(line.goods_name, self.goods)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        name.setToolTip(f"{line.sku} {line.goods_name}")
+        name.setBuddy(field)
+        field.setAccessibleName(f"{line.line_no} {line.goods_name}")
+        left = QLabel(quantity(decimal_from_e5(line.left_e5)), self.goods)
+        left.setObjectName(f"returns.left.{line.line_no}")
+        for column, widget in enumerate((QLabel(str(line.line_no), self.goods), name, left, field)):
+            self._lines.addWidget(widget, row, column)
+            widget.show()
+
+    def _set_quantities(self, quantities: dict[int, str]) -> None:
+        for line_no, field in self.quantities.items():
+            field.setText(quantities.get(line_no, ""))
+
+    # searching
+
+    def _search(self, *, takes_first: bool = False) -> None:
+        self._typing.stop()
+        self._takes_first = takes_first
+        word = self.search.text()
+        self._asker.ask(lambda conn: find_originals(conn, word), partial(self._found, word))
+
+    def _found(self, word: str, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        exact = [hit for hit in hits if word.strip() in (hit.own_no, hit.decl_no, hit.waybill_no)]
+        if self._takes_first and (len(hits) == 1 or len(exact) == 1):
+            self.take((exact or list(hits))[0].list_id)
+            return
+        self._show()
+        if self._takes_first and hits:
+            self.hits.selectRow(0)
+            self.hits.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # showing
+
+    def _show(self) -> None:
+        say = self._context.language.text
+        original = self.original
+        self.hits.setVisible(bool(self._hits))
+        typed = bool(self.search.text().strip())
+        self.hint.setText(say("returns_page.not_found" if typed else "returns_page.how_to_find"))
+        self.hint.setVisible(not self._hits and (original is None or typed))
+        self.goods.setVisible(original is not None)
+        headings = [say(f"return_hit.{name}") for name in HITS]
+        self.model.show_lines(headings, [self._hit(hit) for hit in self._hits])
+        self.hits.set_widths(122, 110, 74, 88)
+        if original is None:
+            return
+        self.head.setText(original.own_no)
+        flow = say(f"decl_flow.{original.flow}")
+        released = original.released_at.replace("T", " ")[:16] or say("returns_page.not_released")
+        self.about.setText(
+            say(
+                "returns_page.original",
+                mode=f"{original.customs_mode} {flow}",
+                order=original.order_no,
+                waybill=original.waybill_no,
+                released=released,
+            )
+        )
+        for column, name in ((0, "line"), (1, "goods"), (2, "left"), (3, "qty")):
+            label = QLabel(say(f"return_line.{name}"), self.goods)
+            label.setProperty("role", "label")
+            old = self._lines.itemAtPosition(0, column)
+            if old is not None and (widget := old.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+            self._lines.addWidget(label, 0, column)
+        is_export = original.flow is Flow.EXPORT
+        self.via_centre.setVisible(not is_export)
+        self._tax.setVisible(is_export)
+        self._way.setVisible(is_export)
+        self.cells["left_area"].setVisible(original.counts_from_area)
+
+    def _hit(self, hit: Hit) -> list[Cell]:
+        say = self._context.language.text
+        flow = say(f"decl_flow.{hit.flow}")
+        released = hit.released_at[:10]
+        about = " · ".join(filter(None, (hit.buyer, hit.goods)))
+        return [
+            Cell(hit.own_no),
+            Cell(hit.order_no),
+            Cell(f"{hit.customs_mode} {flow}"),
+            Cell(released or UNKNOWN, ink="" if released else "warn"),
+            Cell(about),
+        ]
