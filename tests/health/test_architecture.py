@@ -14,7 +14,7 @@ APP = ROOT / "app"
 
 ENGINES = (
     *("intake", "matching", "precheck", "declaration", "messages", "reporting", "printing"),
-    *("tax", "bonded", "refund", "summary"),
+    *("tax", "bonded", "refund", "summary", "returns"),
     *("money", "closing", "month"),
 )
 FOUNDATION = {"values", "reference", "legal", "documents"}
