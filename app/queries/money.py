@@ -20,7 +20,7 @@ REMITTANCES = Table(
         Column("remit_no", "r.remit_no", Kind.CODE),
         Column("received_on", "r.received_on", Kind.DATE),
         Column("remit_from", "coalesce(nullif(r.platform, ''), r.bank)"),
-        Column("currency", "r.currency", Kind.CODE),
+        Column("money_currency", "r.currency", Kind.CODE),
         Column("remit_gross", "r.gross_e5", Kind.MONEY),
         Column("remit_fee", "r.fee_e5", Kind.MONEY),
         Column("remit_net", "r.net_e5", Kind.MONEY),
@@ -47,10 +47,10 @@ RECONCILED = Table(
     key="v.id",
     source="order_reconciled v",
     columns=(
-        Column("order_no", "v.order_no", Kind.CODE),
+        Column("money_order", "v.order_no", Kind.CODE),
         Column("money_month", "v.month", Kind.CODE),
         Column("money_state", "v.state", Kind.STATUS),
-        Column("currency", "v.currency", Kind.CODE),
+        Column("money_currency", "v.currency", Kind.CODE),
         Column("money_declared", "v.declared_e5", Kind.MONEY),
         Column("money_income", "v.income_e5", Kind.MONEY),
         Column("money_net", "v.net_e5", Kind.MONEY),
@@ -137,3 +137,11 @@ def remittance(conn: sqlite3.Connection, remittance_id: int) -> RemittanceRow | 
     left, fee_left = map(decimal_from_e5, row[16:])
     cny = None if row[12] is None else decimal_from_e5(row[12])
     return RemittanceRow(*row[:8], gross, fee, net, row[11], cny, *row[13:16], left, fee_left)
+
+
+def has_orders(conn: sqlite3.Connection) -> bool:
+    """Whether any order can be reconciled: one with a payment or a list."""
+    return any(
+        conn.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        for table in ("payment", "declaration_list", "remittance")
+    )

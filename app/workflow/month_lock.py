@@ -26,10 +26,24 @@ from app.values.progress import SILENT, Progress
 from app.workflow.outcome import Changes, Outcome
 
 __all__ = [
-    "COUNTS", "CannotClose", "CannotReopen", "Closing", "Figure", "MonthClose", "Moved",
-    "Verification", "close_month", "closed_months", "closes", "corrections", "look", "reopen_month",
+    "COUNTS",
+    "CannotClose",
+    "CannotReopen",
+    "Closing",
+    "Figure",
+    "MonthClose",
+    "MonthState",
+    "Moved",
+    "Verification",
+    "close_month",
+    "closed_months",
+    "closes",
+    "corrections",
+    "look",
+    "month_state",
+    "reopen_month",
     "verify",
-]  # fmt: skip
+]
 
 CLOSE, REOPEN = "close", "reopen"
 _PAGES = {
@@ -242,3 +256,41 @@ def corrections(conn: sqlite3.Connection, month: Month) -> list[Moved]:
         for of_month in figures.months_before(conn, str(month))
         for each in figures.moved(conn, of_month)
     ]
+
+
+# What a screen shows of a month
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """Where a month stands. `close`: the closing in force, None = open. `figures`: how many are
+    signed for, or would be; `left_over`: lists an open one would leave to the next month; `moved`:
+    of a closed month what would be another figure today, of an open one the corrections it takes.
+    `from_day`: the first day it may be closed. `late_month`: where its late lines go."""
+
+    month: Month
+    close: MonthClose | None
+    figures: int
+    left_over: int
+    findings: tuple[Finding, ...]
+    moved: tuple[Moved, ...]
+    history: tuple[MonthClose, ...]
+    from_day: date
+    late_month: str
+
+
+def month_state(conn: sqlite3.Connection, month: Month) -> MonthState:
+    """All of it."""
+    history = tuple(closes(conn, str(month)))
+    close = next((each for each in history if each.is_in_force), None)
+    from_day = month.next.first_day
+    if close is not None:
+        signed = len(store.figures_of(conn, close.id))
+        moved = tuple(figures.moved(conn, str(month)))
+        late = closed_months(conn)[str(month)]
+        return MonthState(month, close, signed, 0, (), moved, history, from_day, late)
+    seen = look(conn, month)
+    left, moved = sum(seen.left_over.values()), tuple(corrections(conn, month))
+    return MonthState(
+        month, None, len(seen.figures), left, seen.findings, moved, history, from_day, str(month)
+    )
