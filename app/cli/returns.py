@@ -64,12 +64,11 @@ def _list(session: Session, on: date, limit: int, language: str) -> Answer:
 
 
 def _line(record: dict[str, object], language: str) -> str:
-    flow = text(f"decl_flow.{record['decl_flow']}", language)
+    mode, _, flow = str(record["return_mode"]).partition(" ")
+    way = f"{mode} {text(f'decl_flow.{flow}', language)}"
     state = text(f"return_state.{record['return_state']}", language)
-    number, own_no, mode = (
-        record[name] for name in ("return_own_no", "return_list", "return_mode")
-    )
-    return f"{number}  {own_no}  {mode} {flow}  {state}  {record['return_due'] or UNKNOWN}"
+    due = record["return_due"] or UNKNOWN
+    return f"{record['return_own_no']}  {record['return_list']}  {way}  {state}  {due}"
 
 
 def _new(session: Session, arguments: Namespace, on: date, language: str) -> Answer:

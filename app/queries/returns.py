@@ -59,7 +59,7 @@ _GOODS = """(SELECT group_concat(l.goods_name || ' ' || l.sku, ' ') FROM goods_r
 
 def returns_table(terms: Terms, today: date) -> Table:
     """All requests, the newest first: what they are, the next last day and how many days are left
-    (negative: passed; NULL: none runs), where they stand."""
+    (negative: passed; NULL: none runs), where they stand. `return_mode` is "1210 import"."""
     due = _due(terms, today)
     days = f"CAST(julianday({due}) - julianday('{today}') AS INTEGER)"
     return Table(
@@ -69,12 +69,11 @@ def returns_table(terms: Terms, today: date) -> Table:
         columns=(
             Column("return_own_no", "g.own_no", Kind.CODE),
             Column("return_list", "d.own_no", Kind.CODE),
-            Column("return_mode", "d.customs_mode", Kind.CODE),
-            Column("decl_flow", "g.flow", Kind.STATUS),
-            Column("return_reason", "g.reason_kind", Kind.STATUS),
+            Column("return_mode", "d.customs_mode || ' ' || g.flow", Kind.CODE),
             Column("return_pieces", _PIECES, Kind.QUANTITY),
             Column("return_days", days, Kind.COUNT),
             Column("return_state", _STATE, Kind.STATUS),
+            Column("return_reason", "g.reason_kind", Kind.STATUS),
             Column("return_due", due, Kind.DATE),
             Column("return_condition", "g.condition", Kind.STATUS),
             Column("return_applied", "g.applied_on", Kind.DATE),
@@ -82,6 +81,7 @@ def returns_table(terms: Terms, today: date) -> Table:
             Column("return_waybill", "coalesce(nullif(g.waybill_no, ''), d.waybill_no)", Kind.CODE),
             Column("return_order", "d.order_no", Kind.CODE),
             Column("return_refunded", "nullif(g.refunded_on, '')", Kind.DATE),
+            Column("decl_flow", "g.flow", Kind.STATUS),
         ),
         search=("g.own_no", "d.own_no", "d.order_no", "d.waybill_no", "g.waybill_no", _GOODS),
         order="g.id DESC",

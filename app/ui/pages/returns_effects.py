@@ -85,7 +85,7 @@ class EffectsBox(QFrame):
             else []
         )
 
-    def _say(self, key: str, **given: object) -> str:
+    def _say(self, key: str, **given: str) -> str:
         return self._context.language.text(key, **given)
 
     def _lines(self, effects: Effects) -> Iterator[Line]:

@@ -41,7 +41,7 @@ from app.workflow.return_form import (
 from app.workflow.returns import ReturnDraft
 
 TYPING_PAUSE_MS = 150
-HITS = ("list", "order", "flow", "released", "goods")
+HITS = ("list", "flow", "released", "goods")
 HITS_SHOWN = 4
 WHY = (
     FieldSpec("reason_kind", Editor.CHOICE, tuple(str(one) for one in ReasonKind), "return_reason"),
@@ -84,6 +84,7 @@ class FindStep(QScrollArea):
         self.return_id = 0
         self._hits: Sequence[Hit] = ()
         self._takes_first = False
+        self._found_none = False
         self._warehouse_id: int | None = None
         self.cells: dict[str, FieldCell] = {}
         self.quantities: dict[int, QLineEdit] = {}
@@ -159,8 +160,8 @@ class FindStep(QScrollArea):
         column.addWidget(self.via_centre)
         self._tax = self._fields("tax", TAX)
         self._way = self._fields("way", WAY)
-        for widget in (self._tax, self._way):
-            column.addWidget(widget)
+        for group in (self._tax, self._way):
+            column.addWidget(group)
         self._layout.addWidget(self.goods)
         self._layout.addStretch(1)
 
@@ -196,8 +197,7 @@ class FindStep(QScrollArea):
         """A new request, of this list when there is one."""
         self.return_id = 0
         self._warehouse_id = None
-        self.search.clear()
-        self._hits = ()
+        self._clear_search()
         self._set_words(blank_words(self._context.today()))
         self._set_original(list_id)
         if list_id and self.original is not None:
@@ -208,8 +208,7 @@ class FindStep(QScrollArea):
         """A request that is to be changed."""
         self.return_id = return_id
         self._warehouse_id = draft.way.overseas_warehouse_id
-        self.search.clear()
-        self._hits = ()
+        self._clear_search()
         words, quantities = words_from_draft(draft)
         self._set_words(words)
         self._set_original(draft.list_id)
@@ -221,7 +220,7 @@ class FindStep(QScrollArea):
         self._set_original(list_id)
         if self.original is not None:
             self._set_quantities(remaining_words(self.original))
-        self._hits = ()
+        self._clear_search()
         self._show()
         self.chosen.emit()
         if self.quantities:
@@ -263,6 +262,11 @@ class FindStep(QScrollArea):
         """The search without a list, else the first quantity."""
         first = next(iter(self.quantities.values())) if self.quantities else self.search
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear_search(self) -> None:
+        self._typing.stop()
+        self.search.clear()
+        self._hits, self._found_none = (), False
 
     def _set_words(self, words: dict[str, str]) -> None:
         for name, cell in self.cells.items():
@@ -321,6 +325,7 @@ class FindStep(QScrollArea):
 
     def _found(self, word: str, hits: Sequence[Hit]) -> None:
         self._hits = hits
+        self._found_none = bool(word.strip()) and not hits
         exact = [hit for hit in hits if word.strip() in (hit.own_no, hit.decl_no, hit.waybill_no)]
         if self._takes_first and (len(hits) == 1 or len(exact) == 1):
             self.take((exact or list(hits))[0].list_id)
@@ -336,25 +341,26 @@ class FindStep(QScrollArea):
         say = self._context.language.text
         original = self.original
         self.hits.setVisible(bool(self._hits))
-        typed = bool(self.search.text().strip())
-        self.hint.setText(say("returns_page.not_found" if typed else "returns_page.how_to_find"))
-        self.hint.setVisible(not self._hits and (original is None or typed))
+        key = "returns_page.not_found" if self._found_none else "returns_page.how_to_find"
+        self.hint.setText(say(key))
+        self.hint.setVisible(self._found_none or (not self._hits and original is None))
         self.goods.setVisible(original is not None)
         headings = [say(f"return_hit.{name}") for name in HITS]
         self.model.show_lines(headings, [self._hit(hit) for hit in self._hits])
-        self.hits.set_widths(122, 110, 74, 88)
+        self.hits.set_widths(134, 78, 88)
         if original is None:
             return
         self.head.setText(original.own_no)
         flow = say(f"decl_flow.{original.flow}")
-        released = original.released_at.replace("T", " ")[:16] or say("returns_page.not_released")
+        day = original.released_at.replace("T", " ")[:16]
+        key = "returns_page.released_on" if day else "returns_page.not_released"
         self.about.setText(
             say(
                 "returns_page.original",
                 mode=f"{original.customs_mode} {flow}",
                 order=original.order_no,
                 waybill=original.waybill_no,
-                released=released,
+                released=say(key, day=day),
             )
         )
         for column, name in ((0, "line"), (1, "goods"), (2, "left"), (3, "qty")):
@@ -375,10 +381,9 @@ class FindStep(QScrollArea):
         say = self._context.language.text
         flow = say(f"decl_flow.{hit.flow}")
         released = hit.released_at[:10]
-        about = " · ".join(filter(None, (hit.buyer, hit.goods)))
+        about = " · ".join(filter(None, (hit.goods, hit.buyer, hit.order_no)))
         return [
             Cell(hit.own_no),
-            Cell(hit.order_no),
             Cell(f"{hit.customs_mode} {flow}"),
             Cell(released or UNKNOWN, ink="" if released else "warn"),
             Cell(about),

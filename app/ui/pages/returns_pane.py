@@ -66,11 +66,11 @@ class RequestPane(QFrame):
         self._draft: ReturnDraft | None = None
         self._judged: Judged | None = None
         self._is_typed = False
-        self.find = FindStep(context)
+        self.find_step = FindStep(context)
         self.judged = JudgedStep(context)
         self.message = MessageStep(context)
-        self.find.chosen.connect(self._on_typed)
-        self.find.edited.connect(self._on_typed)
+        self.find_step.chosen.connect(self._on_typed)
+        self.find_step.edited.connect(self._on_typed)
         self._build()
         context.language.follow(self, self._show)
 
@@ -84,7 +84,7 @@ class RequestPane(QFrame):
         self.chips = [QLabel(self) for _ in STEPS]
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("returns.steps")
-        for step in (self.find, self.judged, self.message):
+        for step in (self.find_step, self.judged, self.message):
             self.stack.addWidget(step)
         self.back_button, self.next_button = QPushButton(self), QPushButton(self)
         self.back_button.setObjectName("returns.back")
@@ -136,7 +136,7 @@ class RequestPane(QFrame):
     def can_go_on(self) -> bool:
         """Whether the next step is open."""
         if self.step == FIND:
-            return self.find.original is not None
+            return self.find_step.original is not None
         if self.is_typing:
             return self._judged is not None and not self._judged.is_blocked
         return self.step == JUDGED or (self.head is not None and self.head.state == "draft")
@@ -148,13 +148,13 @@ class RequestPane(QFrame):
 
     def begin(self, list_id: int = 0) -> None:
         """A new request; what was typed and left for another one comes back first."""
-        is_kept = self._is_typed and not self.is_typing and self.find.return_id == 0
+        is_kept = self._is_typed and not self.is_typing and self.find_step.return_id == 0
         self.mode, self.return_id, self.head = Mode.TYPING, 0, None
         if list_id or not is_kept:
-            self.find.begin(list_id)
+            self.find_step.begin(list_id)
             self._is_typed = bool(list_id)
         self._turn(FIND)
-        self.find.focus_first()
+        self.find_step.focus_first()
 
     def edit(self) -> None:
         """Change the request in front."""
@@ -164,9 +164,9 @@ class RequestPane(QFrame):
         if draft is None:
             return
         self.mode = Mode.TYPING
-        self.find.load(draft, return_id)
+        self.find_step.load(draft, return_id)
         self._turn(FIND)
-        self.find.focus_first()
+        self.find_step.focus_first()
 
     def show_request(self, return_id: int, step: int = JUDGED) -> None:
         """Show a request that exists; nothing happens when it is gone."""
@@ -185,7 +185,7 @@ class RequestPane(QFrame):
         if not self.is_typing:
             self.show_request(self.return_id, self.step)
             return
-        self.find.reload()
+        self.find_step.reload()
         if self.step == JUDGED:
             self._judge()
         self._show()
@@ -208,20 +208,20 @@ class RequestPane(QFrame):
         if self.can_go_back:
             self._turn(self.step - 1)
             if self.step == FIND:
-                self.find.focus_first()
+                self.find_step.focus_first()
 
     def _judge(self) -> bool:
         """Hold what was typed against list and law; False when it cannot be read."""
-        self.find.show_refusal("", "")
+        self.find_step.show_refusal("", "")
         try:
-            draft = self.find.draft()
+            draft = self.find_step.draft()
         except BadEntry as refusal:
             self._refuse(refusal)
             return False
         if draft is None:
             return False
         none: DraftView | None = None
-        today, return_id = self._context.today(), self.find.return_id
+        today, return_id = self._context.today(), self.find_step.return_id
         view = self._context.workspace.read(
             lambda conn: view_draft(conn, draft, today, return_id=return_id), none
         )
@@ -248,10 +248,10 @@ class RequestPane(QFrame):
         words = error_text(
             BadEntry(refusal.code, **(refusal.params | {"field": name})), language.code
         )
-        self.find.show_refusal(" ".join(words), field)
+        self.find_step.show_refusal(" ".join(words), field)
 
     def _save(self) -> None:
-        draft, return_id, on = self._draft, self.find.return_id, self._context.today()
+        draft, return_id, on = self._draft, self.find_step.return_id, self._context.today()
         if draft is None or self._judged is None or self._judged.is_blocked:
             return
 
@@ -264,11 +264,11 @@ class RequestPane(QFrame):
 
     def _on_saved(self, outcome: Outcome) -> None:
         say = self._context.language.text
-        if not outcome.counts.get("requests") and not self.find.return_id:
+        if not outcome.counts.get("requests") and not self.find_step.return_id:
             self._judge()  # something changed meanwhile: show what stands against it now
             self._show()
             return
-        return_id = self.find.return_id or self._context.workspace.read(newest, 0)
+        return_id = self.find_step.return_id or self._context.workspace.read(newest, 0)
         self._is_typed = False
         self._context.notify(say("returns_page.saved"))
         self.show_request(return_id, MESSAGE)
@@ -287,7 +287,7 @@ class RequestPane(QFrame):
     def _show(self) -> None:
         say = self._context.language.text
         number = self.head.own_no if self.head else ""
-        key = "returns_page.edit" if self.find.return_id else "returns_page.new"
+        key = "returns_page.edit" if self.find_step.return_id else "returns_page.new"
         self.title.setText(
             say(key) if self.is_typing else say("returns_page.request", number=number)
         )

@@ -11,20 +11,22 @@ from app.queries.table import Column
 from app.ui.language import Language
 from app.ui.models.table_model import Index, TableModel
 from app.ui.values import UNKNOWN
+from app.workflow.table_export import Words
 
-DAYS = "return_days"
+_SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+
+DAYS, MODE = "return_days", "return_mode"
 SOON, NEAR = 7, 30
 """Days left that are shown as urgent, and as near."""
 
 WIDTHS = {
-    "return_own_no": 150,
-    "return_list": 150,
-    "return_mode": 54,
-    "decl_flow": 58,
-    "return_reason": 86,
+    "return_own_no": 146,
+    "return_list": 146,
+    MODE: 88,
     "return_pieces": 50,
     DAYS: 98,
-    "return_state": 98,
+    "return_state": 104,
+    "return_reason": 96,
     "return_due": 92,
     "return_condition": 84,
     "return_applied": 92,
@@ -87,6 +89,12 @@ def days_in_words(days: int | None, language: Language) -> str:
     return language.text("return_days.left" if days > 0 else "return_days.past", days=abs(days))
 
 
+def mode_in_words(value: object, language: Language) -> str:
+    """ "1210 import" as people say it."""
+    mode, _, flow = str(value).partition(" ")
+    return f"{mode} {language.text(f'decl_flow.{flow}')}"
+
+
 class ReturnsModel(TableModel):
     """Says the days left in words; sorts and filters by their number."""
 
@@ -95,20 +103,25 @@ class ReturnsModel(TableModel):
         if column.name == DAYS:
             days = value if isinstance(value, int) else None
             return days_in_words(days, self._language)
+        if column.name == MODE:
+            return mode_in_words(value, self._language)
         return super().caption(column, value)
 
+    def written(self, language: Language) -> Mapping[str, Words]:
+        """Into a file, modes go in words and days as numbers."""
+        words = {MODE: lambda _key, value: mode_in_words(value, language)}
+        return {**super().written(language), **words}
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Days in words, at the left like the other chips."""
-        if index.isValid() and self.table.columns[index.column()].name == DAYS:
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                values = self.values_at(index.row())
-                return (
-                    self.caption(self.table.columns[index.column()], values[index.column()])
-                    if values
-                    else None
-                )
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        """Days and modes in words; days at the left like the other chips."""
+        if not index.isValid():
+            return None
+        column = self.table.columns[index.column()]
+        if column.name in (DAYS, MODE) and role in _SHOWN:
+            values = self.values_at(index.row())
+            return self.caption(column, values[index.column()]) if values else None
+        if column.name == DAYS and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
 
     def headerData(  # noqa: N802 - Qt's name
