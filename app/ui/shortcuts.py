@@ -126,6 +126,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.returns_arrive": "Ctrl+R",
         "action.returns_refund": "Ctrl+M",
         "action.returns_certificate": "Ctrl+T",
+        "action.returns_tally": "Ctrl+G",
         "action.returns_paper": "Ctrl+I",
         "action.returns_list": "Ctrl+L",
         "action.print_returns": "Ctrl+P",

@@ -19,8 +19,12 @@ from app.values.finding import DocumentKind
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.saving import attempt
 
+__all__ = ["NOTHING_SAID", "Company", "TallyRefused", "record_tally", "tally_of"]
+
 KIND = DocumentKind.RETURN_TALLY
 _NOTHING_BACK = ("lapsed", "withdrawn")
+_SAID = ("operator_code", "operator_name", "location", "note")
+NOTHING_SAID = dict.fromkeys(_SAID, "")
 
 
 class TallyRefused(AppError):
@@ -57,6 +61,20 @@ def record_tally(
     if trial.changed:
         outcome.changes = Changes(frozenset({KIND, DocumentKind.GOODS_RETURN}))
     return outcome
+
+
+def tally_of(conn: sqlite3.Connection, return_id: int) -> dict[str, str]:
+    """What the tally of a request says by field; where there is none yet, who ran the site of the
+    last one."""
+    row = conn.execute(
+        f"SELECT {', '.join(_SAID)} FROM return_tally WHERE goods_return_id = ?", (return_id,)
+    ).fetchone()
+    if row:
+        return dict(zip(_SAID, row, strict=True))
+    last = conn.execute(
+        "SELECT operator_code, operator_name FROM return_tally ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return NOTHING_SAID | dict(zip(_SAID, last or (), strict=False))
 
 
 def _draft_of(conn: sqlite3.Connection, return_id: int) -> int | None:

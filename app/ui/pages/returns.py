@@ -27,6 +27,7 @@ from app.ui.pages.returns_table import (
     DayTones,
     ReturnsModel,
 )
+from app.ui.pages.returns_tally import ask_tally
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
@@ -91,6 +92,7 @@ class Page(BasePage):
         self.arrive = add("arrive", "Ctrl+R", "inbox", self.ask_arrival)
         self.refund = add("refund", "Ctrl+M", "payment", self.ask_refund)
         self.certificate = add("certificate", "Ctrl+T", "tax", self.ask_certificate)
+        self.tally = add("tally", "Ctrl+G", "list", self.ask_tally)
         self.paper = add("paper", "Ctrl+I", "file", lambda: self.pane.message.papers.ask_files())
         self.drop_paper = add(
             "drop_paper", "", "delete", lambda: self.pane.message.papers.drop_chosen()
@@ -125,7 +127,7 @@ class Page(BasePage):
         self.pane.judged.foot.addStretch(1)
         for action in (self.open_list, self.edit, self.withdraw):
             self.pane.judged.foot.addWidget(ActionButton(action))
-        self.pane.message.offer([self.arrive, self.refund, self.certificate])
+        self.pane.message.offer([self.arrive, self.refund, self.certificate, self.tally])
         self.pane.message.papers.offer(self.paper, self.drop_paper)
         self.pane.turned.connect(self._enable)
         self.pane.saved.connect(self._on_saved)
@@ -238,6 +240,7 @@ class Page(BasePage):
             self.arrive: state in _COMES_BACK,
             self.refund: state in _COMES_BACK,
             self.certificate: is_export and state in _COMES_BACK,
+            self.tally: is_export and state in _COMES_BACK,
             self.paper: head is not None,
             self.drop_paper: head is not None,
             self.open_list: head is not None,
@@ -336,3 +339,7 @@ class Page(BasePage):
             return note_certificate(session, return_id, number, refunded=Refunded.YES)
 
         EntrySheet(self, "return_certificate", CERTIFICATE, keep).ask()
+
+    def ask_tally(self) -> None:
+        """Ask what the site counted."""
+        ask_tally(self, self.pane.return_id)
