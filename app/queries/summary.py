@@ -105,17 +105,13 @@ WHERE a.month = ? AND a.part_no = 1 AND a.closed = '' GROUP BY 1, 2 ORDER BY 1, 
 def groups(conn: sqlite3.Connection, month: Month) -> list[Group]:
     """The entries expected of a month's applications, withdrawn ones left out."""
     values = _by_first(conn.execute(_GROUP_VALUES, (str(month),)))
-    return [
-        Group(
-            *row[1:8],
-            gross_weight=decimal_from_e5(row[8]),
-            net_weight=_decimal(row[9]),
-            values=values.get(row[0], ()),
-            own_no=row[10],
-            id=row[0],
-        )
-        for row in conn.execute(_GROUP, (str(month),)).fetchall()
-    ]
+    rows = conn.execute(_GROUP, (str(month),)).fetchall()
+    return [_group(row, values.get(row[0], ())) for row in rows]
+
+
+def _group(row: tuple[Any, ...], values: Values) -> Group:
+    figures = (decimal_from_e5(row[8]), _decimal(row[9]), values)
+    return Group(*(*row[1:8], *figures, 0, row[10], row[0]))
 
 
 _APPLICATIONS = """
@@ -140,16 +136,11 @@ def applications(conn: sqlite3.Connection, month: Month) -> list[Application]:
     for own_no, status, count in conn.execute(_STATUSES, key):
         statuses.setdefault(own_no, []).append((status, count))
     returned = {own_no: counts for own_no, *counts in conn.execute(_RETURNED, key)}
+    none = [0, 0]
     return [
         Application(
-            *row[:6],
-            statuses=tuple(statuses[row[0]]),
-            sum_no=row[6],
-            since=row[7],
-            is_withdrawn=bool(row[8]),
-            is_period=bool(row[9]),
-            entries=returned.get(row[0], [0, 0])[0],
-            numbered=returned.get(row[0], [0, 0])[1],
+            *(*row[:6], tuple(statuses[row[0]]), row[6], row[7], bool(row[8]), bool(row[9])),
+            *returned.get(row[0], none),
         )
         for row in conn.execute(_APPLICATIONS, key).fetchall()
     ]
@@ -174,13 +165,14 @@ def items(conn: sqlite3.Connection, group_id: int) -> list[Item]:
         " FROM summary_item WHERE summary_group_id = ? ORDER BY item_no",
         (group_id,),
     )
-    return [
-        Item(
-            *row[:6], _decimal(row[6]), row[7], _decimal(row[8]), row[9], _decimal(row[10]), row[11],
-            decimal_from_e5(row[12]), _decimal(row[13]), *row[14:],
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_item(row) for row in rows]
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    qty, qty_1, qty_2, net = (_decimal(row[place]) for place in (6, 8, 10, 13))
+    value = decimal_from_e5(row[12])
+    units = (qty, row[7], qty_1, row[9], qty_2, row[11])
+    return Item(*(*row[:6], *units, value, net, *row[14:]))
 
 
 _LINE = """
@@ -223,7 +215,7 @@ def entries(conn: sqlite3.Connection, month: Month) -> list[CustomsEntry]:
     key = (str(month), str(month.next))
     values = _by_first(conn.execute(_ENTRY_VALUES.format(where=_OF_MONTH), key))
     return [
-        CustomsEntry(*row[:9], gross_weight=_decimal(row[9]), values=values.get(row[0], ()))
+        CustomsEntry(*(*row[:9], _decimal(row[9]), values.get(row[0], ())))
         for row in conn.execute(_ENTRIES.format(where=_OF_MONTH), key).fetchall()
     ]
 
@@ -237,14 +229,16 @@ def entry_items(conn: sqlite3.Connection, entry_id: int) -> list[EntryItem]:
         " WHERE n.summary_entry_id = ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         (entry_id,),
     ).fetchall()
+    found = ((key, list(same)) for key, same in groupby(rows, key=itemgetter(0, 1)))
     return [
         EntryItem(
-            *key,
+            gseqno=key[0],
+            hs_code=key[1],
             lists=sum(row[4] for row in same),
             lines=sum(row[5] for row in same),
             values=_values([row[2:4] for row in same if row[2]]),
         )
-        for key, same in ((k, list(s)) for k, s in groupby(rows, key=itemgetter(0, 1)))
+        for key, same in found
     ]
 
 
@@ -272,7 +266,7 @@ def number_of_entry(conn: sqlite3.Connection, list_id: int) -> str:
 
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> list[ListedLine]:
-    return [ListedLine(*row[:-1], value=decimal_from_e5(row[-1])) for row in rows]
+    return [ListedLine(*(*row[:-1], decimal_from_e5(row[-1]))) for row in rows]
 
 
 def _by_first(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Values]:

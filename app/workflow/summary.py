@@ -10,9 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
-from app import resources
 from app.declaration.sql.build import take_numbers
 from app.declaration.sql.status import refresh_touched
 from app.declaration.terms import guid, series
@@ -23,64 +21,27 @@ from app.legal.export import summary_deadline
 from app.legal.parameters import NotInForce, Parameters
 from app.store.events import Event, add_events
 from app.store.session import Session
-from app.store.settings import get_company, get_setting, set_setting
+from app.store.settings import get_company
 from app.summary.keys import Keys, keys_on
 from app.summary.sql.build import Built, build
 from app.summary.sql.compare import Difference, differences
 from app.summary.sql.ready import preview, span
-from app.summary.terms import BY_CLASS, BY_CONSIGNOR, BY_NAME, BY_PRODUCER, SummaryTerms
+from app.summary.terms import SummaryTerms
 from app.values.decimals import text_from_e5
-from app.values.errors import AppError
 from app.values.finding import DocumentKind, Finding, Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
-from app.workflow.outcome import SHOWN_FINDINGS, Changes, Outcome
+from app.workflow.outcome import SHOWN_FINDINGS, Outcome
 from app.workflow.saving import attempt
-
-STAGE = "summary"
-SETTING = "summary.terms"
-MOST_LISTS_PER_PART = 100_000  # one part of a message a person can still open
+from app.workflow.summary_terms import STAGE, TOUCHED, SummaryRefused, summary_terms
 
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
-_TOUCHED = Changes(frozenset({DocumentKind.SUMMARY_APPLICATION, DocumentKind.DECLARATION_LIST}))
 
 _LEFT = """
 SELECT d.own_no, o.reason, o.cleared_at FROM summary_open o CROSS JOIN declaration_list d
 ON d.id = o.id WHERE o.reason <> '' AND o.cleared_at >= :begin AND o.cleared_at < :until
 ORDER BY o.cleared_at LIMIT :limit
 """
-
-
-class SummaryRefused(AppError):
-    """An application cannot be made, changed or taken back as asked."""
-
-    code = "error.summary_refused"
-
-
-def summary_terms(conn: sqlite3.Connection) -> SummaryTerms:
-    """What the company decided, over the defaults."""
-    stored: dict[str, Any] = get_setting(conn, SETTING, {})
-    given = {**resources.load_toml("defaults/summary.toml"), **stored}
-    return SummaryTerms(**given)
-
-
-def save_summary_terms(session: Session, terms: SummaryTerms) -> Outcome:
-    """Keep what the company decided; it holds for the applications made from now on. Raises
-    SummaryRefused for a choice the message does not offer."""
-    is_offered = (
-        terms.summary_flag in (BY_CONSIGNOR, BY_PRODUCER)
-        and terms.item_name_flag in (BY_NAME, BY_CLASS)
-        and 1 <= terms.lists_per_part <= MOST_LISTS_PER_PART
-        and bool(terms.broker_code) == bool(terms.broker_name)
-    )
-    if not is_offered:
-        raise SummaryRefused("error.summary_terms", most=MOST_LISTS_PER_PART)
-    outcome = Outcome(STAGE)
-    with attempt(session, "settings") as trial:
-        trial.changed = set_setting(session.conn, SETTING, asdict(terms))
-    if trial.changed:
-        outcome.changes = _TOUCHED
-    return outcome
 
 
 def keys_for(month: Month, terms: SummaryTerms) -> Keys:
@@ -131,7 +92,7 @@ def summarise(session: Session, month: Month, *, on: date, progress: Progress = 
     for finding in _findings(session.conn, month, terms, built, on):
         outcome.add(finding)
     if trial.changed:
-        outcome.changes = _TOUCHED
+        outcome.changes = TOUCHED
     return outcome
 
 
@@ -199,7 +160,7 @@ def apply_again(session: Session, ids: Iterable[int]) -> Outcome:
         trial.call.outcome |= outcome.counts
         trial.changed = outcome.counts["parts"] > 0
     if trial.changed:
-        outcome.changes = _TOUCHED
+        outcome.changes = TOUCHED
     return outcome
 
 
@@ -227,7 +188,7 @@ def withdraw(session: Session, own_no: str) -> Outcome:
         outcome.counts |= {"parts": len(parts), "lists": freed}
         trial.call.outcome |= outcome.counts
         trial.changed = True
-    outcome.changes = _TOUCHED
+    outcome.changes = TOUCHED
     return outcome
 
 
@@ -252,7 +213,7 @@ def note_nil_month(
         outcome.counts["months"] = done.rowcount
         trial.changed = done.rowcount > 0
     if trial.changed:
-        outcome.changes = _TOUCHED
+        outcome.changes = TOUCHED
     return outcome
 
 
@@ -284,7 +245,7 @@ def hold_back(session: Session, list_ids: Iterable[int], *, reason: str) -> Outc
         trial.call.outcome |= outcome.counts
         trial.changed = outcome.counts["lists"] > 0
     if trial.changed:
-        outcome.changes = _TOUCHED
+        outcome.changes = TOUCHED
     return outcome
 
 

@@ -28,8 +28,8 @@ from app.workflow.summary import (
     expected_entries,
     keys_for,
     month_to_summarise,
-    summary_terms,
 )
+from app.workflow.summary_terms import summary_terms
 
 SHOWN_LINES = 200  # of lists in a merged line; all of them are in its numbers
 

@@ -16,11 +16,13 @@ from app.store.session import Session
 from app.summary.sql.ready import preview
 from app.values.period import Month
 from app.workflow.summary import (
-    SummaryRefused,
     hold_back,
     keys_for,
-    save_summary_terms,
     summarise,
+)
+from app.workflow.summary_terms import (
+    SummaryRefused,
+    save_summary_terms,
     summary_terms,
 )
 from tests.helpers.lists import declaring_session

@@ -24,16 +24,18 @@ from app.workflow.export_rows_summary import SUMMARIES
 from app.workflow.outgoing import documents
 from app.workflow.receive import receive
 from app.workflow.summary import (
-    SummaryRefused,
     apply_again,
     compare,
     deadline_of,
     month_to_summarise,
     note_nil_month,
-    save_summary_terms,
     summarise,
-    summary_terms,
     withdraw,
+)
+from app.workflow.summary_terms import (
+    SummaryRefused,
+    save_summary_terms,
+    summary_terms,
 )
 from tests.helpers.dumps import dump
 from tests.helpers.lists import PROFILE, compiled, declaring_session

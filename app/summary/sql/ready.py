@@ -79,7 +79,7 @@ def preview_lines(
         f" WHERE {same} LIMIT :limit",
         {**values, **{f"item_{name}": value for name, value in wanted.items()}, "limit": limit},
     )
-    return [ListedLine(*row[:-1], value=decimal_from_e5(row[-1])) for row in rows]
+    return [ListedLine(*(*row[:-1], decimal_from_e5(row[-1]))) for row in rows]
 
 
 def _lists_of(
