@@ -51,6 +51,14 @@ PAGES = (
         "status", "filing", "status", "app.ui.pages.status", ("status",), True, shortcut="Ctrl+8"
     ),
     PageSpec(
+        "summary",
+        "filing",
+        "merge",
+        "app.ui.pages.summary",
+        ("summary",),
+        shortcut="Alt+5",
+    ),
+    PageSpec(
         "returns", "filing", "returns", "app.ui.pages.returns", ("returns",), True, shortcut="Alt+6"
     ),
     PageSpec("book", "stock", "book", "app.ui.pages.book", shortcut="Alt+1"),
