@@ -3,7 +3,9 @@ the days of the law come in as spans (`app.workflow.return_terms`)."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.queries.returns import Terms, export_ends
@@ -134,6 +136,69 @@ def sums(conn: sqlite3.Connection) -> dict[int, tuple[int, int | None]]:
         " FROM goods_return WHERE return_batch_id NOT NULL GROUP BY return_batch_id"
     )
     return {batch_id: (count, weight) for batch_id, count, weight in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlan:
+    """When the plan was made last, and what its call noted."""
+
+    at: str
+    outcome: Mapping[str, object]
+
+
+def last_plan(conn: sqlite3.Connection, verb: str) -> LastPlan | None:
+    """The newest plan that stands; None = none was made."""
+    row = conn.execute(
+        "SELECT at, outcome FROM call WHERE verb = ? AND undone_by IS NULL AND reverts IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (verb,),
+    ).fetchone()
+    return LastPlan(row[0], json.loads(row[1])) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedRow:
+    """An export return of which nobody said where it waits."""
+
+    id: int
+    own_no: str
+    weight_e5: int | None
+    volume_e5: int | None
+    qty_e5: int
+    site_code: str
+
+
+_UNPLACED = """FROM goods_return g JOIN goods_return_state t ON t.id = g.id
+    WHERE g.overseas_warehouse_id IS NULL AND g.flow = 'export' AND g.closed = ''
+    AND g.arrived_on = '' AND t.state IN ('draft', 'pending', 'accepted')"""
+
+
+def unplaced_count(conn: sqlite3.Connection) -> int:
+    """How many export returns wait nobody said where."""
+    count: int = conn.execute(f"SELECT count(*) {_UNPLACED}").fetchone()[0]
+    return count
+
+
+def unplaced(conn: sqlite3.Connection, limit: int = 1000) -> list[UnplacedRow]:
+    """The newest of them."""
+    rows = conn.execute(
+        "SELECT g.id, g.own_no, g.gross_weight_e5, g.volume_e5,"
+        f" {_PIECES}, g.site_code {_UNPLACED} ORDER BY g.id DESC LIMIT ?",
+        (limit,),
+    )
+    return [UnplacedRow(*row) for row in rows]
+
+
+def place_of(
+    conn: sqlite3.Connection, return_id: int
+) -> tuple[int | None, str, int | None, int | None]:
+    """Where a return waits: warehouse, destination site, weight and volume."""
+    row = conn.execute(
+        "SELECT overseas_warehouse_id, site_code, gross_weight_e5, volume_e5 FROM goods_return"
+        " WHERE id = ?",
+        (return_id,),
+    ).fetchone()
+    return row or (None, "", None, None)
 
 
 def last_numbers(conn: sqlite3.Connection, stem: str) -> int:

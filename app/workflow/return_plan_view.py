@@ -10,11 +10,12 @@ from datetime import date
 from enum import StrEnum
 
 from app.legal.parameters import Parameters
-from app.queries.return_plan import BatchRow, sums
+from app.queries import return_plan as query
+from app.queries.return_plan import BatchRow
 from app.returns.plan_cost import Option, Parcel, Why, best_single, due_of
 from app.returns.plan_terms import OUTLETS, RETURNS, Disposition
-from app.store.session import Session
 from app.store.warehouses import Warehouse, warehouses
+from app.values.decimals import UNIT
 from app.workflow.return_plan import VERB, reason_open
 from app.workflow.return_plan_state import PlanState, Waiting, plan_state
 
@@ -27,11 +28,13 @@ BY_HAND, CHEAPER, WORTH_LESS = "by_hand", "cheaper", "worth_less"
 
 
 class RowKind(StrEnum):
-    """What a row stands for: a batch; returns with another end; returns nothing is decided for."""
+    """What a row stands for: a batch; returns with another end; returns nothing is decided for;
+    returns of which nobody said where they wait."""
 
     BATCH = "batch"
     SINGLE = "single"
     OPEN = "open"
+    UNPLACED = "unplaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class PlanRow:
     None = not known. `reason` is a key of `return_why.…`; `days` are left until `due`."""
 
     kind: RowKind
-    warehouse: Warehouse
+    warehouse: Warehouse | None
     warehouse_id: int
     parcels: int
-    weight_e5: int | None
-    freight_e5: int | None
+    weight_e5: int | None = None
+    freight_e5: int | None = None
     disposition: Disposition | None = None
     batch_id: int | None = None
     batch_no: str = ""
@@ -108,29 +111,34 @@ class Explanation:
     choices: tuple[Explained, ...]
 
 
-def overview(session: Session, *, on: date, law: Parameters | None = None) -> Overview:
-    """The plan as it stands on a day."""
-    conn = session.conn
+def overview(conn: sqlite3.Connection, *, on: date, law: Parameters | None = None) -> Overview:
+    """The plan as it stands on a day; batches that are back are left out."""
     state, known = plan_state(conn, on, law), warehouses(conn)
-    loads = sums(conn)
-    rows = [_batch_row(state, row, loads, known) for row in state.batches.values()]
+    loads = query.sums(conn)
+    rows = [
+        _batch_row(state, row, loads, known)
+        for row in state.batches.values()
+        if row.state != "arrived"
+    ]
     rows += _other_rows(state, known)
-    outcome = next(
-        (call for call in session.history() if call.verb == VERB and not call.is_undone), None
-    )
-    figures = outcome.outcome if outcome else {}
+    if known and (count := query.unplaced_count(conn)):
+        rows.append(PlanRow(RowKind.UNPLACED, None, 0, count))
+    last = query.last_plan(conn, VERB)
+    figures = last.outcome if last else {}
     return Overview(
-        tuple(row for row in rows if row.state != "arrived"),
+        tuple(rows),
         len(state.waiting),
         sum(row.saved_e5 for row in rows if row.saved_e5 is not None),
         _whole(figures.get("cost_e5")),
         _whole(figures.get("bound_e5")),
-        outcome.at if outcome else "",
+        last.at if last else "",
     )
 
 
 def items(conn: sqlite3.Connection, row: PlanRow, *, on: date) -> list[Item]:
     """The waiting returns of a row, the earliest deadline first."""
+    if row.kind is RowKind.UNPLACED:
+        return [_unplaced(each) for each in query.unplaced(conn)]
     state = plan_state(conn, on)
     found = [each for each in state.waiting.values() if _is_in(each, row)]
     made = [_item(state, each) for each in found]
@@ -290,6 +298,12 @@ def _item(state: PlanState, each: Waiting) -> Item:
         batch_no=row.batch_no if row else "",
         is_fixed=each.is_fixed,
     )
+
+
+def _unplaced(row: query.UnplacedRow) -> Item:
+    pieces = -(-row.qty_e5 // UNIT)
+    sizes = (row.weight_e5, row.volume_e5, pieces)
+    return Item(row.id, row.own_no, *sizes, None, None, None, batch_no="", is_fixed=False)
 
 
 def _is_in(each: Waiting, row: PlanRow) -> bool:

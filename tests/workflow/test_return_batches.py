@@ -67,16 +67,16 @@ def test_batch_arrives_only_after_it_left(session: Session, day: object) -> None
 def test_shipped_batch_is_left_alone(session: Session) -> None:
     ship_batch(session, 1, TODAY)
     assert make_plan(session, on=TODAY).counts["parcels"] == 0
-    (row,) = overview(session, on=TODAY).rows
+    (row,) = overview(session.conn, on=TODAY).rows
     assert (row.state, row.parcels) == ("shipped", 6)
     ship_batch(session, 1, None)
-    assert overview(session, on=TODAY).rows[0].state == "planned"
+    assert overview(session.conn, on=TODAY).rows[0].state == "planned"
 
 
 def test_paid_freight_wins_over_the_estimate(session: Session) -> None:
-    before = overview(session, on=TODAY).rows[0]
+    before = overview(session.conn, on=TODAY).rows[0]
     pay_freight(session, 1, Decimal("300.50"))
-    row = overview(session, on=TODAY).rows[0]
+    row = overview(session.conn, on=TODAY).rows[0]
     assert (row.freight_e5, row.is_paid) == (30_050_000, True)
     assert before.saved_e5 is not None
     assert row.saved_e5 == before.saved_e5 + 950_000
@@ -88,7 +88,7 @@ def test_return_placed_elsewhere_leaves_its_batch(session: Session) -> None:
     words = {"warehouse": "", "site_code": "", "gross_weight": "1", "volume": ""}
     before = dump(session.conn)
     place_return(session, 6, words, on=TODAY)
-    row = overview(session, on=TODAY).rows[0]
+    row = overview(session.conn, on=TODAY).rows[0]
     assert (row.parcels, row.freight_e5) == (5, 250 * 100_000)
     session.undo()
     assert dump(session.conn) == before

@@ -47,7 +47,7 @@ def test_what_waits_comes_home_together(session: Session) -> None:
     outcome = make_plan(session, on=TODAY)
     assert outcome.counts == {"batches": 1, "parcels": RETURNS, "single": 0, "open": 0}
     assert set(decided(session).values()) == {("batch", FIRST)}
-    (row,) = overview(session, on=TODAY).rows
+    (row,) = overview(session.conn, on=TODAY).rows
     assert (row.parcels, row.weight_e5, row.freight_e5) == (RETURNS, 2_100_000, 31_000_000)
     assert row.saved_e5 == (40 * RETURNS + 50 * 21 - 100 - 10 * 21) * 100_000
     assert row.warehouse.name == "汉堡仓"
@@ -55,11 +55,11 @@ def test_what_waits_comes_home_together(session: Session) -> None:
 
 def test_batch_leaves_in_time_for_the_relief_of_tax(session: Session) -> None:
     make_plan(session, on=TODAY)
-    (row,) = overview(session, on=TODAY).rows
+    (row,) = overview(session.conn, on=TODAY).rows
     assert row.due is not None
     assert (row.due.year, row.due.month) == (2027, 5)  # half a year after the export
     assert row.ship_by == str(row.due - timedelta(days=10))
-    late = overview(session, on=row.due).rows[0]
+    late = overview(session.conn, on=row.due).rows[0]
     assert late.due == RELEASED.replace(year=2027)  # then a year after release
 
 
@@ -110,7 +110,7 @@ def test_cheap_goods_stay_and_say_why(session: Session) -> None:
         )
     outcome = make_plan(session, on=TODAY)
     assert outcome.counts["single"] == RETURNS
-    (row,) = overview(session, on=TODAY).rows
+    (row,) = overview(session.conn, on=TODAY).rows
     assert (row.kind, row.disposition, row.freight_e5) == (RowKind.SINGLE, Disposition.DESTROY, 0)
     assert row.reason == "worth_less"
 
@@ -122,7 +122,7 @@ def test_unknown_weight_is_a_finding_and_the_return_stays_open(session: Session)
     assert finding.code == "returns.plan_weight_unknown"
     assert finding.field == "gross_weight"
     assert outcome.counts["open"] == 1
-    open_row = overview(session, on=TODAY).rows[-1]
+    open_row = overview(session.conn, on=TODAY).rows[-1]
     assert (open_row.kind, open_row.reason) == (RowKind.OPEN, Why.WEIGHT_UNKNOWN)
     assert open_row.freight_e5 is None
 
@@ -162,16 +162,16 @@ def test_explanation_compares_every_choice(session: Session) -> None:
 
 def test_items_of_a_row_are_its_returns(session: Session) -> None:
     make_plan(session, on=TODAY)
-    (row,) = overview(session, on=TODAY).rows
+    (row,) = overview(session.conn, on=TODAY).rows
     found = items(session.conn, row, on=TODAY)
     assert [item.id for item in found] == list(range(1, RETURNS + 1))
     assert {item.batch_no for item in found} == {FIRST}
 
 
 def test_overview_tells_the_bound_of_the_last_plan(session: Session) -> None:
-    assert overview(session, on=TODAY).bound_e5 is None
+    assert overview(session.conn, on=TODAY).bound_e5 is None
     make_plan(session, on=TODAY)
-    seen = overview(session, on=TODAY)
+    seen = overview(session.conn, on=TODAY)
     assert seen.bound_e5 is not None
     assert seen.cost_e5 is not None
     assert seen.bound_e5 <= seen.cost_e5

@@ -28,7 +28,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 def freights(session: Session) -> list[int]:
-    return [row.freight_e5 or 0 for row in overview(session, on=TODAY).rows]
+    return [row.freight_e5 or 0 for row in overview(session.conn, on=TODAY).rows]
 
 
 def test_cost_shown_is_the_cost_saved(session: Session) -> None:
@@ -50,7 +50,7 @@ def test_batch_left_empty_goes_and_comes_back_with_undo(session: Session) -> Non
     move_return(session, 6, TOGETHER, on=TODAY)
     before = dump(session.conn)
     move_return(session, 6, Target(Disposition.BATCH, 1), on=TODAY)
-    assert len(overview(session, on=TODAY).rows) == 1
+    assert len(overview(session.conn, on=TODAY).rows) == 1
     session.undo()
     assert dump(session.conn) == before
 
@@ -103,7 +103,7 @@ def test_released_return_is_planned_again(session: Session) -> None:
 def test_released_batch_is_planned_again(session: Session) -> None:
     move_return(session, 6, TOGETHER, on=TODAY)
     make_plan(session, on=TODAY)
-    assert len(overview(session, on=TODAY).rows) == 2
+    assert len(overview(session.conn, on=TODAY).rows) == 2
     fix_batch(session, 2, False)
     make_plan(session, on=TODAY)
-    assert len(overview(session, on=TODAY).rows) == 1
+    assert len(overview(session.conn, on=TODAY).rows) == 1
