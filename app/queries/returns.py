@@ -290,22 +290,29 @@ def _by_barcode(conn: sqlite3.Connection, word: str, limit: int) -> list[int]:
 
 
 def _by_part(conn: sqlite3.Connection, word: str, limit: int) -> list[int]:
-    """Any part of a number or a name, as the search index proposes it; released lists only once
-    there are more than asked for."""
+    """Any part of a number or a name, as the search index proposes it; released lists, and others
+    while there is room."""
     wanted = proposal(conn, "list_search", [word])
     if not wanted:
         return []
-    rows = conn.execute(
-        "SELECT x.rowid FROM list_search x CROSS JOIN declaration_list d ON d.id = x.rowid"
-        " LEFT JOIN declaration_status s ON s.id = d.id WHERE list_search MATCH :wanted AND ("
-        " instr(lower(d.own_no || char(10) || d.order_no || char(10) || d.waybill_no || char(10)"
-        " || coalesce(s.decl_no, '')), :word) OR EXISTS (SELECT 1 FROM declaration_line l"
-        " WHERE l.declaration_list_id = d.id"
-        " AND instr(lower(l.goods_name || char(10) || l.sku), :word)))"
-        " ORDER BY x.rowid DESC LIMIT :limit",
-        {"wanted": wanted, "word": word.lower(), "limit": limit},
-    )
-    return _ids(rows)
+    values = {"wanted": wanted, "word": word.lower()}
+    found = _ids(conn.execute(_PART.format(test="IN"), {**values, "limit": limit}))
+    if len(found) < limit:
+        room = limit - len(found)
+        found += _ids(conn.execute(_PART.format(test="NOT IN"), {**values, "limit": room}))
+    return found
+
+
+_PART = """
+SELECT x.rowid FROM list_search x CROSS JOIN declaration_list d ON d.id = x.rowid
+LEFT JOIN declaration_status s ON s.id = d.id
+WHERE list_search MATCH :wanted AND coalesce(s.status, '') {test} ('released', 'cleared') AND (
+    instr(lower(d.own_no || char(10) || d.order_no || char(10) || d.waybill_no || char(10)
+        || coalesce(s.decl_no, '')), :word)
+    OR EXISTS (SELECT 1 FROM declaration_line l WHERE l.declaration_list_id = d.id
+        AND instr(lower(l.goods_name || char(10) || l.sku), :word)))
+ORDER BY x.rowid DESC LIMIT :limit
+"""
 
 
 # One request

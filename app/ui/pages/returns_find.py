@@ -42,7 +42,7 @@ from app.workflow.returns import ReturnDraft
 
 TYPING_PAUSE_MS = 150
 HITS = ("list", "flow", "released", "goods")
-HITS_SHOWN = 4
+HITS_SHOWN = 5
 WHY = (
     FieldSpec("reason_kind", Editor.CHOICE, tuple(str(one) for one in ReasonKind), "return_reason"),
     FieldSpec("condition", Editor.CHOICE, tuple(str(one) for one in Condition), "return_condition"),
@@ -115,6 +115,7 @@ class FindStep(QScrollArea):
         self.hint.setWordWrap(True)
         self.model = PlainModel(theme)
         self.hits = PlainTable(self.model, "table.return_hits", language, theme)
+        self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.activated.connect(lambda index: self.take(self._hits[index.row()].list_id))
         self.hits.clicked.connect(lambda index: self.take(self._hits[index.row()].list_id))
         theme.changed.connect(self._fit_hits)
@@ -347,7 +348,7 @@ class FindStep(QScrollArea):
         self.goods.setVisible(original is not None)
         headings = [say(f"return_hit.{name}") for name in HITS]
         self.model.show_lines(headings, [self._hit(hit) for hit in self._hits])
-        self.hits.set_widths(134, 78, 88)
+        self.hits.set_widths(138, 84, 88)
         if original is None:
             return
         self.head.setText(original.own_no)

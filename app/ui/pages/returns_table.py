@@ -20,12 +20,12 @@ SOON, NEAR = 7, 30
 """Days left that are shown as urgent, and as near."""
 
 WIDTHS = {
-    "return_own_no": 146,
+    "return_own_no": 152,
     "return_list": 146,
-    MODE: 88,
+    MODE: 94,
     "return_pieces": 50,
     DAYS: 98,
-    "return_state": 104,
+    "return_state": 118,
     "return_reason": 96,
     "return_due": 92,
     "return_condition": 84,
