@@ -15,7 +15,7 @@ from app.declaration.sql.status import refresh_touched
 from app.declaration.terms import guid, series
 from app.documents.fields import Flow
 from app.documents.returning import Condition, ReasonKind, RequestState
-from app.documents.status import EventKind
+from app.documents.status import EventKind, Status, rules
 from app.legal.parameters import NotInForce
 from app.returns.case import Refunded
 from app.returns.faults import Wish, words_of
@@ -108,11 +108,9 @@ def new_request(session: Session, draft: ReturnDraft, *, on: date) -> Outcome:
 
 
 def change_request(session: Session, return_id: int, draft: ReturnDraft, *, on: date) -> Outcome:
-    """Book a draft, or one that was refused, as it is said now; with a blocking finding nothing is.
-    Counts: requests. Raises ReturnRefused once it is under way."""
-    state, list_id = _state(session.conn, return_id)
-    if state not in _EDITABLE:
-        raise ReturnRefused("error.return_under_way", own_no=_own_no(session.conn, return_id))
+    """Book a draft, or one that customs refused or has not taken up yet, as it is said now; with a
+    blocking finding nothing is. Counts: requests. Raises ReturnRefused once it is under way."""
+    state, list_id = _changeable(session.conn, return_id)
 
     def do(call: Call, judged: Judged) -> bool:
         row = _row(draft, judged.original, on)
@@ -120,7 +118,7 @@ def change_request(session: Session, return_id: int, draft: ReturnDraft, *, on: 
         lines = _line_rows(draft, judged.original)
         changed |= store.put_lines(call.conn, return_id, lines)
         if changed:
-            again = state is RequestState.REFUSED
+            again = state is not RequestState.DRAFT
             _note(call, return_id, EventKind.CHANGED if again else EventKind.EDITED)
         return changed
 
@@ -218,12 +216,21 @@ def _line_rows(draft: ReturnDraft, original: Original) -> list[LineRow]:
 
 
 def withdraw(session: Session, return_id: int) -> Outcome:
-    """Give a draft or a refused request up; what it named is free again. Counts: requests. Raises
-    ReturnRefused once it is under way."""
-    state, _ = _state(session.conn, return_id)
-    if state not in _EDITABLE:
-        raise ReturnRefused("error.return_under_way", own_no=_own_no(session.conn, return_id))
-    return _set(session, "return_withdraw", return_id, closed=RequestState.WITHDRAWN.value)
+    """Give a draft up, or a request customs refused or has not taken up yet; what it named is free
+    again. One that was written is written once more, to be deleted at customs. Counts: requests.
+    Raises ReturnRefused once it is under way."""
+    state, _ = _changeable(session.conn, return_id)
+    closed = RequestState.WITHDRAWN.value
+    outcome = Outcome("return_withdraw", {"requests": 0})
+    with attempt(session, "return_withdraw") as trial:
+        trial.changed = store.set_fields(session.conn, trial.call.id, return_id, closed=closed)
+        outcome.counts["requests"] = int(trial.changed)
+        if state is RequestState.PENDING:
+            _note(trial.call, return_id, EventKind.CHANGED)
+            refresh_touched(session.conn, trial.call.id)
+        book_effects(session.conn, trial.call.id, [return_id])
+    outcome.changes = Changes(_TOUCHED)
+    return outcome
 
 
 def record_arrival(session: Session, return_id: int, day: date | None) -> Outcome:
@@ -276,6 +283,19 @@ def _state(conn: sqlite3.Connection, return_id: int) -> tuple[RequestState, int]
     if row is None:
         raise ReturnRefused(number=return_id)
     return RequestState(row[0]), row[1]
+
+
+def _changeable(conn: sqlite3.Connection, return_id: int) -> tuple[RequestState, int]:
+    """State and list of a request that may be changed: what was written too, until customs has
+    taken it up (N08). Raises ReturnRefused."""
+    state, list_id = _state(conn, return_id)
+    (status,) = conn.execute(
+        "SELECT status FROM goods_return WHERE id = ?", (return_id,)
+    ).fetchone()
+    is_written = state is RequestState.PENDING and rules()[Status(status)].change
+    if state not in _EDITABLE and not is_written:
+        raise ReturnRefused("error.return_under_way", own_no=_own_no(conn, return_id))
+    return state, list_id
 
 
 def _own_no(conn: sqlite3.Connection, return_id: int) -> str:

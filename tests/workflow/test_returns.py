@@ -181,7 +181,7 @@ def test_what_was_withdrawn_or_refused_is_free_again(session: Session, freeing: 
 
 def test_a_request_under_way_is_left_alone(session: Session) -> None:
     first = requested(session)
-    for status in ("prepared", "in_review", "released"):
+    for status in ("sent", "in_review", "released"):
         set_state(session, first, status)
         with pytest.raises(ReturnRefused):
             returns.change_request(session, first, draft(), on=ON)
@@ -189,6 +189,26 @@ def test_a_request_under_way_is_left_alone(session: Session) -> None:
             returns.withdraw(session, first)
     with pytest.raises(ReturnRefused):
         returns.withdraw(session, 99)
+
+
+def test_what_was_written_can_be_changed_until_customs_takes_it_up(session: Session) -> None:
+    first = requested(session)
+    set_state(session, first, "prepared")
+    wider = draft(1, wish("2"), reason="多退一件")
+    assert returns.change_request(session, first, wider, on=ON).counts == {"requests": 1}
+    row = session.conn.execute("SELECT status, closed FROM goods_return").fetchone()
+    assert row == ("draft", "")  # to be written again
+
+
+def test_what_was_written_is_deleted_at_customs_when_withdrawn(session: Session) -> None:
+    first = requested(session)
+    set_state(session, first, "handed_over")
+    assert returns.withdraw(session, first).counts == {"requests": 1}
+    row = session.conn.execute("SELECT status, closed FROM goods_return").fetchone()
+    assert row == ("draft", "withdrawn")
+    session.undo()
+    row = session.conn.execute("SELECT status, closed FROM goods_return").fetchone()
+    assert row == ("handed_over", "")
 
 
 def test_change_counts_its_own_quantity_as_free(session: Session) -> None:

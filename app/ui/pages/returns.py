@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.documents.status import rules
 from app.paths import outbox_beside
 from app.queries import table as tables
 from app.queries.declarations import by_own_no
@@ -232,11 +233,13 @@ class Page(BasePage):
         head = None if pane.is_typing else pane.head
         state = head.state if head else ""
         is_export = head is not None and head.flow == "export"
+        is_written = head is not None and state == "pending" and rules()[head.status].change
+        is_editable = state in _EDITABLE or is_written
         can = {
             self.next: pane.can_go_on,
             self.back: pane.can_go_back,
-            self.edit: state in _EDITABLE,
-            self.withdraw: state in _EDITABLE,
+            self.edit: is_editable,
+            self.withdraw: is_editable,
             self.arrive: state in _COMES_BACK,
             self.refund: state in _COMES_BACK,
             self.certificate: is_export and state in _COMES_BACK,
