@@ -39,6 +39,8 @@ from app.workflow.return_grading import yield_report
 from app.workflow.returns_watch import Group, Level, Lines, watch
 
 STAGE = "returns_excel"
+SHEETS = 8
+"""How many sheets the workbook has."""
 
 
 def export_returns(

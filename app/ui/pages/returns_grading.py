@@ -72,7 +72,7 @@ class GradingSheet(Sheet):
         self.yield_table = PlainTable(self.yields, "table.return_yield", language, theme)
         for table, height in (
             (self.line_table, metrics.FORM_WIDTH // 2),
-            (self.grade_table, metrics.FORM_WIDTH // 3),
+            (self.grade_table, metrics.FORM_WIDTH // 4),
             (self.yield_table, metrics.FORM_WIDTH // 2),
         ):
             theme.fit(table, table.setMinimumHeight, height)
@@ -161,11 +161,10 @@ class GradingSheet(Sheet):
             [say(f"column.{name}") for name in LINE_HEADS],
             [self._cells([cells[each] for each in at]) for _, cells in self._rows],
         )
-        self.line_table.set_widths(150, 210, 76, 76)
+        self.line_table.set_widths(142, 180, 88, 76)
         if row >= 0:
             self.line_table.selectRow(row)
-        for table in (self.line_table, self.grade_table):
-            table.setVisible(bool(self._rows))
+        self.line_table.setVisible(bool(self._rows))
         self.says.setText(say("returns_grading.about" if self._rows else "returns_grading.empty"))
         self._say_yield()
         self._say_line()
@@ -199,7 +198,8 @@ class GradingSheet(Sheet):
                 for each in grades
             ],
         )  # fmt: skip
-        self.grade_table.set_widths(90, 60, 110, 110, 80)
+        self.grade_table.set_widths(84, 84, 96, 96, 90)
+        self.grade_table.setVisible(bool(grades))
         unchecked = [each for each in grades if not each.checked_by]
         self.grade.setEnabled(line is not None and (line.left > 0 or bool(unchecked)))
         self.check.setEnabled(bool(unchecked))

@@ -187,7 +187,7 @@ class WatchSheet(Sheet):
         heads = [say(f"returns_watch.head.{name}") for name in GROUP_HEADS]
         row = self.group_table.currentIndex().row()
         self.groups.show_lines(heads, [self._line(group) for group in found.groups])
-        self.group_table.set_widths(210, 84, 70, 84)
+        self.group_table.set_widths(240, 76, 76, 76)
         if row >= 0:
             self.group_table.selectRow(row)
         is_chinese = self._context.language.code == "zh_CN"
@@ -248,13 +248,13 @@ class WatchSheet(Sheet):
         ]
         heads = [say(f"returns_watch.head.{name}") for name in GOODS_HEADS]
         self.goods.show_lines(heads, lines)
-        self.goods_table.set_widths(190, 110, 70, 70)
+        self.goods_table.set_widths(180, 120, 76, 76)
         self.goods_table.setVisible(bool(lines))
         is_any = self._found is not None and bool(self._found.groups)
         self.note.setVisible(is_any)
         self.note.setText(say("returns_watch.goods" if lines else "returns_watch.no_goods"))
         words = "　".join(f"{say(f'return_reason.{name}')} {count:,}" for name, count in reasons)
-        self.reasons.setText(f"{say('returns_watch.reasons')}：{words}" if words else "")
+        self.reasons.setText(say("returns_watch.reasons", reasons=words))
         self.reasons.setVisible(bool(words))
         self.group_table.setVisible(is_any)
         self._place()

@@ -73,10 +73,10 @@ class ExportSheet(Sheet):
         """Whether names and numbers of private persons stay whole."""
         return self._reveal.isChecked()
 
-    def ask(self, rows: int, columns: int) -> None:
-        """Show it for so many rows and columns."""
+    def ask(self, rows: int, columns: int, *, about: str = "table.export.about") -> None:
+        """Show it for so many rows and columns; `about` is the text that says what is written."""
         bind, count = self._language.bind, f"{rows:,}"
-        bind(self, self.about.setText, "table.export.about", rows=count, columns=columns)
+        bind(self, self.about.setText, about, rows=count, columns=columns)
         bind(self, self.accept.setText, "table.export.accept", rows=count)
         self.open()
 
