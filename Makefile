@@ -1,13 +1,14 @@
 # Every target does its own set-up: .venv from packaging/lock, and Qt's system libraries.
 PY := .venv/bin/python
 
-.PHONY: help demo run test lint format bench screenshots lock runtime dev clean
+.PHONY: help demo run test lint format bench package screenshots runtime dev clean
 
 help:
 	@echo "make demo   the main job on invented months of exports and imports, no screen needed"
 	@echo "make run    open the window"
 	@echo "make test   the tests (make lint: style and types)"
 	@echo "make bench  the benchmarks, against peers in the same run"
+	@echo "make package  the program for this system, into build/package, and its walk through everything"
 	@echo "make screenshots  every page as a picture, into build/screenshots"
 
 runtime:
@@ -39,6 +40,10 @@ format: dev
 bench:
 	@packaging/environment.sh bench
 	@$(PY) -m tests.bench
+
+package:
+	@packaging/environment.sh package
+	@$(PY) packaging/program/build.py $(if $(TWICE),--twice)
 
 screenshots:
 	@packaging/environment.sh runtime

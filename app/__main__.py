@@ -18,6 +18,12 @@ def main(words: Sequence[str] | None = None) -> int:
         from app.intake import child
 
         return child.main(given[1:])
+    if given[:1] == ["--smoke"]:  # the packaged program tests itself: packaging/program/build.py
+        from pathlib import Path
+
+        from app.ui.smoke import walk
+
+        return walk(Path(given[1]))
     if given and not (len(given) == 1 and given[0].endswith(".sandan")):
         from app.cli.run import run
 
