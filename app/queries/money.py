@@ -21,8 +21,6 @@ REMITTANCES = Table(
         Column("received_on", "r.received_on", Kind.DATE),
         Column("remit_from", "coalesce(nullif(r.platform, ''), r.bank)"),
         Column("money_currency", "r.currency", Kind.CODE),
-        Column("remit_gross", "r.gross_e5", Kind.MONEY),
-        Column("remit_fee", "r.fee_e5", Kind.MONEY),
         Column("remit_net", "r.net_e5", Kind.MONEY),
         Column("remit_left", f"r.gross_e5 - {_GIVEN}", Kind.MONEY),
         Column(
@@ -31,6 +29,8 @@ REMITTANCES = Table(
             " ELSE 'part' END",
             Kind.STATUS,
         ),
+        Column("remit_gross", "r.gross_e5", Kind.MONEY),
+        Column("remit_fee", "r.fee_e5", Kind.MONEY),
         Column("settled_on", "nullif(r.settled_on, '')", Kind.DATE),
         Column("settlement_rate", "(r.settlement_rate_e8 + 500) / 1000", Kind.QUANTITY),
         Column("remit_cny", "r.cny_e5", Kind.MONEY),

@@ -40,14 +40,14 @@ from app.workflow.typed import Typed, said
 TABLES = ("findings", "moved", "history")
 HEADINGS = {
     "findings": ("what", "fix"),
-    "moved": ("month", "figure", "scope", "signed", "now", "difference"),
+    "moved": ("month", "figure", "signed", "now", "difference", "scope"),
     "history": ("at", "action", "by", "second", "reason", "seal"),
 }
 NAMES = {"findings": "lock_finding", "moved": "lock_moved", "history": "lock_history"}
 WIDTHS = {
     "findings": (280,),
-    "moved": (72, 120, 200, 110, 110),
-    "history": (150, 72, 80, 80, 160),
+    "moved": (72, 150, 120, 120, 120),
+    "history": (150, 92, 80, 80, 160),
 }
 SEAL_SHOWN = 16
 CLOSE = (FieldSpec("signed_by"), FieldSpec("note", is_wide=True))
@@ -238,10 +238,10 @@ class MonthLockPane(QFrame):
         return [
             Cell(each.of_month),
             Cell(self._context.language.text(f"lock_figure.{each.name}")),
-            Cell(each.scope.replace("|", " · ")),
             figure(each.signed),
             figure(each.now),
             figure(each.difference, "warn"),
+            Cell(each.scope.replace("|", " · ")),
         ]
 
     def _signing(self, each: MonthClose) -> Line:

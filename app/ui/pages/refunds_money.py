@@ -43,20 +43,21 @@ from app.workflow.remittances import (
 )
 from app.workflow.typed import Typed, day, number, said
 
-SHARES = (820, 480)
-ORDERS = 1  # the tab
-GIVEN, MONTHS, OPEN = range(3)
+SHARES = (760, 480)
+RECEIPTS, ORDERS, MONTHS, OPEN = range(4)
+TABS = ("receipts", "orders", "months", "open")
 STATE_TONES = {"open": "warn", "part": "info", "given": "good"}
 MONEY_TONES = {
     "agrees": "good", "open": "warn", "part": "warn", "over": "bad", "value": "warn",
     "not_declared": "bad", "currency": "info",
 }  # fmt: skip
 WIDTHS = {
-    "remit_no": 150, "received_on": 96, "remit_from": 130, "money_currency": 60, "remit_gross": 110,
-    "remit_fee": 86, "remit_net": 110, "remit_left": 100, "remit_state": 100, "settled_on": 96,
-    "settlement_rate": 84, "remit_cny": 110, "money_order": 150, "money_month": 76,
-    "money_state": 110, "money_declared": 100, "money_income": 100, "money_net": 100,
-    "money_unreceived": 100,
+    "remit_no": 150, "received_on": 92, "remit_from": 116, "money_currency": 54, "remit_net": 96,
+    "remit_left": 96, "remit_state": 96, "remit_gross": 96, "remit_fee": 80, "settled_on": 92,
+    "settlement_rate": 84, "remit_cny": 104, "money_order": 150, "money_month": 72,
+    "money_state": 104, "money_declared": 92, "money_income": 92, "money_net": 92,
+    "money_unreceived": 100, "money_value": 100, "money_beside": 96, "money_refunded": 84,
+    "money_fee": 76, "money_settled": 92,
 }  # fmt: skip
 REMITTANCE = (
     FieldSpec("remit_no"),
@@ -130,9 +131,17 @@ class MoneyPane(QWidget):
         return card
 
     def _lay_out(self) -> None:
-        self.tabs = self._tab_widget("money.tabs", self.cards)
+        receipts = SideBySide(self.cards[RECEIPTS], self.given, SHARES)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("money.tabs")
+        self.tabs.setDocumentMode(True)
+        for widget in (self.tabs, self.tabs.tabBar()):
+            self._context.language.bind(widget, widget.setAccessibleName, "money.tabs")
+        for page in (receipts, self.cards[ORDERS], self.months, self.open):
+            self.tabs.addTab(page, "")
+        self._name_tabs()
         self.tabs.currentChanged.connect(lambda _at: self._reload_front())
-        self.side = self._tab_widget("money.side", (self.given, self.months, self.open))
+        self.months.view.activated.connect(lambda _index: self._open_month())
         buttons = QHBoxLayout()
         buttons.setSpacing(metrics.INNER_GAP)
         for action in (self.give, self.allocate, self.take, self.settle):
@@ -147,8 +156,7 @@ class MoneyPane(QWidget):
         head.addWidget(ActionButton(self.new, "primary"))
         begin = [self._context.actions["action.go_import"], self.new]
         empty = EmptyState("empty.money", begin, self._context.language)
-        both = SideBySide(_card(self.tabs), _card(self.side), SHARES)
-        self.whole = TableOrEmpty(both, empty)
+        self.whole = TableOrEmpty(_card(self.tabs), empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.CARD_GAP)
@@ -156,31 +164,16 @@ class MoneyPane(QWidget):
         layout.addWidget(self.whole, 1)
         self.setFocusProxy(self.cards[0].view)
 
-    def _tab_widget(self, name: str, pages: Sequence[QWidget]) -> QTabWidget:
-        tabs = QTabWidget(self)
-        tabs.setObjectName(name)
-        tabs.setDocumentMode(True)
-        for widget in (tabs, tabs.tabBar()):
-            self._context.language.bind(widget, widget.setAccessibleName, name)
-        for page in pages:
-            tabs.addTab(page, "")
-        return tabs
-
     def _name_tabs(self) -> None:
-        say = self._context.language.text
-        for tabs, names in (
-            (self.tabs, ("receipts", "orders")),
-            (self.side, ("given", "months", "open")),
-        ):
-            for at, name in enumerate(names):
-                tabs.setTabText(at, say(f"money.tab_{name}"))
+        for at, name in enumerate(TABS):
+            self.tabs.setTabText(at, self._context.language.text(f"money.tab_{name}"))
 
     # showing
 
     def refresh(self) -> None:
         """Read the table in front and its row again; the sums follow from the background."""
         self._reload_front()
-        card = self.cards[0]
+        card = self.cards[RECEIPTS]
         is_narrowed = bool(card.search.text() or card.model.view.filters)
         is_trading = self._context.workspace.read(has_orders, False)
         self.whole.show_empty(not (card.model.rowCount() or is_narrowed or is_trading))
@@ -192,18 +185,21 @@ class MoneyPane(QWidget):
         open."""
         place, _, rest = number.partition(":")
         if place == "open":
-            self.side.setCurrentIndex(OPEN)
+            self.tabs.setCurrentIndex(OPEN)
             return
-        at = ORDERS if place == "order" else 0
+        at = ORDERS if place == "order" else RECEIPTS
         self.tabs.setCurrentIndex(at)
         self.cards[at].show_view(View(text=rest or number))
 
     def _reload_front(self) -> None:
         card = self.front()
+        if card is None:
+            self._enable()
+            return
         card.reload()
         if card.current_key() < 0 and card.model.rowCount():
             card.view.selectRow(0)
-        column = "remit_state" if card is self.cards[0] else "money_state"
+        column = "remit_state" if card is self.cards[RECEIPTS] else "money_state"
         table = card.model.table
         self._asker.ask(
             lambda conn: tables.counts_by(conn, table, View(), column),
@@ -213,29 +209,40 @@ class MoneyPane(QWidget):
         )
         self._on_chosen(card, card.current_key())
 
-    def front(self) -> TableCard:
-        """The table that can be seen."""
-        return self.cards[self.tabs.currentIndex()]
+    def front(self) -> TableCard | None:
+        """The long table that can be seen; None at the sums."""
+        at = self.tabs.currentIndex()
+        return self.cards[at] if at < len(self.cards) else None
 
     def _on_chosen(self, card: TableCard, key: int) -> None:
-        if card is self.cards[0]:
+        if card is self.cards[RECEIPTS]:
             self.given.show_remittance(key)
+        self._enable()
+
+    def _enable(self) -> None:
+        """What can be done with the receipt in front."""
         row = self.given.row
-        is_here = row is not None and self.tabs.currentIndex() != ORDERS
+        is_here = row is not None and self.tabs.currentIndex() == RECEIPTS
         for action in (self.edit, self.drop, self.settle):
             action.setEnabled(is_here)
         for action in (self.give, self.allocate):
             action.setEnabled(is_here and row is not None and row.left != 0)
-        self.take.setEnabled(self.given.model.rowCount() > 0)
+        self.take.setEnabled(is_here and self.given.model.rowCount() > 0)
 
     def _on_summed(self, sums: tuple[list[MonthMoney], list[Exposure]]) -> None:
         self.months.show_months(sums[0])
         self.open.show_exposure(sums[1])
 
-    def show_month(self, month: str) -> None:
-        """Show the orders of a month."""
-        self.tabs.setCurrentIndex(ORDERS)
-        self.cards[ORDERS].show_view(View((Filter("money_month", Comparison.IS, month),)))
+    def _open_month(self) -> None:
+        """Show the orders of the month in front."""
+        month = self.months.chosen()
+        if month is not None:
+            shown = (
+                Filter("money_month", Comparison.IS, month.month),
+                Filter("money_currency", Comparison.IS, month.currency),
+            )
+            self.tabs.setCurrentIndex(ORDERS)
+            self.cards[ORDERS].show_view(View(shown))
 
     # doing
 

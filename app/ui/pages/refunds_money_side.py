@@ -100,7 +100,7 @@ class GivenPane(_TablePane):
         self.says.setText(say("money.given" if self._lines else "money.not_given"))
         headings = [say(f"given_line.{name}") for name in LINES]
         self._show_lines(headings, [self._line(each) for each in self._lines])
-        self.view.set_widths(150, 64, 96, 76, 64)
+        self.view.set_widths(130, 58, 84, 64, 56)
 
     def _facts(self, row: RemittanceRow) -> list[Fact]:
         period = f"{row.period_from} – {row.period_until}" if row.period_from else ""
@@ -178,6 +178,7 @@ class ExposurePane(_TablePane):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "money_open")
+        self.view.horizontalHeader().setStretchLastSection(False)
         self._open: Sequence[Exposure] = ()
         context.language.follow(self, self._show)
         self._show()
@@ -192,8 +193,7 @@ class ExposurePane(_TablePane):
         self.says.setText(say("money.open_say" if self._open else "money.no_open"))
         ages = [say("money.age_upto", days=AGES[0])]
         ages += [
-            say("money.age_between", first=first + 1, last=last)
-            for first, last in pairwise(AGES)
+            say("money.age_between", first=first + 1, last=last) for first, last in pairwise(AGES)
         ]
         ages.append(say("money.age_over", days=AGES[-1]))
         headings = [
@@ -204,7 +204,7 @@ class ExposurePane(_TablePane):
             say("money_open.cny"),
         ]
         self._show_lines(headings, [self._line(each) for each in self._open])
-        self.view.set_widths(56, 104, 96, 96, 96, 96, 104)
+        self.view.set_widths(56, 104, 104, 96, 96, 104, 112, 112)
 
     def _line(self, each: Exposure) -> Line:
         *young, old = each.by_age
