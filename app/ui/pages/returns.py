@@ -135,7 +135,7 @@ class Page(BasePage):
         context.theme.fit(self.pane, self.pane.setMinimumWidth, metrics.FORM_WIDTH)
         self.notice = OutcomeNotice("notice.returns", context.language)
         self.card.chosen.connect(self._on_chosen)
-        self.card.opened.connect(lambda _key: self.pane.next_button.setFocus())
+        self.card.opened.connect(self._show_chosen)
         begin = [self.new, context.actions["action.go_lists"]]
         self.left = TableOrEmpty(self.card, EmptyState("empty.returns", begin, context.language))
         self.column = QVBoxLayout()
@@ -215,11 +215,12 @@ class Page(BasePage):
         self.rate.setText(self.say("returns_page.rate", rate=words))
 
     def _on_chosen(self, key: int) -> None:
-        if key == self._shown and self.pane.is_typing:
-            return  # the table was read again: what is being typed stays
-        if key >= 0:
-            self._shown = key
-            self.pane.show_request(key, JUDGED)
+        if key >= 0 and key != self._shown:  # else the table was only read again
+            self._show_chosen(key)
+
+    def _show_chosen(self, key: int) -> None:
+        self._shown = key
+        self.pane.show_request(key, JUDGED)
         self._enable()
 
     def _on_saved(self, return_id: int) -> None:
