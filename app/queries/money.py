@@ -133,10 +133,28 @@ def remittance(conn: sqlite3.Connection, remittance_id: int) -> RemittanceRow | 
     ).fetchone()
     if row is None:
         return None
-    gross, fee, net = map(decimal_from_e5, row[8:11])
-    left, fee_left = map(decimal_from_e5, row[16:])
-    cny = None if row[12] is None else decimal_from_e5(row[12])
-    return RemittanceRow(*row[:8], gross, fee, net, row[11], cny, *row[13:16], left, fee_left)
+    id_, number, bank, platform, on, first, last, currency, gross, fee, net, *rest = row
+    settled_on, cny, note, reason, file, left, fee_left = rest
+    return RemittanceRow(
+        id_,
+        number,
+        bank,
+        platform,
+        on,
+        first,
+        last,
+        currency,
+        gross=decimal_from_e5(gross),
+        fee=decimal_from_e5(fee),
+        net=decimal_from_e5(net),
+        settled_on=settled_on,
+        cny=None if cny is None else decimal_from_e5(cny),
+        note=note,
+        reason=reason,
+        file=file,
+        left=decimal_from_e5(left),
+        fee_left=decimal_from_e5(fee_left),
+    )
 
 
 def has_orders(conn: sqlite3.Connection) -> bool:

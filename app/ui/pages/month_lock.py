@@ -303,5 +303,6 @@ class MonthLockPane(QFrame):
     def _on_verified(self, found: Sequence[Verification]) -> None:
         """The first broken one, else the closing in force."""
         broken = [each for each in found if not each.is_whole]
-        self.verified = (broken or list(found) or [None])[0 if broken else -1]
+        if found:
+            self.verified = broken[0] if broken else found[-1]
         self._show()

@@ -153,7 +153,7 @@ class MoneyPane(QWidget):
         head.addStretch(1)
         for action in (self.drop, self.edit, self._context.actions["action.go_import"]):
             head.addWidget(ActionButton(action))
-        head.addWidget(ActionButton(self.new, "primary"))
+        head.addWidget(ActionButton(self.new))
         begin = [self._context.actions["action.go_import"], self.new]
         empty = EmptyState("empty.money", begin, self._context.language)
         self.whole = TableOrEmpty(_card(self.tabs), empty)
