@@ -98,23 +98,34 @@ def test_a_request_is_made_without_the_mouse(
     open_page: Open, firm: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:
     page = open_page(firm)
-    page.new.trigger()
-    found(page, qtbot, ORDER)
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+
+    def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.keyClick(qapp.focusWidget() or page, key, held)
+
+    page.card.view.setFocus()
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.pane.find_step.search.hasFocus()
+    qtbot.keyClicks(page.pane.find_step.search, ORDER)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.pane.find_step.original is not None)
     quantity = page.pane.find_step.quantities[1]
-    assert quantity.text() == "2"  # all that is left, selected to be typed over
-    quantity.setFocus()
-    quantity.selectAll()
+    assert quantity.hasFocus()
+    assert quantity.selectedText() == "2"  # all that is left, to be typed over
     qtbot.keyClicks(quantity, "1")
-    page.next.trigger()
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.pane.step == JUDGED
     lines = page.pane.judged.lines()
     assert "申请期限（放行起 30 日内） 2026-11-09 ✓ 期内提出" in lines
     assert "运抵期限（放行起计） 2026-11-24 · 剩 22 天" in lines
     assert "退货数量 ≤ 可退 1 ≤ 2 ✓" in lines
-    page.next.trigger()
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.pane.step == MESSAGE
     assert page.model.rowCount() == 1
     assert "CEB625 退货申请单（进口）" in said(page)
+    press(Qt.Key.Key_Escape)
+    assert page.pane.step == JUDGED
     with store(firm) as session:
         assert session.conn.execute("SELECT qty_e5 FROM goods_return_line").fetchone() == (100_000,)
 
@@ -334,3 +345,13 @@ def test_refused_request_may_be_changed_again(open_page: Open, tmp_path: Path) -
     assert page.edit.isEnabled()
     page.next.trigger()
     assert "海关没有获准" in said(page)
+
+
+def test_released_list_offers_its_return(open_page: Open, firm: Path) -> None:
+    page = open_page(firm)
+    actions = page.context.actions
+    page.context.go("lists", LIST)
+    assert actions["action.lists_return"].isEnabled()
+    actions["action.lists_return"].trigger()
+    assert page.isVisible()
+    assert page.pane.find_step.original is not None

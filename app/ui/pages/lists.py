@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app import paths
 from app.documents.fields import Flow
-from app.documents.status import rules
+from app.documents.status import Status, rules
 from app.queries.company import company_flows
 from app.queries.declarations import Exportable, by_own_no, exportable, orders_of
 from app.queries.table import View
@@ -43,7 +43,7 @@ from app.workflow.unsaved import NEW, Unsaved
 
 TABLE, FORM = 0, 1
 _OF_TABLE = ("new", "new_import", "compile", "check", "bulk", "export")
-_OF_FORM = ("back", "change", "cancel", "write", "save_next", "save")
+_OF_FORM = ("back", "change", "cancel", "return", "write", "save_next", "save")
 _MAIN = {"export", "save"}
 
 
@@ -94,6 +94,7 @@ class Page(BasePage):
         add("save_next", "Ctrl+Return", "save", self.save_next)
         add("change", "", "edit", self.change)
         add("cancel", "", "cross", self.ask_cancel)
+        add("return", "", "returns", self._begin_return)
         add("write", "Ctrl+Shift+W", "message", lambda: self.ask_export([self.form.editing.id]))
         add_print_action(self, Subject.LIST, self._chosen)
 
@@ -206,13 +207,14 @@ class Page(BasePage):
             "write": is_form and form.is_editable and bool(form.id),
             "change": is_form and allowed.change,
             "cancel": is_form and allowed.cancel,
+            "return": is_form and form.status in (Status.RELEASED, Status.CLEARED),
             "resume": not is_form and bool(self._unsaved.ids()),
         }
         for name, is_possible in can.items():
             self.context.actions[f"action.lists_{name}"].setEnabled(is_possible)
         self.context.actions["action.lists_new_import"].setVisible(can["new_import"])
         self._bars[TABLE].findChildren(ActionButton)[1].setVisible(can["new_import"])
-        for name in ("change", "cancel", "write", "save", "save_next"):
+        for name in ("change", "cancel", "return", "write", "save", "save_next"):
             button = self._bars[FORM].findChild(ActionButton, f"button.action.lists_{name}")
             if isinstance(button, ActionButton):
                 button.setVisible(can[name])
@@ -384,6 +386,10 @@ class Page(BasePage):
             lambda session, _progress: change_list(session, list_id, ()),
             lambda _outcome: self.form.open(list_id),
         )
+
+    def _begin_return(self) -> None:
+        """Goods of the list that is shown come back."""
+        self.context.go("returns", f"new:{self.form.editing.form.head['own_no']}")
 
     def ask_cancel(self) -> None:
         """Draft a request to cancel the list that is shown; it needs a reason."""
