@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,17 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.documents.returning import PaperKind
-from app.printing.kinds import FormKind
+from app.printing.kinds import FormKind, Subject
 from app.printing.page import A4, Font, Page, Picture, Text
 from app.store.session import Session
+from app.ui.main_window import MainWindow
+from app.ui.printing.dialog import PrintDialog
 from app.ui.printing.painter import paint_page, text_width
 from app.ui.printing.press import write_pdf
 from app.values.finding import DocumentKind
 from app.values.progress import SILENT
 from app.workflow.attachments import attach
+from app.workflow.opening import open_session
 from app.workflow.outcome import Outcome
 from app.workflow.printing import Batch, Job, Way, print_batch
 from tests.helpers.goods_returns import put_return, release
@@ -87,7 +90,7 @@ def test_what_cannot_be_read_says_so(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def returned(tmp_path: Path) -> Path:
     """A released list with a return, a photo and a proof of refund as PDF."""
     with declaring_session(tmp_path, "T-1001", "T-1002") as opened:
         release(opened, "SD26110000001", "SD26110000002")
@@ -98,6 +101,13 @@ def session(tmp_path: Path) -> Iterator[Session]:
         kind = DocumentKind.GOODS_RETURN
         attach(opened, kind, 1, [tmp_path / "photo.jpg"], kind=PaperKind.PHOTO)
         attach(opened, kind, 1, [tmp_path / "回单.pdf"], kind=PaperKind.REFUND)
+        return opened.path
+
+
+@pytest.fixture
+def session(returned: Path) -> Iterator[Session]:
+    """The same, open."""
+    with open_session(returned) as opened:
         yield opened
 
 
@@ -141,3 +151,20 @@ def test_photo_is_no_finer_than_paper_shows(
     image = reader.pages[-1]["/Resources"]["/XObject"]  # type: ignore[index]
     widths = [int(one.get_object()["/Width"]) for one in image.values()]
     assert max(widths) <= 8 * 186
+
+
+def test_print_window_offers_request_and_evidence(
+    make_window: Callable[..., MainWindow], returned: Path
+) -> None:
+    window = make_window(returned, page="returns")
+    dialog = PrintDialog(window.context, Subject.RETURN, [1, 2], window)
+    dialog.open()
+    forms = [dialog.choices.form_box.itemData(at) for at in range(2)]
+    assert forms == [FormKind.RETURN_REQUEST, FormKind.RETURN_EVIDENCE]
+    assert len(dialog.preview.pages) == 1
+    dialog.choices.form_box.setCurrentIndex(1)
+    assert len(dialog.preview.pages) == 5
+    assert dialog.choices.reveal.isVisible()
+    dialog.preview.turn_to(4)
+    assert not dialog.preview.grab().toImage().isNull()
+    dialog.close()
