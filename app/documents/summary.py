@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.documents.status import Status
+
+_FREE = (Status.DRAFT, Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
+
 Values = tuple[tuple[str, Decimal], ...]
 """Currency and sum, in the order of the currencies."""
 
@@ -85,6 +89,11 @@ class Application:
     is_period: bool
     entries: int
     numbered: int
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether customs has none of its parts."""
+        return not self.is_withdrawn and all(status in _FREE for status, _ in self.statuses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,19 @@ def entry_lines(
     return _lines(conn.execute(sql, (entry_id, item.gseqno, item.hs_code, limit)))
 
 
+def entry_numbers(conn: sqlite3.Connection, group_id: int) -> list[str]:
+    """The numbers of the customs entries the lists of a group went into."""
+    rows = conn.execute(
+        "SELECT DISTINCT t.entry_no FROM summary_item i"
+        " CROSS JOIN summary_item_line m ON m.summary_item_id = i.id"
+        " CROSS JOIN summary_entry_line n ON n.declaration_line_id = m.declaration_line_id"
+        " CROSS JOIN summary_entry t ON t.id = n.summary_entry_id"
+        " WHERE i.summary_group_id = ? AND t.entry_no <> '' ORDER BY 1",
+        (group_id,),
+    )
+    return [number for (number,) in rows]
+
+
 def number_of_entry(conn: sqlite3.Connection, list_id: int) -> str:
     """The customs entry a list came to; "" = none yet."""
     row = conn.execute(

@@ -47,14 +47,14 @@ from app.workflow.summary_picture import Picture, months_to_choose, picture
 from app.workflow.summary_terms import keep_typed_terms, words_of_terms
 from app.workflow.typed import Typed
 
-SHARES = (700, 420)
+SHARES = (660, 460)
 GROUPS, APPLICATIONS, ENTRIES, LEFT = range(4)
 DRAFT = Status.DRAFT
 TABS = ("groups", "applications", "entries", "left")
 WIDTHS = {
-    GROUPS: (130, 96, 96, 84, 150, 84, 84),
-    APPLICATIONS: (140, 96, 72, 64, 110, 150),
-    ENTRIES: (150, 64, 64, 150, 84, 56),
+    GROUPS: (84, 88, 64, 132, 72, 76, 140),
+    APPLICATIONS: (136, 80, 64, 52, 112, 156),
+    ENTRIES: (164, 52, 60, 132, 76, 56),
 }
 LEFT_WIDTHS = {
     "summary_own_no": 140,
@@ -261,6 +261,8 @@ class Page(BasePage):
 
     def _show_chosen(self) -> None:
         if self.tabs.currentIndex() == LEFT:
+            if self.left.current_key() < 0 and self.model.rowCount():
+                self.left.view.selectRow(0)
             self.pane.show_left(self._value("summary_own_no"), self._value("summary_reason"))
         else:
             self.pane.show_row(self.month, self.chosen())
@@ -273,7 +275,7 @@ class Page(BasePage):
         self.write.setEnabled(bool(self._drafts()))
         self.nil.setEnabled(bool(shown and not shown.ready and not shown.applied))
         self.again.setEnabled(any(is_refused(part) for part in self.pane.chosen_parts()))
-        self.withdraw.setEnabled(isinstance(chosen, Application) and not chosen.is_withdrawn)
+        self.withdraw.setEnabled(isinstance(chosen, Application) and chosen.can_be_withdrawn)
         self.hold.setEnabled(bool(self._list_ids()))
         self.open.setEnabled(bool(self._own_no()))
         for name, is_shown in (

@@ -22,9 +22,9 @@ from app.ui.statuses import TONES
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.values.decimals import e5_from_decimal
 
-GROUP_COLUMNS = ("state", "country", "port", "lists", "value", "weight", "transport", "producer")
+GROUP_COLUMNS = ("country", "port", "lists", "value", "weight", "transport", "state", "producer")
 APPLICATION_COLUMNS = ("own_no", "status", "parts", "lists", "entries", "sum_no", "since")
-ENTRY_COLUMNS = ("entry_no", "lists", "items", "value", "weight", "state", "decl_seq_no")
+ENTRY_COLUMNS = ("entry_no", "lists", "items", "value", "weight", "dec_state", "decl_seq_no")
 ITEM_COLUMNS = ("hs_code", "goods_name", "qty", "value", "lists", "qty_1")
 PART_COLUMNS = ("part_no", "lists", "status", "since", "info")
 ENTRY_ITEM_COLUMNS = ("gseqno", "hs_code", "value", "lists", "lines")
@@ -52,13 +52,13 @@ class SummaryLines:
         if group.late_count:
             late = say("summary.with_late", count=late, late=f"{group.late_count:,}")
         return [
-            Cell(state, group.id, ink="" if group.own_no else "warn"),
             self._code("country", group.country),
             self._code("customs_office", group.port_office),
             Cell(late, group.list_count, is_number=True),
             self._values(group.values),
             Cell(weight(e5_from_decimal(group.gross_weight)), is_number=True),
             self._code("transport_mode", group.transport_mode),
+            Cell(state, group.id, ink="" if group.own_no else "warn"),
             Cell(group.producer_code or say("summary.not_asked")),
         ]
 

@@ -41,11 +41,11 @@ from app.workflow.summary_picture import SHOWN_LINES, items_of, lines_of
 
 Shown = Group | Application | CustomsEntry | None
 _UPPER = {
-    Group: (ITEM_COLUMNS, (96, 150, 96, 112, 56)),
-    Application: (PART_COLUMNS, (56, 64, 96, 120)),
-    CustomsEntry: (ENTRY_ITEM_COLUMNS, (56, 104, 128, 64)),
+    Group: (ITEM_COLUMNS, (104, 116, 68, 100, 48)),
+    Application: (PART_COLUMNS, (48, 56, 84, 132)),
+    CustomsEntry: (ENTRY_ITEM_COLUMNS, (48, 104, 124, 56)),
 }
-_LISTS = (LIST_COLUMNS, (150, 48, 112))
+_LISTS = (LIST_COLUMNS, (148, 40, 104))
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
 
 
@@ -113,8 +113,8 @@ class SummaryPane(QFrame):
             (self.lists, 3),
         ):
             layout.addWidget(widget, stretch)
-        layout.addLayout(self.foot)
         layout.addStretch(0)
+        layout.addLayout(self.foot)
 
     def add_buttons(self, actions: Mapping[str, QAction]) -> None:
         """Put buttons below everything."""

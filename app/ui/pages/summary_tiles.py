@@ -3,6 +3,7 @@ up."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from app.ui import metrics
@@ -36,11 +37,11 @@ class Tiles(QFrame):
             context.language.bind(label, label.setText, f"summary_tile.{name}")
             figure, note = QLabel(self), QLabel(self)
             figure.setObjectName(f"summary.{name}")
-            figure.setProperty("role", "figure" if name not in ("value",) else "card-title")
+            figure.setProperty("role", "card-title" if name == "value" else "figure")
             note.setProperty("role", "label")
             note.setWordWrap(True)
             for row, widget in enumerate((label, figure, note)):
-                grid.addWidget(widget, row, column)
+                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 3 if name in ("value", "simplified") else 2)
             self.figures[name], self.notes[name] = figure, note
         context.language.follow(self, self._show)
