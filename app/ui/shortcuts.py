@@ -127,6 +127,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.summary_withdraw": "Ctrl+Del",
         "action.summary_hold": "Ctrl+L",
         "action.summary_open": "Ctrl+Return",
+        "action.print_summary": "Ctrl+P",
         "action.summary_cells": "F3",
         "action.summary_excel": "F12",
     },
