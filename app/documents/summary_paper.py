@@ -1,4 +1,4 @@
-"""What the summary list (汇总申报清单) on paper is made of. Numbers are whole at scale 5, None = not
+"""What the summary list (汇总申报清单) on paper is made of. Numbers are whole at scale 5, None: not
 known; sums are made by the store."""
 
 from __future__ import annotations

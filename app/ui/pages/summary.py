@@ -28,6 +28,7 @@ from app.ui.pages.summary_lines import (
 from app.ui.pages.summary_pane import SummaryPane, is_refused
 from app.ui.pages.summary_tiles import Tiles
 from app.ui.pages.table_actions import add_table_actions
+from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
@@ -45,6 +46,7 @@ from app.workflow.outcome import Outcome
 from app.workflow.summary import apply_again, hold_back, note_nil_month, summarise, withdraw
 from app.workflow.summary_picture import Picture, months_to_choose, picture
 from app.workflow.summary_terms import keep_typed_terms, words_of_terms
+from app.workflow.tax_month import id_of_month
 from app.workflow.typed import Typed
 
 SHARES = (660, 460)
@@ -123,7 +125,8 @@ class Page(BasePage):
             context.language.bind(widget, widget.setAccessibleName, "summary.month")
         self.month_box.activated.connect(lambda _at: self._read())
         self.badges.addWidget(self.month_box)
-        for action in (self.terms, self.nil, self.results, self.write):
+        self.print = add_print_action(self, Subject.SUMMARY, self._printable)
+        for action in (self.terms, self.print, self.nil, self.results, self.write):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.build, "primary"))
         self.notice = OutcomeNotice("summary", context.language)
@@ -272,6 +275,7 @@ class Page(BasePage):
         shown, chosen = self._picture, self.chosen()
         is_application = isinstance(chosen, Application)
         self.build.setEnabled(bool(shown and shown.ready and shown.is_over))
+        self.print.setEnabled(bool(shown and shown.groups))
         self.write.setEnabled(bool(self._drafts()))
         self.nil.setEnabled(bool(shown and not shown.ready and not shown.applied))
         self.again.setEnabled(any(is_refused(part) for part in self.pane.chosen_parts()))
@@ -285,6 +289,10 @@ class Page(BasePage):
             ("open", not is_application),
         ):
             self.pane.buttons[name].setVisible(is_shown)
+
+    def _printable(self) -> list[int]:
+        """The month, as printing knows it; nothing when nothing is expected in it."""
+        return [id_of_month(self.month)] if self._picture and self._picture.groups else []
 
     def _drafts(self) -> list[str]:
         """The applications of the month with parts to be written."""
