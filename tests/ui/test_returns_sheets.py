@@ -45,7 +45,7 @@ def came_back(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path, **given: str) -> BasePage:
-        window = make_window(path, page="taxes", **given)
+        window = make_window(path, page="returns", **given)
         object.__setattr__(window.context, "today", lambda: TODAY)
         page = window.stack.currentWidget()
         assert isinstance(page, BasePage)
@@ -208,7 +208,7 @@ def test_workbook_is_asked_for_and_written(
     open_page: Open, came_back: Path, tmp_path: Path
 ) -> None:
     page = open_page(came_back)
-    ask_returns_excel(page, 1)
+    ask_returns_excel(page)
     (sheet,) = page.findChildren(ExportSheet)
     assert "1 份退货申请" in sheet.about.text()
     sheet.target.setText(str(tmp_path / "退货.xlsx"))

@@ -20,6 +20,7 @@ from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.pages.messages_sheets import ask_export
+from app.ui.pages.returns_more import ReturnsMore
 from app.ui.pages.returns_pane import JUDGED, RequestPane
 from app.ui.pages.returns_table import (
     DAYS,
@@ -100,6 +101,7 @@ class Page(BasePage):
         )
         self.open_list = add("list", "Ctrl+L", "list", self.show_list)
         self.print = add_print_action(self, Subject.RETURN, self._chosen)
+        self.more = ReturnsMore(self)
 
     def _build(self) -> None:
         context = self.context
@@ -119,8 +121,8 @@ class Page(BasePage):
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.columns.set_widths(WIDTHS)
         self.card.set_tones({DAYS: DayTones(), "return_state": STATE_TONES})
-        self.excel = add_table_actions(self, self.card)
-        for action in (self.print, self.excel):
+        add_table_actions(self, self.card)
+        for action in (self.more.watch, self.more.grading, self.print, self.more.workbook):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.new, "primary"))
         self.pane = RequestPane(context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from app.queries.returns_export import requests
 from app.ui.pages.base import BasePage
 from app.ui.widgets.export_sheet import ExportSheet
 from app.values.progress import Progress
@@ -15,11 +16,12 @@ from app.workflow.returns_excel import SHEETS, export_returns
 _FOLDER = "report/folder"  # where the workbook went last
 
 
-def ask_returns_excel(page: BasePage, requests: int) -> None:
-    """Ask where to, then write so many requests with all that belongs to them; yield and return
-    rates are those of this year."""
+def ask_returns_excel(page: BasePage) -> None:
+    """Ask where to, then write all requests with all that belongs to them; yield and return rates
+    are those of this year."""
     context = page.context
-    if not requests:
+    count = context.workspace.read(lambda conn: len(requests(conn)), 0)
+    if not count:
         context.notify(page.say("table.export.nothing"))
         return
     today = context.today()
@@ -28,7 +30,7 @@ def ask_returns_excel(page: BasePage, requests: int) -> None:
     path = Path(folder or context.workspace.path.parent) / name
     sheet = ExportSheet(page, context.language, path, personal=True)
     sheet.accepted.connect(lambda: _write(page, sheet.path, today, reveal=sheet.reveal))
-    sheet.ask(requests, SHEETS, about="returns_excel.about")
+    sheet.ask(count, SHEETS, about="returns_excel.about")
 
 
 def _write(page: BasePage, path: Path, today: date, *, reveal: bool) -> None:
