@@ -215,3 +215,31 @@ def sales_after_claims(conn: sqlite3.Connection, line_id: int) -> list[tuple[str
         if qty > used:
             found.append((day, qty - used))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An overseas warehouse, with the shipments that went there and what of them is unsold."""
+
+    id: int
+    code: str
+    name: str
+    country: str
+    city: str
+    operator: str
+    note: str
+    shipments: int
+    unsold_e5: int
+
+
+_PLACES = f"""
+SELECT w.id, w.code, w.name, w.country, w.city, w.operator, w.note, count(b.id),
+    coalesce(sum(iif(b.export_date <> '', {_QTY} - {_SOLD}, 0)), 0)
+FROM overseas_warehouse w LEFT JOIN b2b_shipment b ON b.overseas_warehouse_id = w.id
+GROUP BY w.id ORDER BY w.code
+"""
+
+
+def places(conn: sqlite3.Connection) -> list[Place]:
+    """All overseas warehouses."""
+    return [Place(*row) for row in conn.execute(_PLACES)]

@@ -340,3 +340,25 @@ def invoices(conn: sqlite3.Connection) -> list[PurchaseInvoice]:
         PurchaseInvoice(*row[:7], *(decimal_from_e5(each) for each in row[7:]))
         for row in conn.execute(_INVOICE_LIST)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRefundRate:
+    """A refund rate as it was stated; `about` is an article's key or the begin of goods codes."""
+
+    id: int
+    scope: str
+    about: str
+    rate_e5: int
+    valid_from: str
+    valid_until: str
+    source: str
+
+
+def stated_refund_rates(conn: sqlite3.Connection) -> list[StatedRefundRate]:
+    """All statements, by what they are about."""
+    rows = conn.execute(
+        "SELECT id, scope, scope_key, rate_e5, valid_from, valid_until, source FROM refund_rate"
+        " ORDER BY scope, scope_key, valid_from"
+    )
+    return [StatedRefundRate(*row) for row in rows]

@@ -63,6 +63,8 @@ PAGES = (
     ),
     PageSpec("book", "stock", "book", "app.ui.pages.book", shortcut="Alt+1"),
     PageSpec("taxes", "stock", "tax", "app.ui.pages.taxes", shortcut="Alt+2"),
+    PageSpec("warehouses", "stock", "warehouse", "app.ui.pages.warehouses", shortcut="Alt+5"),
+    PageSpec("refunds", "stock", "money", "app.ui.pages.refunds", shortcut="Alt+6"),
     PageSpec("limits", "stock", "limit", "app.ui.pages.limits", shortcut="Alt+3"),
     PageSpec("what_if", "stock", "split", "app.ui.pages.what_if", shortcut="Alt+4"),
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),

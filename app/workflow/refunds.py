@@ -15,7 +15,8 @@ from app.queries.refunds import ClaimRule, LedgerTerms, ledger_table
 from app.queries.table import Table
 from app.refund.claiming import share
 from app.refund.rates import CompanyKind
-from app.refund.route import Export, Outcome, Question, Route, find_route
+from app.refund.route import ANSWERS, Export, Outcome, Question, Route, find_route
+from app.text import text
 from app.values.decimals import decimal_from_e5
 from app.workflow.purchases import refund_profile
 
@@ -240,3 +241,29 @@ def _is_locked(waived_on: str, on: date) -> bool:
         return on < waiver_end(date.fromisoformat(waived_on), Parameters())
     except NotInForce:
         return False
+
+
+def answers_to(question: Question) -> tuple[str, ...]:
+    """What may be answered to a question."""
+    return ANSWERS[question]
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step of a route in words: the sentence, the documents it rests on, how sure it is."""
+
+    sentence: str
+    source: str
+    confidence: str
+
+
+def shown_steps(found: Route, language: str) -> list[StepShown]:
+    """The steps of a route in a language."""
+    return [
+        StepShown(
+            text(step.key, language, **step.params),
+            "；".join(basis.doc if language == "zh_CN" else basis.doc_en for basis in step.bases),
+            step.confidence,
+        )
+        for step in found.steps
+    ]
