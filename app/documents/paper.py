@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.documents.month_paper import MonthPaper
 from app.documents.refund_paper import ClaimPaper, EntryPaper
+from app.documents.summary_paper import SummaryPaper
 from app.documents.tax_sheet import TaxSheet
 
 
@@ -311,4 +313,14 @@ class ReturnPaper:
         }
 
 
-Paper = ListPaper | FilingPaper | TaxPaper | TaxMonthPaper | ReturnPaper | EntryPaper | ClaimPaper
+Paper = (
+    ListPaper
+    | FilingPaper
+    | TaxPaper
+    | TaxMonthPaper
+    | SummaryPaper
+    | MonthPaper
+    | ReturnPaper
+    | EntryPaper
+    | ClaimPaper
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from app.documents.month_paper import MonthPaper
 from app.documents.paper import (
     FilingPaper,
     ListPaper,
@@ -16,6 +17,7 @@ from app.documents.paper import (
     TaxPaper,
 )
 from app.documents.refund_paper import ClaimPaper, EntryPaper
+from app.documents.summary_paper import SummaryPaper
 from app.printing.b2b_entry import b2b_entry
 from app.printing.customs_list import customs_list
 from app.printing.entry import customs_entry
@@ -23,10 +25,12 @@ from app.printing.evidence import evidence_pages
 from app.printing.filing import filing_sheet
 from app.printing.form import Form
 from app.printing.layout import pages_of
+from app.printing.month_report import month_report
 from app.printing.page import Measure, Page, Sheet
 from app.printing.refund_claim import refund_claim
 from app.printing.return_request import return_request
 from app.printing.setting import Setting
+from app.printing.summary_list import summary_list
 from app.printing.tax_month import tax_month
 from app.printing.tax_working import tax_working
 from app.printing.trade import invoice, packing_list, pick_list
@@ -39,6 +43,8 @@ class Subject(StrEnum):
     FILING = "filing"
     TAXES = "taxes"
     TAX_MONTH = "tax_month"
+    MONTH = "month"
+    SUMMARY = "summary"
     RETURN = "return"
     SHIPMENT = "shipment"
     REFUND_CLAIM = "refund_claim"
@@ -55,6 +61,8 @@ class FormKind(StrEnum):
     FILING_SHEET = "filing_sheet"
     TAX_WORKING = "tax_working"
     TAX_MONTH = "tax_month"
+    MONTH_REPORT = "month_report"
+    SUMMARY_LIST = "summary_list"
     RETURN_REQUEST = "return_request"
     RETURN_EVIDENCE = "return_evidence"
     B2B_ENTRY = "b2b_entry"
@@ -80,6 +88,8 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.FILING_SHEET: filing_sheet,
     FormKind.TAX_WORKING: tax_working,
     FormKind.TAX_MONTH: tax_month,
+    FormKind.MONTH_REPORT: month_report,
+    FormKind.SUMMARY_LIST: summary_list,
     FormKind.RETURN_REQUEST: return_request,
     FormKind.B2B_ENTRY: b2b_entry,
     FormKind.REFUND_CLAIM: refund_claim,
@@ -92,6 +102,8 @@ _SUBJECTS = {
     FormKind.FILING_SHEET: Subject.FILING,
     FormKind.TAX_WORKING: Subject.TAXES,
     FormKind.TAX_MONTH: Subject.TAX_MONTH,
+    FormKind.MONTH_REPORT: Subject.MONTH,
+    FormKind.SUMMARY_LIST: Subject.SUMMARY,
     FormKind.RETURN_REQUEST: Subject.RETURN,
     FormKind.RETURN_EVIDENCE: Subject.RETURN,
     FormKind.B2B_ENTRY: Subject.SHIPMENT,
@@ -103,6 +115,8 @@ _RECORDS: dict[Subject, type[Paper]] = {
     Subject.FILING: FilingPaper,
     Subject.TAXES: TaxPaper,
     Subject.TAX_MONTH: TaxMonthPaper,
+    Subject.MONTH: MonthPaper,
+    Subject.SUMMARY: SummaryPaper,
     Subject.RETURN: ReturnPaper,
     Subject.SHIPMENT: EntryPaper,
     Subject.REFUND_CLAIM: ClaimPaper,

@@ -79,6 +79,16 @@ class Sums:
         return Sums(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
+    def known_value_e5(self) -> int | None:
+        """The value, None when none of it is known."""
+        return None if self.lists and self.valueless == self.lists else self.value_e5
+
+    @property
+    def is_taxed(self) -> bool:
+        """Some tax of it is known, billed or estimated."""
+        return bool(self.billed or self.estimated)
+
+    @property
     def tax_e5(self) -> int:
         """Duty, VAT and consumption tax."""
         return self.duty_e5 + self.vat_e5 + self.consumption_e5

@@ -33,15 +33,23 @@ _ONLY = {name: name for name in ("was_refused", "was_returned", "automatic")}
 _VALUE = Column("month_value_cny", "m.value_cny_e5", Kind.MONEY)
 
 
+NO_PARCELS = replace(
+    LISTS,
+    name="month_lists",
+    source="month_list m CROSS JOIN declaration_list d ON d.id = m.id"
+    " CROSS JOIN declaration_status s ON s.id = d.id AND 0",
+    columns=(*LISTS.columns, _VALUE),
+)
+"""The table before anything was asked for."""
+
+
 def parcel_table(conn: sqlite3.Connection, behind: Behind) -> Table:
     """The lists behind a figure, with the columns of all lists and their value in yuan."""
     return replace(
-        LISTS,
-        name="month_lists",
+        NO_PARCELS,
         source=f"(SELECT l.id, l.value_cny_e5 FROM month_list l WHERE {_where(conn, behind)}) m"
         " CROSS JOIN declaration_list d ON d.id = m.id"
         " CROSS JOIN declaration_status s ON s.id = d.id",
-        columns=(*LISTS.columns, _VALUE),
     )
 
 

@@ -34,7 +34,10 @@ from app.workflow.month_parts import (
 )
 from app.workflow.month_targets import Target, targets
 
-__all__ = ["Board", "Change", "Choice", "Dimension", "Row", "Share", "Split", "Spread", "board"]
+__all__ = [
+    *("Board", "Change", "Choice", "Dimension", "Row", "Share", "Split", "Spread", "Tile"),
+    "board",
+]
 
 TREND = 12
 GOODS = "goods"
@@ -60,6 +63,18 @@ class Tile:
     def now(self) -> int | None:
         """The figure itself; None = not known."""
         return self.month_ago.now
+
+    @property
+    def reached(self) -> Decimal | None:
+        """How much of the target, in per cent."""
+        if self.target is None or self.now is None:
+            return None
+        return percent(self.now, self.target)
+
+    @property
+    def is_reached(self) -> bool:
+        """The target is reached."""
+        return self.target is not None and self.now is not None and self.now >= self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +268,7 @@ def _tiles(
 
 
 def _tax(sums: Sums) -> int | None:
-    known = sums.billed + sums.estimated
-    return sums.tax_e5 if known else None
+    return sums.tax_e5 if sums.is_taxed else None
 
 
 def _aim(aims: Mapping[Target, int], flow: str) -> int | None:

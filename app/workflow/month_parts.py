@@ -69,7 +69,7 @@ def none_of_nothing(count: int, parts: Iterable[Part], month: Month) -> int | No
 def released_in(parts: Sequence[Part], month: Month, flow: str) -> Amount:
     """What was released in a month; not known when no list of it has a rate."""
     sums = sum_of(parts, month, flow=flow, stages=(Stage.RELEASED,))
-    if sums.lists and sums.valueless == sums.lists:
+    if sums.known_value_e5 is None:
         return Amount(None, sums.valueless)
     return Amount(none_of_nothing(sums.value_e5, parts, month), sums.valueless)
 

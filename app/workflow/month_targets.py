@@ -70,7 +70,7 @@ def _amount(words: str) -> int | None:
     try:
         value = decimal_from_text(text)
     except NotExact as error:
-        raise BadTarget(given=words) from error
+        raise BadTarget(field="target_amount", given=words) from error
     if value <= 0 or value != value.quantize(_CENT):
-        raise BadTarget(given=words)
+        raise BadTarget(field="target_amount", given=words)
     return e5_from_decimal(value)

@@ -26,8 +26,10 @@ from app.store.attachments import content_of
 from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import Progress
+from app.workflow.month_paper import month_paper
 from app.workflow.outcome import Outcome
 from app.workflow.refund_papers import claim_paper, entry_paper
+from app.workflow.summary_paper import summary_paper
 from app.workflow.tax_month import tax_month_paper
 from app.workflow.tax_sheet import tax_sheet
 
@@ -98,6 +100,8 @@ _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.FILING: filing_paper,
     Subject.TAXES: tax_paper,
     Subject.TAX_MONTH: tax_month_paper,
+    Subject.MONTH: month_paper,
+    Subject.SUMMARY: summary_paper,
     Subject.RETURN: return_paper,
     Subject.SHIPMENT: entry_paper,
     Subject.REFUND_CLAIM: claim_paper,

@@ -1,48 +1,66 @@
-"""工作簿: choose a month, see what the workbook will hold, write it, open it or its folder."""
+"""月度报表: the figures of a month, what they are made of, the parcels behind them, the workbook,
+and the closing of the month."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.queries.reports import months
-from app.text import LANGUAGES, finding_text
+from app.documents.fields import Flow
+from app.queries import month as query
+from app.queries.month import STANDING, Choice, Dimension, Stage
+from app.queries.month_parcels import Behind
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
-from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
-from app.ui.pages.report_written import WrittenList
+from app.ui.pages.month_lock import MonthLockPane
+from app.ui.pages.report_parcels import ParcelsView
+from app.ui.pages.report_rows import RowsCard
+from app.ui.pages.report_shares import SharesCard
+from app.ui.pages.report_target import ask_target
+from app.ui.pages.report_tiles import TileRow
+from app.ui.pages.report_trend import TrendCard
+from app.ui.pages.report_words import GOODS, MonthWords
+from app.ui.pages.report_workbook import WorkbookView
+from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
-from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.empty_state import EmptyState
 from app.values.period import Month
-from app.values.progress import Progress
-from app.workflow.opening import Session
-from app.workflow.outcome import Outcome
-from app.workflow.report import SHEETS, contents, report
+from app.workflow.month_board import FILED, Board, board
+from app.workflow.month_paper import id_of
 
-Answer = tuple[list[Month], dict[str, int]]
-_HEADINGS = ("sheet", "rows", "what")
-_CHOICES_SHARE, _CONTENTS_SHARE = 2, 3
-_TOP_SHARE, _WRITTEN_SHARE = 5, 2
+BOARD, PARCELS, WORKBOOK, LOCK, NOTHING = range(5)
+_TREND_SHARE, _SHARES_SHARE = 3, 2
+_TOP, _BELOW = 5, 4
+_FLOWS = {"export": Flow.EXPORT, "import": Flow.IMPORT, "tax": Flow.IMPORT}
+_STAGES = {"": FILED, "released": (Stage.RELEASED,), "standing": STANDING}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Everything the page shows; `board` None = there is no list at all."""
+
+    months: list[Month]
+    modes: list[str]
+    currencies: list[str]
+    board: Board | None
+
+
+def _read(conn: sqlite3.Connection, month: Month | None, choice: Choice) -> _Shown:
+    months = query.known_months(conn)
+    wanted = month or (months[0] if months else None)
+    found = board(conn, wanted, choice) if wanted and months else None
+    return _Shown(months, query.known_modes(conn), query.known_currencies(conn), found)
 
 
 class Page(BasePage):
-    """What is wanted at the left, what it will hold at the right, what was written below."""
+    """The board in front; behind it the parcels of a figure, the workbook, the closing."""
 
     key = "report"
 
@@ -50,222 +68,223 @@ class Page(BasePage):
         super().__init__(context)
         self._asker = Asker(context.workspace.path)
         context.workspace.closing.connect(self._asker.close)
-        self._months: Sequence[Month] = ()
-        self._counts: dict[str, int] = {}
-        self._is_own_name = False  # the user named the file; else its name follows the month
+        self.words = MonthWords(context.language, context.codes)
+        self.board: Board | None = None
+        self._months: list[Month] = []
+        self._month: Month | None = None
         self._add_actions()
         self._build()
-        self._offer_months(Month.of(context.today()).previous)
-        self._show_texts()
         context.language.follow(self, self._show_texts)
+        self._turn(BOARD)
 
     # building
 
     def _add_actions(self) -> None:
-        def add(what: str, shortcut: str, icon: str, do: Callable[[], object]) -> None:
+        def add(what: str, shortcut: str, icon: str, do: Callable[[], object]) -> QAction:
             spec = ActionSpec(f"action.report_{what}", shortcut, icon)
-            self.context.actions.add(self, spec, do)
+            return self.context.actions.add(self, spec, do)
 
-        add("write", "Ctrl+Return", "excel", self.write)
-        add("target", "Ctrl+S", "save", self.choose_target)
-        add("open", "Ctrl+O", "external", lambda: self.written.open_file())
-        add("folder", "Ctrl+Shift+O", "folder", lambda: self.written.open_folder())
-
-    def _button(self, what: str, role: str = "") -> ActionButton:
-        return ActionButton(self.context.actions[f"action.report_{what}"], role)
+        self.back = add("back", "Alt+Left", "arrow-left", lambda: self._turn(BOARD))
+        self.earlier = add("earlier", "Ctrl+PgUp", "chevron-left", lambda: self._step(1))
+        self.later = add("later", "Ctrl+PgDown", "chevron-right", lambda: self._step(-1))
+        self.aim = add("aim", "Ctrl+G", "flag", lambda: ask_target(self))
+        self.closing = add("closing", "Ctrl+L", "lock", lambda: self._turn(LOCK))
+        self.to_workbook = add("workbook", "Ctrl+E", "excel", lambda: self._turn(WORKBOOK))
+        self.print = add_print_action(self, Subject.MONTH, self.chosen)
 
     def _build(self) -> None:
-        self.bar.addWidget(self._button("write", "primary"))
-        top = QHBoxLayout()
-        top.setSpacing(metrics.CARD_GAP)
-        top.addWidget(self._make_choices(), _CHOICES_SHARE)
-        top.addWidget(self._make_contents(), _CONTENTS_SHARE)
-        self.body.addLayout(top, _TOP_SHARE)
-        self.written = WrittenList(self.context)
-        for what in ("folder", "open"):
-            self.written.head.addWidget(self._button(what))
-        self.body.addWidget(self.written, _WRITTEN_SHARE)
+        for name in ("month", "mode", "currency"):
+            box = QComboBox(self)
+            box.setObjectName(f"month.{name}_box")
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            for widget in (box, box.view()):
+                self.context.language.bind(widget, widget.setAccessibleName, f"month.{name}")
+            box.activated.connect(lambda _at: self.refresh())
+            setattr(self, f"{name}_box", box)
+            self.badges.addWidget(box)
+        self.badges.setSpacing(metrics.INNER_GAP)
+        self.back_button = ActionButton(self.back)
+        self.bar.addWidget(self.back_button)
+        for action in (self.aim, self.closing, self.print):
+            self.bar.addWidget(ActionButton(action))
+        self.bar.addWidget(ActionButton(self.to_workbook, "primary"))
+        self.workbook = WorkbookView(self)
+        self.parcels = ParcelsView(self)
+        self.lock = MonthLockPane(self)
+        begin = [self.context.actions["action.go_lists"], self.context.actions["action.go_import"]]
+        empty = EmptyState("empty.report", begin, self.context.language)
+        self.stack = QStackedWidget(self)
+        for view in (self._make_board(), self.parcels, self.workbook, self.lock, empty):
+            self.stack.addWidget(view)
+        self.body.addWidget(self.stack, 1)
         self.setFocusProxy(self.month_box)
 
-    def _card(self, title_key: str) -> tuple[QFrame, QVBoxLayout]:
-        card = QFrame()
-        card.setProperty("role", "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
+    month_box: QComboBox
+    mode_box: QComboBox
+    currency_box: QComboBox
+
+    def _make_board(self) -> QWidget:
+        whole = QWidget(self)
+        self.tiles = TileRow(self.context, self.words)
+        self.trend = TrendCard(self.context, self, self.words)
+        self.shares = SharesCard(self.context, self.words)
+        self.rows = RowsCard(self.context, self.words)
+        self.tiles.picked.connect(self._open_tile)
+        self.trend.picked.connect(self.show_month)
+        self.shares.picked.connect(self._open_share)
+        self.rows.picked.connect(self._open_row)
+        middle = QHBoxLayout()
+        middle.setSpacing(metrics.CARD_GAP)
+        middle.addWidget(self.trend, _TREND_SHARE)
+        middle.addWidget(self.shares, _SHARES_SHARE)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.CARD_GAP)
-        title = QLabel(card)
-        title.setProperty("role", "card-title")
-        self.context.language.bind(title, title.setText, title_key)
-        layout.addWidget(title)
-        return card, layout
+        layout.addWidget(self.tiles)
+        layout.addLayout(middle, _TOP)
+        layout.addWidget(self.rows, _BELOW)
+        return whole
 
-    def _make_choices(self) -> QFrame:
-        card, layout = self._card("report_page.choices")
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(metrics.CARD_GAP)
-        self._form.setVerticalSpacing(metrics.CARD_GAP)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        layout.addLayout(self._form)
-        layout.addStretch(1)
-        self.month_box, self.language_box = QComboBox(card), QComboBox(card)
-        self.reveal, self.target = QCheckBox(card), QLineEdit(card)
-        self._add_field("month", self.month_box)
-        self._add_field("language", self.language_box)
-        self._add_field("personal", self.reveal)
-        self.context.language.bind(self.reveal, self.reveal.setText, "report_page.reveal")
-        self._add_field("target", self.target)
-        self.hint = QLabel(card)
-        self.hint.setObjectName("report_hint")
-        self.hint.setProperty("ink", "warn")
-        self.hint.setWordWrap(True)
-        self._form.addRow("", self.hint)
-        row = QHBoxLayout()
-        row.addWidget(self._button("target"))
-        row.addStretch(1)
-        self._form.addRow("", row)
-        self.month_box.activated.connect(lambda _at: self.refresh())
-        self.target.textEdited.connect(lambda _text: self._on_own_name())
-        for code in LANGUAGES:
-            self.language_box.addItem("", code)
-        self.language_box.setCurrentIndex(LANGUAGES.index(self.context.language.code))
-        return card
+    # choosing
 
-    def _add_field(self, name: str, field: QWidget) -> None:
-        field.setObjectName(f"report.{name}")
-        label = QLabel()
-        label.setProperty("role", "label")
-        label.setBuddy(field)
-        self.context.language.bind(label, label.setText, f"report_page.{name}")
-        named = [field, field.view()] if isinstance(field, QComboBox) else [field]
-        for widget in named:  # the list that opens has a focus of its own
-            self.context.language.bind(widget, widget.setAccessibleName, f"report_page.{name}")
-        self._form.addRow(label, field)
+    @property
+    def month(self) -> Month | None:
+        """The month that is shown; None = nothing is known of any."""
+        return self._month
 
-    def _make_contents(self) -> QFrame:
-        card, layout = self._card("report_page.contents")
-        language, theme = self.context.language, self.context.theme
-        self.model = PlainModel(theme)
-        self.view = PlainTable(self.model, "table.report_contents", language, theme)
-        layout.addWidget(self.view, 1)
-        self.notice = QLabel(card)
-        self.notice.setObjectName("report_notice")
-        self.notice.setProperty("ink", "warn")
-        self.notice.setWordWrap(True)
-        self.notice.setContentsMargins(*metrics.CARD_MARGINS)
-        self.notice.hide()
-        layout.addWidget(self.notice)
-        return card
+    @property
+    def choice(self) -> Choice:
+        """Mode and currency that are shown."""
+        return Choice(self.mode_box.currentData() or "", self.currency_box.currentData() or "")
+
+    def chosen(self) -> list[int]:
+        """What is shown, as printing knows it."""
+        return [id_of(self.board.month)] if self.board else []
+
+    def show_month(self, month: Month) -> None:
+        """Show another month."""
+        self._offer_months(month)
+        self.refresh()
+
+    def show_document(self, number: str) -> None:
+        """Show the month ("2026-10") named by a link."""
+        try:
+            self.show_month(Month.parse(number))
+        except ValueError:
+            return
+
+    def _step(self, by: int) -> None:
+        at = self.month_box.currentIndex() + by
+        if 0 <= at < self.month_box.count():
+            self.month_box.setCurrentIndex(at)
+            self.refresh()
 
     # showing
 
     def refresh(self) -> None:
-        """Count again what the workbook of the chosen month will hold."""
-        self.written.reload()
-        self._show_texts()
-        month = self.month
-        self._asker.ask(lambda conn: (months(conn), contents(conn, month)), self._on_counted)
-
-    @property
-    def month(self) -> Month | None:
-        """The chosen month; None = everything."""
+        """Read the month again."""
         chosen = self.month_box.currentData()
-        return Month.parse(chosen) if chosen else None
+        month = Month.parse(chosen) if chosen else None
+        choice = self.choice
+        self._asker.ask_here(
+            self.context.workspace, lambda conn: _read(conn, month, choice), self._show
+        )
 
-    def _on_counted(self, answer: Answer) -> None:
-        known, self._counts = answer
-        is_first = not self._months
-        self._months = known
-        if is_first and known and self.month not in known:
-            self._offer_months(known[0])
-            self.refresh()
-        else:
-            self._offer_months(self.month)
-            self._show_contents()
-            self._notice("" if self._counts["lists"] else self.say("report_page.no_lists"))
-
-    def _offer_months(self, chosen: Month | None) -> None:
-        """The months with documents, this one, and everything."""
-        offered = {*self._months, *([chosen] if chosen else [])}
-        self.month_box.clear()
-        self.month_box.addItem(self.say("report_page.all_months"), "")
-        for month in sorted(offered, reverse=True):
-            self.month_box.addItem(str(month), str(month))
-        self.month_box.setCurrentIndex(self.month_box.findData(str(chosen) if chosen else ""))
+    def _show(self, shown: _Shown) -> None:
+        self._months, self.board = shown.months, shown.board
+        self._offer_months(shown.board.month if shown.board else None)
+        self._offer(self.mode_box, shown.modes, "month.all_modes", Dimension.MODE)
+        self._offer(self.currency_box, shown.currencies, "month.in_yuan", Dimension.CURRENCY)
+        if self.board is not None:
+            for view in (self.tiles, self.trend, self.shares, self.rows):
+                view.show_board(self.board)
+        self._turn(self._view)
 
     def _show_texts(self) -> None:
-        self.month_box.setItemText(0, self.say("report_page.all_months"))
-        for at, code in enumerate(LANGUAGES):
-            self.language_box.setItemText(at, self.say(f"settings.language.{code}"))
-        if not self._is_own_name:
-            self.target.setText(str(self._usual_target()))
-        self._show_hint()
-        self._show_contents()
+        for box, key, by in (
+            (self.mode_box, "month.all_modes", Dimension.MODE),
+            (self.currency_box, "month.in_yuan", Dimension.CURRENCY),
+        ):
+            self._offer(box, [box.itemData(at) for at in range(1, box.count())], key, by)
+        if self.board is not None:
+            for view in (self.tiles, self.trend, self.shares, self.rows):
+                view.show_board(self.board)
 
-    def _usual_target(self) -> Path:
-        folder = str(self.context.options.value("report/folder", ""))
-        month = self.month_box.currentText()
-        name = self.say("report_page.file_name", month=month)
-        return Path(folder or self.context.workspace.path.parent) / name
+    def _offer(self, box: QComboBox, codes: list[str], all_key: str, by: Dimension) -> None:
+        chosen = box.currentData() or ""
+        box.clear()
+        box.addItem(self.say(all_key), "")
+        for code in codes:
+            box.addItem(self.words.name(by, code), code)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
 
-    def _show_hint(self) -> None:
-        exists = Path(self.target.text()).is_file()
-        self.hint.setText(self.say("report_page.will_replace") if exists else "")
-        self.hint.setVisible(exists)
+    def _offer_months(self, chosen: Month | None) -> None:
+        self._month = chosen
+        offered = {*self._months, *([chosen] if chosen else [])}
+        self.month_box.clear()
+        for month in sorted(offered, reverse=True):
+            self.month_box.addItem(str(month), str(month))
+        self.month_box.setCurrentIndex(self.month_box.findData(str(chosen)))
 
-    def _show_contents(self) -> None:
-        headings = [self.say(f"report_contents.{name}") for name in _HEADINGS]
-        self.model.show_lines(headings, [self._line(sheet) for sheet in SHEETS])
-        self.view.set_widths(120, 90)
+    # the views behind the board
 
-    def _line(self, sheet: str) -> Line:
-        count = self._counts.get(sheet)
-        return [
-            Cell(self.say(f"report.sheet.{sheet}"), sheet),
-            Cell("" if count is None else f"{count:,}", count, is_number=True),
-            Cell(self.say(f"report_contents.{sheet}")),
-        ]
+    _view = BOARD
 
-    # actions
+    def _turn(self, view: int) -> None:
+        """Bring a view to the front; without any list there is only the invitation and the
+        workbook."""
+        was, self._view = self._view, view
+        if self.board is None and view != WORKBOOK:
+            self.stack.setCurrentIndex(NOTHING)
+        else:
+            self.stack.setCurrentIndex(view)
+        is_board = view == BOARD
+        self.back_button.setVisible(not is_board)
+        self.back.setEnabled(not is_board)
+        for action in (self.earlier, self.later, self.aim, self.closing, self.print):
+            action.setEnabled(self.board is not None and (is_board or action is self.closing))
+        for box in (self.mode_box, self.currency_box):
+            box.setEnabled(is_board)
+        self.title.setText(self.say("page.report"))
+        if view == WORKBOOK and was != WORKBOOK:
+            self.workbook.show_month(self._month)
+        elif view == WORKBOOK:
+            self.workbook.refresh()
+        elif view == LOCK:
+            self.lock.show_month(self._month)
+        elif view == PARCELS and was == PARCELS:
+            self.parcels.refresh()
+        if view != was and self.isVisible():
+            self.stack.currentWidget().setFocus()
 
-    def _on_own_name(self) -> None:
-        self._is_own_name = bool(self.target.text().strip())
-        self._show_hint()
+    def open_parcels(self, behind: Behind, said: str) -> None:
+        """Show the lists behind a figure."""
+        self.parcels.show_behind(behind, said)
+        self._turn(PARCELS)
 
-    def choose_target(self) -> None:
-        """Choose name and folder in the dialog of the system."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.say("action.report_target"), self.target.text(), "Excel (*.xlsx)"
+    def _behind(self, **given: object) -> Behind:
+        assert self._month is not None
+        return Behind(self._month, self.choice, **given)  # type: ignore[arg-type]
+
+    def _open_tile(self, name: str) -> None:
+        stages = FILED if name == "lists" else STANDING if name == "tax" else (Stage.RELEASED,)
+        flow = _FLOWS.get(name, "")
+        self.open_parcels(
+            self._behind(flow=str(flow), stages=stages), self.say(f"month.tile.{name}")
         )
-        if name:
-            path = Path(name)
-            self.context.options.setValue("report/folder", str(path.parent))
-            self.target.setText(str(path if path.suffix else path.with_suffix(".xlsx")))
-            self._on_own_name()
 
-    def write(self) -> None:
-        """Write the workbook of the chosen month."""
-        month, path = self.month, Path(self.target.text().strip() or self._usual_target())
-        language, reveal = str(self.language_box.currentData()), self.reveal.isChecked()
+    def _open_share(self, by: str, key: str) -> None:
+        name = self.words.name(by, key)
+        if by == GOODS:
+            self.open_parcels(self._behind(stages=STANDING, heading=key), name)
+        else:
+            self.open_parcels(self._behind(stages=STANDING, by=Dimension(by), key=key), name)
 
-        def work(session: Session, progress: Progress) -> Outcome:
-            on = session.clock()
-            return report(
-                session, month, path, language=language, on=on, reveal=reveal, progress=progress
-            )
-
-        self.context.workspace.jobs.run("action.report_write", work, self._on_written)
-
-    def _on_written(self, outcome: Outcome) -> None:
-        for path in outcome.written:
-            self.written.add(path)
-            self.context.notify(self.say("report_page.done", name=path.name))
-        self._is_own_name = False
-        self._counts = outcome.counts
-        self._show_texts()
-        code = self.context.language.code
-        said = [f"{finding_text(f, code)} {finding_text(f, code, 'fix')}" for f in outcome.findings]
-        self._notice("\n".join(said))
-
-    def _notice(self, words: str) -> None:
-        self.notice.setText(words)
-        self.notice.setVisible(bool(words))
+    def _open_row(self, flow: str, mode: str, behind: str) -> None:
+        only = behind if behind not in _STAGES else ""
+        stages = _STAGES.get(behind, FILED if behind == "was_refused" else (Stage.RELEASED,))
+        given: dict[str, object] = {"flow": flow, "stages": stages, "only": only}
+        if flow:
+            given |= {"by": Dimension.MODE, "key": mode}
+        name = self.words.name(Dimension.MODE, mode) if flow else self.say("month.total")
+        self.open_parcels(self._behind(**given), name)

@@ -1,0 +1,83 @@
+"""The report of a month as it is printed: the same figures as on the screen, nothing added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """A key figure ("lists", "export", "import", "tax", "clearance") beside the month before and a
+    year ago: money at scale 5, counts, or minutes; None = not known. `percent` of either change."""
+
+    name: str
+    now: int | None
+    month_ago: int | None
+    month_percent: Decimal | None
+    year_ago: int | None
+    year_percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """The figures of a mode and flow; flow "" = all of them. Money at scale 5, in yuan; None = not
+    known."""
+
+    flow: str
+    mode: str
+    lists: int
+    released: int
+    pieces: int
+    declared_e5: int | None
+    released_e5: int | None
+    vat_e5: int | None
+    consumption_e5: int | None
+    refund_e5: int | None
+    refused_percent: Decimal | None
+    returned_percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """A month of the trend: what was released and what was not yet, by flow."""
+
+    month: str
+    export_e5: int
+    export_pending_e5: int
+    import_e5: int
+    import_pending_e5: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthShare:
+    """A destination and its part of the month."""
+
+    country: str
+    released_e5: int
+    pending_e5: int
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPaper:
+    """The report of a month ("2026-10"). Lists counted apart: not filed (`open_lists`), without a
+    rate, with an estimated tax, with no tax known."""
+
+    id: int
+    month: str
+    company: str
+    credit_code: str
+    open_lists: int
+    valueless: int
+    estimated: int
+    taxless: int
+    figures: tuple[MonthFigure, ...]
+    rows: tuple[MonthRow, ...]
+    trend: tuple[MonthPoint, ...]
+    shares: tuple[MonthShare, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a file name may be made of."""
+        return {"month": self.month}

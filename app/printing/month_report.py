@@ -1,0 +1,156 @@
+"""月度报表 on paper: key figures, modes, twelve months, destinations; as the screen has them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, MonthRow, MonthShare
+from app.printing.form import Align, Column, Fields, Form, Row, Table
+from app.printing.setting import Setting
+from app.printing.words import UNKNOWN, Words, money
+
+_HOUR = Decimal(60)
+
+
+def month_report(paper: MonthPaper, setting: Setting) -> Form:
+    """Head with what no sum holds, then the tables."""
+    title, subtitle = setting.titles("month_report")
+    words = setting.words
+    return Form(
+        title,
+        subtitle,
+        number=paper.month,
+        qr="",
+        mark="",
+        foot=setting.foot,
+        blocks=(
+            _head(paper, setting),
+            _figures(paper, words),
+            _modes(paper, words),
+            _trend(paper, words),
+            _shares(paper, words),
+        ),
+    )
+
+
+def _head(paper: MonthPaper, setting: Setting) -> Fields:
+    cell = setting.cell
+    return Fields(
+        (
+            (
+                cell("company", paper.company, 6),
+                cell("credit_code", paper.credit_code, 4, is_code=True),
+                cell("counted_month", paper.month, 2, is_code=True),
+            ),
+            (
+                cell("open_lists", f"{paper.open_lists:,}", 3),
+                cell("valueless_lists", f"{paper.valueless:,}", 3),
+                cell("estimated_lists", f"{paper.estimated:,}", 3),
+                cell("taxless_lists", f"{paper.taxless:,}", 3),
+            ),
+            (cell("note", setting.words.say("printing.month_note"), 12),),
+        )
+    )
+
+
+def _column(words: Words, name: str, share: int, align: Align = Align.RIGHT) -> Column:
+    return Column(words.say(f"printing.column.{name}"), share, align, align is Align.RIGHT)
+
+
+def _percent(value: Decimal | None) -> str:
+    return UNKNOWN if value is None else f"{value}%"
+
+
+def _figures(paper: MonthPaper, words: Words) -> Table:
+    columns = (
+        _column(words, "month_figure", 40, Align.LEFT),
+        _column(words, "month_now", 34),
+        _column(words, "month_ago", 34),
+        _column(words, "month_change", 22),
+        _column(words, "year_ago", 34),
+        _column(words, "month_change", 22),
+    )
+    return Table(columns, [_figure(one, words) for one in paper.figures])
+
+
+def _figure(one: MonthFigure, words: Words) -> Row:
+    def written(value: int | None) -> str:
+        if value is None:
+            return UNKNOWN
+        if one.name == "lists":
+            return str(value)
+        if one.name == "clearance":
+            hours = (value / _HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            return words.say("month.hours", hours=hours)
+        return money(value)
+
+    return Row(
+        (
+            words.say(f"month.tile.{one.name}"),
+            *(written(one.now), written(one.month_ago), _percent(one.month_percent)),
+            *(written(one.year_ago), _percent(one.year_percent)),
+        )
+    )
+
+
+def _modes(paper: MonthPaper, words: Words) -> Table:
+    columns = (
+        _column(words, "month_mode", 40, Align.LEFT),
+        _column(words, "month_lists", 15),
+        _column(words, "month_released", 15),
+        _column(words, "month_pieces", 16),
+        _column(words, "month_declared_value", 28),
+        _column(words, "month_released_value", 28),
+        _column(words, "vat", 22),
+        _column(words, "consumption", 22),
+        _column(words, "month_refund", 22),
+        _column(words, "month_refused", 15),
+        _column(words, "month_returned", 15),
+    )
+    return Table(columns, [_mode(row, words) for row in paper.rows])
+
+
+def _mode(row: MonthRow, words: Words) -> Row:
+    if row.flow:
+        mode = words.code_and_name("customs_mode", row.mode)
+        name = words.say("month.mode_name", mode=mode, flow=words.say(f"month.legend.{row.flow}"))
+    else:
+        name = words.say("month.total")
+    counts = (str(row.lists), str(row.released), str(row.pieces))
+    amounts = (row.declared_e5, row.released_e5, row.vat_e5, row.consumption_e5, row.refund_e5)
+    shares = (row.refused_percent, row.returned_percent)
+    return Row((name, *counts, *map(money, amounts), *map(_percent, shares)))
+
+
+def _trend(paper: MonthPaper, words: Words) -> Table:
+    columns = (
+        _column(words, "month_month", 24, Align.LEFT),
+        _column(words, "month_export", 34),
+        _column(words, "month_export_pending", 34),
+        _column(words, "month_import", 34),
+        _column(words, "month_import_pending", 34),
+    )
+    return Table(columns, [_point(point) for point in paper.trend])
+
+
+def _point(point: MonthPoint) -> Row:
+    amounts = (
+        *(point.export_e5, point.export_pending_e5),
+        *(point.import_e5, point.import_pending_e5),
+    )
+    return Row((point.month, *map(money, amounts)))
+
+
+def _shares(paper: MonthPaper, words: Words) -> Table:
+    columns = (
+        _column(words, "month_country", 60, Align.LEFT),
+        _column(words, "month_released_value", 34),
+        _column(words, "month_pending_value", 34),
+        _column(words, "month_share", 22),
+    )
+    return Table(columns, [_share(share, words) for share in paper.shares])
+
+
+def _share(share: MonthShare, words: Words) -> Row:
+    name = words.code_and_name("country", share.country)
+    return Row((name, money(share.released_e5), money(share.pending_e5), _percent(share.percent)))

@@ -1,0 +1,138 @@
+"""The table by customs mode with its total; every cell leads to its parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.ui import metrics
+from app.ui.context import Context
+from app.ui.models.plain_model import Cell, PlainModel
+from app.ui.pages.report_words import MonthWords, money, percent
+from app.ui.values import UNKNOWN
+from app.ui.widgets.plain_table import PlainTable
+from app.workflow.month_board import Board, Row
+
+
+@dataclass(frozen=True, slots=True)
+class RowColumn:
+    """A column: its name ("month.column.<name>"), its width, what it writes of a row, and which
+    lists are behind it ("" = all filed)."""
+
+    name: str
+    width: int
+    written: Callable[[Row], str]
+    behind: str = ""
+
+
+def _tax(row: Row, name: str) -> str:
+    return money(getattr(row.standing, name)) if row.standing.is_taxed else UNKNOWN
+
+
+def _value(row: Row, part: str) -> str:
+    return money(getattr(row, part).known_value_e5)
+
+
+COLUMNS = (
+    RowColumn("lists", 76, lambda row: f"{row.filed.lists:,}"),
+    RowColumn("released", 76, lambda row: f"{row.released.lists:,}", "released"),
+    RowColumn("pieces", 76, lambda row: f"{row.standing.pieces:,}", "standing"),
+    RowColumn("declared_value", 128, lambda row: _value(row, "standing"), "standing"),
+    RowColumn("released_value", 128, lambda row: _value(row, "released"), "released"),
+    RowColumn("vat", 100, lambda row: _tax(row, "vat_e5"), "standing"),
+    RowColumn("consumption", 96, lambda row: _tax(row, "consumption_e5"), "standing"),
+    RowColumn(
+        "refund",
+        104,
+        lambda row: money(row.standing.refund_e5 if row.standing.refundable else None),
+        "standing",
+    ),
+    RowColumn("refused", 66, lambda row: percent(row.refused_percent), "was_refused"),
+    RowColumn("returned", 66, lambda row: percent(row.returned_percent), "was_returned"),
+    RowColumn("target", 72, lambda row: percent(row.target_percent), "released"),
+)
+NAME_WIDTH = 168
+
+
+class RowsCard(QFrame):
+    """`picked` carries flow and mode of a row ("" = all), and what is behind the column."""
+
+    picked = Signal(str, str, str)
+
+    def __init__(self, context: Context, words: MonthWords) -> None:
+        super().__init__()
+        self._context, self._words = context, words
+        self._board: Board | None = None
+        self.setProperty("role", "card")
+        self.model = PlainModel(context.theme)
+        self.table = PlainTable(self.model, "table.month_rows", context.language, context.theme)
+        for signal in (self.table.activated, self.table.doubleClicked):
+            signal.connect(self._pick)
+        self.says = QLabel(self)
+        self.says.setObjectName("month.rows_say")
+        self.says.setProperty("role", "muted")
+        title, hint = QLabel(self), QLabel(self)
+        title.setProperty("role", "card-title")
+        hint.setProperty("role", "label")
+        context.language.bind(title, title.setText, "month.by_mode")
+        context.language.bind(hint, hint.setText, "month.drill")
+        head = QHBoxLayout()
+        head.setContentsMargins(*metrics.CARD_MARGINS)
+        head.setSpacing(metrics.CARD_GAP)
+        head.addWidget(title)
+        head.addWidget(self.says)
+        head.addStretch(1)
+        head.addWidget(hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+
+    def show_board(self, board: Board) -> None:
+        """Show the modes of this month."""
+        self._board = board
+        say = self._context.language.text
+        headings = [say("month.column.mode")]
+        headings += [say(f"month.column.{column.name}") for column in COLUMNS]
+        rows = [*board.rows, board.total] if board.rows else []
+        self.model.show_lines(headings, [self._line(row) for row in rows])
+        self.table.set_widths(NAME_WIDTH, *(column.width for column in COLUMNS[:-1]))
+        self.says.setText(self._doubts(board.total))
+
+    def _line(self, row: Row) -> list[Cell]:
+        say = self._context.language.text
+        if row.flow:
+            name = say(
+                "month.mode_name",
+                mode=self._words.name("customs_mode", row.mode),
+                flow=say(f"month.legend.{row.flow}"),
+            )
+        else:
+            name = say("month.total")
+        cells = [Cell(column.written(row), is_number=True) for column in COLUMNS]
+        return [Cell(name, row.mode), *cells]
+
+    def _doubts(self, total: Row) -> str:
+        """What the sums leave out, and what in them is estimated."""
+        say = self._context.language.text
+        counts = {
+            "valueless": total.standing.valueless,
+            "taxless": total.standing.taxless,
+            "estimated": total.standing.estimated,
+        }
+        said = [say(f"month.doubt.{name}", lists=f"{n:,}") for name, n in counts.items() if n]
+        if total.standing.refundable:
+            said.append(say("month.doubt.refund"))
+        return say("month.and").join(said)
+
+    def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        if self._board is None or not self._board.rows:
+            return
+        rows = [*self._board.rows, self._board.total]
+        behind = COLUMNS[index.column() - 1].behind if index.column() else ""
+        row = rows[index.row()]
+        self.picked.emit(row.flow, row.mode, behind)
