@@ -71,7 +71,7 @@ def _keep(call: Call, state: PlanState, plan: Plan) -> bool:
     kept, new = _same(plan.batches, old)
     spare = defaultdict[Route, list[int]](list)
     for batch_id in sorted(old.keys() - kept.keys(), reverse=True):
-        spare[_route(state.batches[batch_id])].append(batch_id)
+        spare[route_of(state.batches[batch_id])].append(batch_id)
     numbers = Numbers(call.conn, state.on)
     placed = dict(kept)
     changed = False
@@ -174,7 +174,8 @@ def add(call: Call, numbers: Numbers, route: Route, batch: Batch | None) -> int:
     return batch_id
 
 
-def _route(row: BatchRow) -> Route:
+def route_of(row: BatchRow) -> Route:
+    """What may join a batch."""
     return Route(row.warehouse, row.site_code, row.customs_mode)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.queries.return_plan import BatchRow
-from app.returns.plan_cost import Parcel, Route, Why, lost_at_home
+from app.returns.plan_cost import Parcel, Why, lost_at_home
 from app.returns.plan_terms import Disposition
 from app.store import return_batches as store
 from app.store.session import Call, Session
@@ -18,7 +18,7 @@ from app.values.decimals import decimal_from_e5, text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.outcome import Outcome
 from app.workflow.return_batches import PLANNED, PlanRefused
-from app.workflow.return_plan import CHANGES, Numbers, add, decide, figures
+from app.workflow.return_plan import CHANGES, Numbers, add, decide, figures, route_of
 from app.workflow.return_plan_state import PlanState, plan_state
 from app.workflow.saving import attempt
 
@@ -46,6 +46,28 @@ class MovePreview:
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
+
+
+def targets(conn: sqlite3.Connection, return_id: int, *, on: date) -> list[tuple[Target, str]]:
+    """Where a return may go, with the number of the batch: batches of its route that wait to leave,
+    a new one, other ends that have a price. Empty when it does not wait."""
+    state = plan_state(conn, on)
+    each = state.waiting.get(return_id)
+    if each is None:
+        return []
+    found = [
+        (Target(Disposition.BATCH, row.id), row.batch_no)
+        for row in state.batches.values()
+        if row.state == PLANNED and route_of(row) == each.parcel.route
+    ]
+    options = state.options(each.parcel)
+    if options[Disposition.BATCH].why is not Why.NOT_OFFERED:
+        found.append((Target(Disposition.BATCH), ""))
+    return found + [
+        (Target(way), "")
+        for way, option in options.items()
+        if way is not Disposition.BATCH and option.cost_e5 is not None
+    ]
 
 
 def preview_move(
@@ -91,7 +113,7 @@ class _Move:
     def _check(self, row: BatchRow | None) -> None:
         if row is None or row.state != PLANNED:
             raise PlanRefused("error.no_such_batch")
-        if Route(row.warehouse, row.site_code, row.customs_mode) != self._parcel.route:
+        if route_of(row) != self._parcel.route:
             raise PlanRefused("error.batch_other_route", batch_no=row.batch_no)
 
     # Costs

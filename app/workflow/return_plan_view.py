@@ -72,6 +72,13 @@ class Overview:
     bound_e5: int | None
     planned_at: str
 
+    @property
+    def gap_permille(self) -> int | None:
+        """How far the plan can be above the best one at most, rounded up; None = not known."""
+        if self.cost_e5 is None or not self.bound_e5 or self.bound_e5 < 0:
+            return None
+        return -(-(self.cost_e5 - self.bound_e5) * 1000 // self.bound_e5)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -22,6 +22,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.messages_sheets import ask_export
 from app.ui.pages.returns_more import ReturnsMore
 from app.ui.pages.returns_pane import JUDGED, RequestPane
+from app.ui.pages.returns_plan import PlanCard
 from app.ui.pages.returns_table import (
     DAYS,
     STATE_TONES,
@@ -145,7 +146,9 @@ class Page(BasePage):
         side.setLayout(self.column)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(metrics.CARD_GAP)
+        self.plan = PlanCard(self)
         self.column.addWidget(self.notice)
+        self.column.addWidget(self.plan)
         self.column.addWidget(self.left, 1)
         self.body.addWidget(SideBySide(side, self.pane, SHARES), 1)
         self.setFocusProxy(self.card.view)
@@ -160,6 +163,7 @@ class Page(BasePage):
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
         self.left.show_empty(not self.model.rowCount() and not is_narrowed)
         self.pane.refresh()
+        self.plan.refresh()
         self._enable()
         self._asker.ask(
             lambda conn: (
@@ -172,6 +176,7 @@ class Page(BasePage):
     def concerns(self, changes: Changes) -> bool:
         """Lists too: what is released may come back."""
         told = {DocumentKind.GOODS_RETURN, DocumentKind.DECLARATION_LIST, DocumentKind.PARTY}
+        told |= {DocumentKind.RETURN_BATCH, DocumentKind.OVERSEAS_WAREHOUSE}
         return not changes.kinds or bool(changes.kinds & told)
 
     def show_document(self, number: str) -> None:
