@@ -19,9 +19,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
-from app.version import VERSION  # noqa: E402 - the checkout must be on the path first
 from check_bundle import check, size_of  # noqa: E402 - beside this file
 from parts_list import write_licences, write_parts  # noqa: E402
+
+from app.version import VERSION  # noqa: E402 - the checkout must be on the path first
 
 PACKAGE = ROOT / "build" / "package"
 EPOCH = "1763683200"  # 2025-11-21: the same for every build, so that two builds are the same bits

@@ -59,6 +59,15 @@ def is_wanted(name: str) -> bool:
     return found is None or found[1] in QT_LIBRARIES
 
 
+def wanted(entries: list[Entry]) -> list[Entry]:
+    """The files that are needed; a link goes with the file it leads to."""
+    return [
+        (name, target, kind)
+        for name, target, kind in entries
+        if is_wanted(name) and (kind != "SYMLINK" or is_wanted(target))
+    ]
+
+
 def only_needed(entries: list[Entry]) -> list[Entry]:
     """The libraries that something in the bundle loads. PyInstaller collected them before the
     plugins that wanted them were left out."""
@@ -68,8 +77,8 @@ def only_needed(entries: list[Entry]) -> list[Entry]:
     roots = [source for name, source, _ in entries if name not in loose or ".cpython" in name]
     needed, waiting = set(), [*roots, *(loose[name] for name in loose if "python3" in name)]
     while waiting:
-        for wanted, _found in get_imports(waiting.pop()):
-            name = PurePosixPath(wanted).name
+        for library, _found in get_imports(waiting.pop()):
+            name = PurePosixPath(library).name
             if name in loose and name not in needed:
                 needed.add(name)
                 waiting.append(loose[name])
