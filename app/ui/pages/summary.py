@@ -54,8 +54,8 @@ GROUPS, APPLICATIONS, ENTRIES, LEFT = range(4)
 DRAFT = Status.DRAFT
 TABS = ("groups", "applications", "entries", "left")
 WIDTHS = {
-    GROUPS: (84, 88, 64, 132, 72, 76, 140),
-    APPLICATIONS: (136, 80, 64, 52, 112, 156),
+    GROUPS: (100, 92, 56, 120, 76, 88, 136),
+    APPLICATIONS: (136, 100, 60, 52, 108, 160),
     ENTRIES: (164, 52, 60, 132, 76, 56),
 }
 LEFT_WIDTHS = {

@@ -41,11 +41,11 @@ from app.workflow.summary_picture import SHOWN_LINES, items_of, lines_of
 
 Shown = Group | Application | CustomsEntry | None
 _UPPER = {
-    Group: (ITEM_COLUMNS, (104, 116, 68, 100, 48)),
-    Application: (PART_COLUMNS, (48, 56, 84, 132)),
-    CustomsEntry: (ENTRY_ITEM_COLUMNS, (48, 104, 124, 56)),
+    Group: (ITEM_COLUMNS, (104, 104, 80, 96, 56)),
+    Application: (PART_COLUMNS, (48, 52, 104, 132)),
+    CustomsEntry: (ENTRY_ITEM_COLUMNS, (48, 104, 120, 56)),
 }
-_LISTS = (LIST_COLUMNS, (148, 40, 104))
+_LISTS = (LIST_COLUMNS, (140, 52, 104))
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
 
 
