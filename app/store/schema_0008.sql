@@ -112,7 +112,7 @@ CREATE TABLE refund_match (                      -- which purchase stands behind
     base_e5 INTEGER NOT NULL,                    -- its part of the line's amount without tax
     refund_rate_e5 INTEGER,                      -- of the export date, capped; NULL = not known
     refund_e5 INTEGER,                           -- estimate
-    export_key INTEGER AS (coalesce(declaration_line_id, b2b_line_id + 1099511627776)),
+    export_key INTEGER AS (coalesce(declaration_line_id, b2b_line_id + 1073741824)),
     CHECK ((declaration_line_id IS NULL) <> (b2b_line_id IS NULL))
 ) STRICT;
 CREATE INDEX refund_match_export ON refund_match (export_key);
@@ -177,7 +177,7 @@ CREATE TABLE refund_month (                      -- 免抵退: what only the com
 ) STRICT;
 
 -- What was exported, line by line, from lists and B2B shipments alike. The key of a line of a list is
--- its id, that of a line of a shipment its id above 2^40: so either is found by its own key at once.
+-- its id, that of a line of a shipment its id above 2^30: so either is found by its own key at once.
 -- `entry_no` '' = customs has not given one yet. A line of a list counts once it is released, one of
 -- a shipment once it has an export date.
 CREATE VIEW export_line AS
@@ -199,7 +199,7 @@ CROSS JOIN declaration_status s ON s.id = d.id
 WHERE d.flow = 'export'
     AND s.status NOT IN ('cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
 UNION ALL
-SELECT l.id + 1099511627776, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', b.export_date,
+SELECT l.id + 1073741824, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', b.export_date,
     l.sku, l.hs_code, l.goods_name, l.declared_qty_e5, l.declared_unit,
     b.currency, l.line_total_e5, '', '', '', b.export_date <> '', b.entry_no, 0
 FROM b2b_line l CROSS JOIN b2b_shipment b ON b.id = l.b2b_shipment_id;

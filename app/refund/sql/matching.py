@@ -89,8 +89,8 @@ AND NOT EXISTS (SELECT 1 FROM refund_piece p WHERE p.key = refund_match.export_k
 _ADD = """
 INSERT INTO refund_match (call_id, declaration_line_id, b2b_line_id, purchase_invoice_line_id,
     qty_e5, base_e5)
-SELECT ?, iif(p.key < 1099511627776, p.key, NULL),
-    iif(p.key < 1099511627776, NULL, p.key - 1099511627776), p.bought,
+SELECT ?, iif(p.key < 1073741824, p.key, NULL),
+    iif(p.key < 1073741824, NULL, p.key - 1073741824), p.bought,
     p.qty_e5, p.base_e5
 FROM refund_piece p WHERE NOT EXISTS (
     SELECT 1 FROM refund_match m WHERE m.export_key = p.key
