@@ -76,7 +76,7 @@ TERMS = (
     FieldSpec("summary_flag", Editor.CHOICE, ("2", "1"), "summary_flag", is_wide=True),
     FieldSpec("item_name_flag", Editor.CHOICE, ("1", ""), "item_name_flag", is_wide=True),
     FieldSpec("lists_per_part", Editor.NUMBER),
-    FieldSpec("by_period", Editor.FLAG),
+    FieldSpec("by_period", Editor.CHOICE, ("", "1"), "summary_by"),
     FieldSpec("broker_code"),
     FieldSpec("broker_name"),
 )

@@ -85,6 +85,7 @@ class SummaryPane(QFrame):
         self.list_model, self.lists = self._table("table.summary_lists")
         self.items.selectionModel().currentRowChanged.connect(lambda *_: self._ask_lower())
         self.lists.activated.connect(lambda index: self._open(index.row()))
+        self.lists.selectionModel().selectionChanged.connect(lambda *_: self.turned.emit())
         self.foot = QHBoxLayout()
         self.foot.addStretch(1)
         self.buttons: dict[str, ActionButton] = {}
