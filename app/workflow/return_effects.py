@@ -314,7 +314,7 @@ def _hold(case: _Case, law: Parameters) -> Hold | None:
             window = None
     basis = Basis.OFFICIAL if case.is_billed else Basis.ESTIMATE
     known = basis if case.due_e5 is not None else Basis.UNKNOWN
-    return Hold(_decimal(case.due_e5), known, window, case.is_held)
+    return Hold(_decimal(case.due_e5), known, window, bool(case.is_held))
 
 
 def _allowance(
