@@ -1,6 +1,7 @@
 """Rows of the month workbook, streamed in the order the sheets show them.
 
-A month means lists exported in it and orders placed in it; None means everything. Exports and
+A month means lists that count in it (view list_month: as released, else as declared) and orders
+placed in it; None means everything. Exports and
 imports are never added up together: each query is about one flow. Nothing is added up here but what
 the sheets cannot know: the groups their formulas stand in.
 """
@@ -21,16 +22,18 @@ from app.values.period import Month
 Row = tuple[Any, ...]
 
 _MONTH = "(:month = '' OR {column} LIKE :month || '%')"
-_LISTS_OF_MONTH = f"d.flow = :flow AND {_MONTH.format(column='d.export_date')}"
+_LISTS_OF_MONTH = "d.flow = :flow AND (:month = '' OR t.month = :month)"
+_COUNTED = """JOIN month_list c ON c.id = d.id JOIN month_total t ON t.id = c.month_total_id"""
 _ORDERS_OF_MONTH = f"o.flow = :flow AND {_MONTH.format(column='o.ordered_at')}"
 
 _LISTS = f"""
-SELECT d.own_no, substr(d.export_date, 1, 7), d.export_date, d.customs_mode, d.statistics_flag,
-    coalesce(s.status, 'draft'), s.since, s.pre_entry_no, s.decl_no, d.platform_name, d.order_no,
-    d.carrier_name, d.waybill_no, d.country, d.customs_office, d.port_office, d.transport_mode,
-    d.line_count, d.pieces, d.gross_weight_e5, d.net_weight_e5, d.currency, d.total_e5,
-    d.freight_currency, d.freight_e5, d.insured_currency, d.insured_e5, s.info
-FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id
+SELECT d.own_no, t.month, d.export_date, d.customs_mode, d.statistics_flag,
+    coalesce(s.status, 'draft'), t.stage, s.since, s.pre_entry_no, s.decl_no, d.platform_name,
+    d.order_no, d.carrier_name, d.waybill_no, d.country, d.customs_office, d.port_office,
+    d.transport_mode, d.line_count, d.pieces, d.gross_weight_e5, d.net_weight_e5, d.currency,
+    d.total_e5, c.value_cny_e5, d.freight_currency, d.freight_e5, d.insured_currency,
+    d.insured_e5, s.info
+FROM declaration_list d {_COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
 WHERE {_LISTS_OF_MONTH} ORDER BY d.id
 """
 _LINES = f"""
@@ -38,18 +41,17 @@ SELECT d.own_no, d.order_no, l.line_no, l.sku, l.hs_code, l.goods_name, l.goods_
     l.declared_qty_e5, l.declared_unit, l.statutory_qty_1_e5, l.statutory_unit_1,
     l.statutory_qty_2_e5, l.statutory_unit_2, l.price_e5, l.currency, l.line_total_e5,
     l.net_weight_e5, l.country
-FROM declaration_list d JOIN declaration_line l ON l.declaration_list_id = d.id
+FROM declaration_list d {_COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
 WHERE {_LISTS_OF_MONTH} ORDER BY d.id, l.line_no
 """
 _GROUPS = f"""
-SELECT DISTINCT substr(d.export_date, 1, 7), d.customs_mode, d.statistics_flag, d.country,
-    d.currency
-FROM declaration_list d WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2, 3, 4, 5
+SELECT DISTINCT t.month, d.customs_mode, d.statistics_flag, d.country, d.currency
+FROM declaration_list d {_COUNTED} WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2, 3, 4, 5
 """
 _CURRENCIES = f"""
 SELECT d.month, d.currency, iif(d.currency = 'CNY', 100000000, r.cny_e8), coalesce(r.source, '')
-FROM (SELECT DISTINCT substr(d.export_date, 1, 7) AS month, d.currency AS currency
-      FROM declaration_list d WHERE {_LISTS_OF_MONTH}) d
+FROM (SELECT DISTINCT t.month, d.currency FROM declaration_list d {_COUNTED}
+    WHERE {_LISTS_OF_MONTH}) d
 LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = d.month ORDER BY 1, 2
 """
 _DIFFERENCES = f"""
@@ -67,18 +69,22 @@ WHERE r.flags <> 0 AND {_ORDERS_OF_MONTH}
 """
 _REFUSED = f"""
 SELECT d.own_no, s.status, s.since, s.code, s.info
-FROM declaration_status s JOIN declaration_list d ON d.id = s.id
+FROM declaration_status s JOIN declaration_list d ON d.id = s.id {_COUNTED}
 WHERE s.status IN (SELECT value FROM json_each(:refused)) AND {_LISTS_OF_MONTH} ORDER BY s.since
 """
 _FINDING_OF_MONTH = """f.stage = ? AND (? = '' OR coalesce(
     (SELECT o.ordered_at FROM orders o WHERE f.document_kind = 'orders' AND o.id = f.document_id),
-    (SELECT d.export_date FROM declaration_list d
-     WHERE f.document_kind = 'declaration_list' AND d.id = f.document_id),
+    (SELECT t.month FROM month_list c JOIN month_total t ON t.id = c.month_total_id
+     WHERE f.document_kind = 'declaration_list' AND c.id = f.document_id),
     (SELECT c.at FROM call c WHERE c.id = f.call_id)) LIKE ? || '%')"""
 _STATUSES = f"""
 SELECT coalesce(s.status, 'draft'), min(s.since), max(s.since)
-FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id
+FROM declaration_list d {_COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
 WHERE {_LISTS_OF_MONTH} GROUP BY 1 ORDER BY 1
+"""
+_MODES = """
+SELECT DISTINCT t.month, t.customs_mode, t.stage FROM month_total t
+WHERE t.flow = :flow AND (:month = '' OR t.month = :month) ORDER BY 1, 2, 3
 """
 
 
@@ -118,9 +124,9 @@ def _rows(
 
 
 def months(conn: sqlite3.Connection) -> list[Month]:
-    """Months in which lists were exported or orders placed, the newest first."""
+    """Months lists count in or orders were placed in, the newest first."""
     rows = conn.execute(
-        "SELECT substr(export_date, 1, 7) AS month FROM declaration_list WHERE export_date <> ''"
+        "SELECT month FROM month_total WHERE month <> ''"
         " UNION SELECT substr(ordered_at, 1, 7) FROM orders WHERE ordered_at <> ''"
         " ORDER BY 1 DESC"
     )
@@ -140,6 +146,11 @@ def lines(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPOR
 def groups(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Month, customs mode, statistics flag, country, currency: each combination once."""
     return _rows(conn, _GROUPS, month, flow)
+
+
+def modes(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
+    """Month, customs mode and stage: each combination once."""
+    return _rows(conn, _MODES, month, flow)
 
 
 def currencies(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:

@@ -17,6 +17,7 @@ _LIST_COLUMNS = (
     ("customs_mode", Kind.CODE, 9, False),
     ("statistics_flag", Kind.TEXT, 10, False),
     ("status", Kind.TEXT, 14, False),
+    ("counted_as", Kind.TEXT, 10, False),
     ("since", Kind.TIME, 19, False),
     ("pre_entry_no", Kind.CODE, 20, False),
     ("decl_no", Kind.CODE, 20, False),
@@ -35,6 +36,7 @@ _LIST_COLUMNS = (
     ("net_weight", Kind.WEIGHT, 12, True),
     ("currency", Kind.CODE, 7, False),
     ("total", Kind.MONEY, 14, False),  # currencies differ: added up by currency elsewhere
+    ("total_cny", Kind.MONEY, 14, True),  # half up to the fen; blank: the rate is not known
     ("freight_currency", Kind.CODE, 8, False),
     ("freight", Kind.MONEY, 10, False),
     ("insured_currency", Kind.CODE, 8, False),
@@ -104,12 +106,18 @@ def status_name(status: str, words: Words) -> str:
     return words.say(f"status.{status}")
 
 
+def stage_name(stage: str, words: Words) -> str:
+    """How a list counts, in words."""
+    return words.say(f"report.counted_as.{stage}")
+
+
 def _list_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence[object]]:
     flags = {flag: statistics_flag(flag, words) for flag in "AB"}
-    for own_no, month, day, mode, flag, status, *middle in rows:
+    for own_no, month, day, mode, flag, status, stage, *middle in rows:
         country_name = words.name("country", middle[7])
         yield (
             *(own_no, month, day, mode, flags[flag], status_name(status, words)),
+            stage_name(stage, words),
             *middle[:8],
             country_name,
             *middle[8:],

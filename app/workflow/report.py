@@ -21,7 +21,7 @@ from app.reporting.lists import line_sheet, list_sheet
 from app.reporting.rules import UsedRule, rule_sheet
 from app.reporting.sheet import Sheet
 from app.reporting.status import Attention, attention_sheet, status_sheet
-from app.reporting.summary import currency_sheet, group_sheet
+from app.reporting.summary import currency_sheet, group_sheet, mode_sheet
 from app.reporting.words import Words
 from app.reporting.workbook import write_workbook
 from app.store.session import Session
@@ -81,7 +81,7 @@ def report(
 
 
 SHEETS = (
-    *("about", "summary", "currencies", "status", "attention"),
+    *("about", "modes", "summary", "currencies", "status", "attention"),
     *("exceptions", "lists", "lines", "rules"),
 )
 
@@ -89,6 +89,7 @@ SHEETS = (
 def contents(conn: sqlite3.Connection, month: Month | None) -> dict[str, int]:
     """Rows by sheet, of those sheets that can be counted without making them."""
     return {
+        "modes": len(reports.modes(conn, month)),
         "summary": len(reports.groups(conn, month)),
         "currencies": len(reports.currencies(conn, month)),
         "status": len(reports.statuses(conn, month)),
@@ -113,6 +114,7 @@ def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, S
     issues = _Issues(conn, month)
     return {
         "about": about_sheet(about, words),
+        "modes": mode_sheet(reports.modes(conn, month), lists, words),
         "summary": group_sheet(reports.groups(conn, month), lists, words),
         "currencies": currency_sheet(reports.currencies(conn, month), lists, words),
         "status": status_sheet(reports.statuses(conn, month), lists, words),

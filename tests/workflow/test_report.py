@@ -12,11 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.queries.month import Choice
 from app.store.rates import ExchangeRate, put_rate
 from app.store.session import Session
-from app.values.decimals import decimal_from_e5
+from app.values.decimals import decimal_from_e5, round_half_up
 from app.values.finding import DocumentKind, Finding, Provenance, Severity
 from app.values.period import Month
+from app.workflow.month_board import board
 from app.workflow.report import report
 from tests.helpers.builders import company, make_order, make_session, put_orders
 from tests.reporting.evaluator import Evaluator
@@ -110,7 +112,7 @@ def table(path: Path, title: str, first_row: int = 3) -> list[tuple[Any, ...]]:
 def test_totals_over_the_lists_come_to_sql(session: Session, tmp_path: Path) -> None:
     sheet = made(session, tmp_path / "a.xlsx")
     count, pieces, gross, net = sums(session, "pieces", "gross_weight_e5", "net_weight_e5")
-    totals = [sheet.value("清单", f"{letter}1") for letter in "KTUV"]
+    totals = [sheet.value("清单", f"{letter}1") for letter in "LUVW"]
     assert totals == [count, pieces, decimal_from_e5(gross), decimal_from_e5(net)]
 
 
@@ -142,15 +144,38 @@ def test_amounts_in_yuan_use_the_rate_of_the_month_or_stay_open(
     shown = {}
     for number, row in enumerate(table(tmp_path / "a.xlsx", "币制"), 3):
         shown[row[1]] = sheet.value("币制", f"F{number}")
-    (_, dollars), (_, euros), (_, yuan) = (
-        sums(session, "total_e5", where=f"currency = '{code}'") for code in ("USD", "EUR", "CNY")
+    rates = {"USD": Decimal("7.1234"), "EUR": Decimal("8.2"), "CNY": Decimal(1)}
+    assert shown == {"GBP": None, **{code: in_yuan(session, code, rates[code]) for code in rates}}
+
+
+def in_yuan(session: Session, currency: str, rate: Decimal) -> Decimal:
+    """Each list half up to the fen, added up."""
+    totals = session.conn.execute(
+        "SELECT total_e5 FROM declaration_list WHERE export_date LIKE '2026-11%' AND currency = ?",
+        (currency,),
     )
-    assert shown == {
-        "USD": round(decimal_from_e5(dollars) * Decimal("7.1234"), 2),
-        "EUR": round(decimal_from_e5(euros) * Decimal("8.2"), 2),
-        "GBP": None,
-        "CNY": round(decimal_from_e5(yuan), 2),
+    return sum((round_half_up(decimal_from_e5(total) * rate) for (total,) in totals), Decimal(0))
+
+
+def test_the_table_by_mode_is_that_of_the_screen(session: Session, tmp_path: Path) -> None:
+    with session.call("test"):
+        session.conn.execute(
+            "UPDATE declaration_status SET released_at = '2026-11-20T10:00:00'"
+            " WHERE status = 'released'"
+        )
+    sheet = made(session, tmp_path / "a.xlsx")
+    rows = {
+        (row[1], row[3]): tuple(sheet.value("月报", f"{letter}{number}") for letter in "EFH")
+        for number, row in enumerate(table(tmp_path / "a.xlsx", "月报"), 3)
     }
+    (row,) = board(session.conn, NOVEMBER, Choice()).rows
+    assert rows["9610", "已放行"] == (
+        row.released.lists,
+        row.released.pieces,
+        decimal_from_e5(row.released.value_e5),
+    )
+    filed = [rows.get(("9610", stage), (0,))[0] for stage in ("已放行", "已申报未放行", "被退回")]
+    assert sum(filed) == row.filed.lists
 
 
 def test_a_missing_rate_is_said(session: Session, tmp_path: Path) -> None:
@@ -167,12 +192,12 @@ def test_statuses_are_counted_by_formula(session: Session, tmp_path: Path) -> No
 
 def test_without_a_month_everything_is_in(session: Session, tmp_path: Path) -> None:
     sheet = made(session, tmp_path / "a.xlsx", month=None)
-    assert sheet.value("清单", "K1") == 60
+    assert sheet.value("清单", "L1") == 60
 
 
 def test_an_empty_month_makes_a_whole_workbook(session: Session, tmp_path: Path) -> None:
     sheet = made(session, tmp_path / "a.xlsx", month=Month(2020, 1))
-    assert sheet.value("清单", "K1") == 0
+    assert sheet.value("清单", "L1") == 0
     assert table(tmp_path / "a.xlsx", "汇总") == []
 
 
@@ -195,7 +220,7 @@ def test_no_text_of_the_store_becomes_a_formula(session: Session, tmp_path: Path
 def test_codes_keep_their_zeros(session: Session, tmp_path: Path) -> None:
     made(session, tmp_path / "a.xlsx", month=None)
     assert {row[3] for row in table(tmp_path / "a.xlsx", "清单明细")} == {"00012"}
-    assert all(row[12].startswith("00") for row in table(tmp_path / "a.xlsx", "清单"))
+    assert all(row[13].startswith("00") for row in table(tmp_path / "a.xlsx", "清单"))
 
 
 def keep_finding(session: Session) -> None:
@@ -231,7 +256,7 @@ def test_sheets_and_headers_speak_the_language(
     outcome = report(session, None, tmp_path / "a.xlsx", language=language, on=ON)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert title in book.sheetnames
-    assert len(book.sheetnames) == len(outcome.counts) == 9
+    assert len(book.sheetnames) == len(outcome.counts) == 10
 
 
 def test_rules_name_value_date_source_and_confidence(session: Session, tmp_path: Path) -> None:
