@@ -180,28 +180,30 @@ CREATE TABLE refund_month (                      -- 免抵退: what only the com
 -- its id, that of a line of a shipment its id above 2^30: so either is found by its own key at once.
 -- `entry_no` '' = customs has not given one yet. A line of a list counts once it is released, one of
 -- a shipment once it has an export date.
-CREATE VIEW export_line AS
-SELECT l.id AS key, l.id AS declaration_line_id, NULL AS b2b_line_id,
+CREATE VIEW export_line AS                       -- the casts let SQLite take both halves apart
+SELECT l.id AS key, l.id AS declaration_line_id, CAST(NULL AS INTEGER) AS b2b_line_id,
     d.id AS document_id, d.own_no, l.line_no, d.customs_mode, d.statistics_flag, d.export_date,
     l.sku, l.hs_code, l.goods_name, l.declared_qty_e5 AS qty_e5, l.declared_unit AS unit,
     d.currency, l.line_total_e5 AS value_e5,
     d.producer_code, d.producer_name, d.seller_code,
-    s.released_at <> '' AS is_exported,
-    coalesce((SELECT max(e.entry_no) FROM summary_entry_line y
+    CAST(s.released_at <> '' AS INTEGER) AS is_exported,
+    CAST(coalesce((SELECT max(e.entry_no) FROM summary_entry_line y
         CROSS JOIN summary_entry e ON e.id = y.summary_entry_id
-        WHERE y.declaration_line_id = l.id), '') AS entry_no,
-    coalesce((SELECT sum(r.qty_e5) FROM goods_return_line r
+        WHERE y.declaration_line_id = l.id), '') AS TEXT) AS entry_no,
+    CAST(coalesce((SELECT sum(r.qty_e5) FROM goods_return_line r
         CROSS JOIN goods_return_state t ON t.id = r.goods_return_id
-        WHERE r.declaration_line_id = l.id AND t.state = 'accepted'), 0) AS returned_e5
+        WHERE r.declaration_line_id = l.id AND t.state = 'accepted'), 0) AS INTEGER) AS returned_e5
 FROM declaration_line l
 CROSS JOIN declaration_list d ON d.id = l.declaration_list_id
 CROSS JOIN declaration_status s ON s.id = d.id
 WHERE d.flow = 'export'
     AND s.status NOT IN ('cancelled', 'returned_abroad', 'rejected', 'failed', 'send_failed')
 UNION ALL
-SELECT l.id + 1073741824, NULL, l.id, b.id, b.own_no, l.line_no, b.customs_mode, '', b.export_date,
+SELECT CAST(l.id + 1073741824 AS INTEGER), CAST(NULL AS INTEGER), l.id,
+    b.id, b.own_no, l.line_no, b.customs_mode, CAST('' AS TEXT), b.export_date,
     l.sku, l.hs_code, l.goods_name, l.declared_qty_e5, l.declared_unit,
-    b.currency, l.line_total_e5, '', '', '', b.export_date <> '', b.entry_no, 0
+    b.currency, l.line_total_e5, CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT),
+    CAST(b.export_date <> '' AS INTEGER), b.entry_no, CAST(0 AS INTEGER)
 FROM b2b_line l CROSS JOIN b2b_shipment b ON b.id = l.b2b_shipment_id;
 
 -- How far a claim is: what it estimates, what came in and went back. The tax office's figure wins.
