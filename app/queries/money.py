@@ -19,16 +19,16 @@ REMITTANCES = Table(
     columns=(
         Column("remit_no", "r.remit_no", Kind.CODE),
         Column("received_on", "r.received_on", Kind.DATE),
-        Column("remit_from", "coalesce(nullif(r.platform, ''), r.bank)"),
-        Column("money_currency", "r.currency", Kind.CODE),
-        Column("remit_net", "r.net_e5", Kind.MONEY),
-        Column("remit_left", f"r.gross_e5 - {_GIVEN}", Kind.MONEY),
         Column(
             "remit_state",
             f"CASE WHEN r.gross_e5 = {_GIVEN} THEN 'given' WHEN {_GIVEN} = 0 THEN 'open'"
             " ELSE 'part' END",
             Kind.STATUS,
         ),
+        Column("money_currency", "r.currency", Kind.CODE),
+        Column("remit_net", "r.net_e5", Kind.MONEY),
+        Column("remit_left", f"r.gross_e5 - {_GIVEN}", Kind.MONEY),
+        Column("remit_from", "coalesce(nullif(r.platform, ''), r.bank)"),
         Column("remit_gross", "r.gross_e5", Kind.MONEY),
         Column("remit_fee", "r.fee_e5", Kind.MONEY),
         Column("settled_on", "nullif(r.settled_on, '')", Kind.DATE),

@@ -43,7 +43,7 @@ from app.workflow.remittances import (
 )
 from app.workflow.typed import Typed, day, number, said
 
-SHARES = (760, 480)
+SHARES = (800, 420)
 RECEIPTS, ORDERS, MONTHS, OPEN = range(4)
 TABS = ("receipts", "orders", "months", "open")
 STATE_TONES = {"open": "warn", "part": "info", "given": "good"}
@@ -52,7 +52,7 @@ MONEY_TONES = {
     "not_declared": "bad", "currency": "info",
 }  # fmt: skip
 WIDTHS = {
-    "remit_no": 150, "received_on": 92, "remit_from": 116, "money_currency": 54, "remit_net": 96,
+    "remit_no": 140, "received_on": 92, "remit_from": 116, "money_currency": 54, "remit_net": 96,
     "remit_left": 96, "remit_state": 96, "remit_gross": 96, "remit_fee": 80, "settled_on": 92,
     "settlement_rate": 84, "remit_cny": 104, "money_order": 150, "money_month": 72,
     "money_state": 104, "money_declared": 92, "money_income": 92, "money_net": 92,
@@ -148,19 +148,18 @@ class MoneyPane(QWidget):
             buttons.addWidget(ActionButton(action))
         buttons.addStretch(1)
         self.given.add_buttons(buttons)
-        head = QHBoxLayout()
+        corner = QWidget()
+        head = QHBoxLayout(corner)
+        head.setContentsMargins(0, 0, metrics.INNER_GAP, 0)
         head.setSpacing(metrics.INNER_GAP)
-        head.addStretch(1)
-        for action in (self.drop, self.edit, self._context.actions["action.go_import"]):
+        for action in (self.drop, self.edit, self._context.actions["action.go_import"], self.new):
             head.addWidget(ActionButton(action))
-        head.addWidget(ActionButton(self.new))
+        self.tabs.setCornerWidget(corner)
         begin = [self._context.actions["action.go_import"], self.new]
         empty = EmptyState("empty.money", begin, self._context.language)
         self.whole = TableOrEmpty(_card(self.tabs), empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(metrics.CARD_GAP)
-        layout.addLayout(head)
+        layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(self.whole, 1)
         self.setFocusProxy(self.cards[0].view)
 

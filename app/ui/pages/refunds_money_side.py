@@ -150,7 +150,7 @@ class MonthsPane(_TablePane):
         self.says.setText(say("money.months_say" if self._months else "money.no_months"))
         headings = [say(f"money_month.{name}") for name in MONTH]
         self._show_lines(headings, [self._line(each) for each in self._months])
-        self.view.set_widths(76, 56, 64, 104, 104, 104, 88, 88, 88, 84, 96, 80)
+        self.view.set_widths(78, 58, 66, 92, 92, 92, 76, 94, 88, 76, 94, 72)
 
     def _line(self, month: MonthMoney) -> Line:
         say = self._context.language.text
