@@ -175,9 +175,9 @@ INSERT INTO declaration_status
 SELECT f.id, f.status, f.since, f.code, f.info,
        coalesce(substr(n.pre, instr(n.pre, ' ') + 1), ''),
        coalesce(substr(n.decl, instr(n.decl, ' ') + 1), ''), coalesce(n.released, ''),
-       coalesce(n.cleared, ''), f.status = 'cleared' AND d.statistics_flag = 'B'
-           AND d.customs_mode NOT IN {tuple(sorted(B2B))}
-FROM status_found f CROSS JOIN declaration_list d ON d.id = f.id {_NUMBERS}
+       coalesce(n.cleared, ''), f.status = 'cleared' AND coalesce(d.statistics_flag = 'B'
+           AND d.customs_mode NOT IN {tuple(sorted(B2B))}, 0)
+FROM status_found f LEFT JOIN declaration_list d ON d.id = f.id {_NUMBERS}
 WHERE f.kind = 'declaration_list'
 ON CONFLICT (id) DO UPDATE SET status = excluded.status, since = excluded.since,
     code = excluded.code, info = excluded.info, pre_entry_no = excluded.pre_entry_no,
