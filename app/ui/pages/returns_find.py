@@ -181,7 +181,7 @@ class FindStep(QScrollArea):
         at = 0
         for spec in specs:
             cell = FieldCell(spec, "returns", self._context.language, None, labels="return_field")
-            cell.editor.setProperty("help", "")
+            cell.editor.setProperty("help", f"return_{spec.name}")
             cell.edited.connect(lambda _name: self.edited.emit())
             self.cells[spec.name] = cell
             at += at % 2 if spec.is_wide else 0
