@@ -18,7 +18,7 @@ from app.values.decimals import decimal_from_e5, text_from_e5
 from app.values.finding import DocumentKind, Finding, Severity
 from app.workflow.outcome import Outcome
 from app.workflow.return_batches import PLANNED, PlanRefused
-from app.workflow.return_plan import CHANGES, Numbers, add, decide, figures, route_of
+from app.workflow.return_plan import CHANGES, Numbers, add, decide, fen, figures, route_of
 from app.workflow.return_plan_state import PlanState, plan_state
 from app.workflow.saving import attempt
 
@@ -151,7 +151,7 @@ class _Move:
         if single is not None:
             costs.append(self._state.options(self._parcel)[single].cost_e5)
         known = [cost for cost in costs if cost is not None]
-        return decimal_from_e5(sum(known)) if len(known) == len(costs) else None
+        return decimal_from_e5(fen(sum(known))) if len(known) == len(costs) else None
 
     def _batch_cost(self, parcels: list[Parcel]) -> int | None:
         batch, terms = self._state.estimate(parcels), self._state.offer(self._parcel).terms

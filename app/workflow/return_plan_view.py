@@ -16,7 +16,7 @@ from app.returns.plan_cost import Option, Parcel, Why, best_single, due_of
 from app.returns.plan_terms import OUTLETS, RETURNS, Disposition
 from app.store.warehouses import Warehouse, warehouses
 from app.values.decimals import UNIT
-from app.workflow.return_plan import VERB, reason_open
+from app.workflow.return_plan import VERB, fen, reason_open
 from app.workflow.return_plan_state import PlanState, Waiting, plan_state
 
 __all__ = [
@@ -190,7 +190,7 @@ def _batch_row(
         due=due,
         days=(due - state.on).days if due else None,
         ship_by=row.ship_by,
-        saved_e5=saved,
+        saved_e5=_fen(saved),
         is_fixed=row.is_fixed,
         is_paid=is_paid,
     )
@@ -230,7 +230,9 @@ def _freight(way: Disposition | None, chosen: Iterable[Option | None]) -> int | 
     """What stays has no freight; of what is not decided it is not known."""
     if way in OUTLETS:
         return 0
-    return _sum(each.freight_e5 if each and each.cost_e5 is not None else None for each in chosen)
+    return _fen(
+        _sum(each.freight_e5 if each and each.cost_e5 is not None else None for each in chosen)
+    )
 
 
 def _saved(state: PlanState, group: Iterable[Waiting]) -> int | None:
@@ -242,7 +244,7 @@ def _saved(state: PlanState, group: Iterable[Waiting]) -> int | None:
         cost = options[each.disposition].cost_e5 if each.disposition else None
         if alone is not None and cost is not None:
             known.append(alone - cost)
-    return sum(known) if known else None
+    return fen(sum(known)) if known else None
 
 
 def _reason(state: PlanState, each: Waiting) -> str:
@@ -279,8 +281,9 @@ def _explained(
         single = best_single(options)
         needs_base = way is Disposition.BATCH and (single is None or option.cost_e5 < single[1])
         reason = Why.BASE if needs_base else Why.DEARER
-    cost = None if option.cost_e5 is None else option.cost_e5 + base
-    return Explained(way, cost, option.freight_e5, base, option.lost_e5, reason, is_chosen)
+    parts = (fen(option.freight_e5), fen(base), fen(option.lost_e5))
+    cost = None if option.cost_e5 is None else sum(parts)
+    return Explained(way, cost, *parts, reason=reason, is_chosen=is_chosen)
 
 
 def _base_share(state: PlanState, each: Waiting) -> int:
@@ -301,7 +304,8 @@ def _item(state: PlanState, each: Waiting) -> Item:
     row = state.batches.get(each.batch_id) if each.batch_id is not None else None
     return Item(
         *(parcel.id, each.own_no, parcel.weight_e5, parcel.volume_e5, parcel.pieces),
-        *(parcel.value_e5, _due(state, parcel), each.disposition),
+        *(_fen(parcel.value_e5), _due(state, parcel)),
+        disposition=each.disposition,
         batch_no=row.batch_no if row else "",
         is_fixed=each.is_fixed,
     )
@@ -331,6 +335,10 @@ def _sum(values: Iterable[int | None]) -> int | None:
             return None
         total += value
     return total
+
+
+def _fen(amount_e5: int | None) -> int | None:
+    return None if amount_e5 is None else fen(amount_e5)
 
 
 def _whole(value: object) -> int | None:

@@ -1,8 +1,10 @@
-"""The card 出口退货合包建议: what waits at overseas warehouses, how it comes home, what it saves."""
+"""The card 出口退货合包建议: what waits at overseas warehouses, how it comes home, what that
+saves."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -26,7 +28,7 @@ from app.workflow.return_plan_view import Overview, PlanRow, RowKind, overview
 from app.workflow.warehouses import Warehouse
 
 COLUMNS = ("batch", "warehouse", "parcels", "weight", "due", "freight", "saved")
-WIDTHS = (122, 118, 52, 72, 104, 92)
+WIDTHS = (112, 118, 66, 68, 100, 86, 134)
 DUE = COLUMNS.index("due")
 ROWS_SHOWN = 5
 
@@ -75,6 +77,8 @@ class PlanCard(QFrame):
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         tones = {tone: tone for tone in ("bad", "warn", "muted", "info")}
         self.view.setItemDelegateForColumn(DUE, StatusDelegate(theme, tones, self.view))
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.horizontalHeader().setStretchLastSection(False)
         self.view.activated.connect(lambda _index: self.open_row())
         self.view.selectionModel().currentRowChanged.connect(lambda _now, _then: self._enable())
         self.says = ElidedLabel("label", self)
@@ -124,6 +128,8 @@ class PlanCard(QFrame):
             [self._line(row) for row in rows],
         )
         self.view.set_widths(*WIDTHS)
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(COLUMNS.index("warehouse"), QHeaderView.ResizeMode.Stretch)
         self.view.selectRow(at)
         self.view.setVisible(bool(rows))
         self.look.setEnabled(bool(rows))
@@ -245,9 +251,9 @@ def warehouse_words(context: Context, warehouse: Warehouse | None) -> str:
     if warehouse is None:
         return UNKNOWN
     entry = context.codes.lookup("country", warehouse.country)
-    is_english = context.language.code == "en"
-    country = (entry.name_en if is_english else entry.name_zh) if entry else warehouse.country
-    return f"{country} {warehouse.name}"
+    if context.language.code == "en":  # long names of countries would hide that of the warehouse
+        return f"{warehouse.name}, {entry.name_en if entry else warehouse.country}"
+    return f"{entry.name_zh if entry else warehouse.country} {warehouse.name}"
 
 
 def _key(row: PlanRow) -> tuple[object, ...]:

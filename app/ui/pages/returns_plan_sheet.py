@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton
 from shiboken6 import isValid
 
@@ -28,10 +29,10 @@ from app.workflow.return_plan_view import explanation as explain
 from app.workflow.return_plan_view import items as items_of
 
 ITEMS = ("number", "weight", "pieces", "value", "due", "end")
-ITEM_WIDTHS = (150, 72, 52, 92, 92)
+ITEM_WIDTHS = (146, 72, 50, 96, 96)
 CHOICES = ("way", "cost", "freight", "base", "lost", "why")
-CHOICE_WIDTHS = (112, 84, 84, 84, 84)
-ROWS_SHOWN = 5
+CHOICE_WIDTHS = (124, 84, 96, 88, 84)
+ITEMS_SHOWN = 4
 Step = Callable[[Session, Progress], Outcome]
 
 
@@ -63,6 +64,8 @@ class PlanSheet(Sheet):
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.view.selectionModel().currentRowChanged.connect(lambda _now, _then: self._explain())
         self.why = PlainTable(self.choices, "table.return_plan_choices", language, theme)
+        for view in (self.view, self.why):
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.to = QComboBox(self.card)
         self.to.setObjectName("return_plan.to")
         for widget in (self.to, self.to.view()):
@@ -124,6 +127,7 @@ class PlanSheet(Sheet):
     # showing
 
     def _leave(self) -> None:
+        self.context.workspace.closing.disconnect(self._asker.close)
         self._asker.close()
         self.deleteLater()
 
@@ -162,9 +166,10 @@ class PlanSheet(Sheet):
 
     def _fit(self) -> None:
         sizes = self.context.theme.sizes
-        for view, model in ((self.view, self.items), (self.why, self.choices)):
-            shown = min(max(model.rowCount(), 1), ROWS_SHOWN + 1)
-            view.setFixedHeight(sizes.px(metrics.HEADER_HEIGHT) + shown * sizes.row_height + 2)
+        head = sizes.px(metrics.HEADER_HEIGHT) + 2
+        shown = min(max(self.items.rowCount(), 1), ITEMS_SHOWN)
+        self.view.setFixedHeight(head + shown * sizes.row_height)
+        self.why.setFixedHeight(head + self.choices.rowCount() * sizes.row_height)
 
     def _item_line(self, item: Item) -> Line:
         say = self.context.language.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton
 from shiboken6 import isValid
 
@@ -18,6 +19,7 @@ from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
+from app.values.decimals import UNIT
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow.opening import Session
@@ -39,8 +41,8 @@ from app.workflow.warehouses import (
     warehouses,
 )
 
-COLUMNS = ("name", "site", "base", "rates", "caps", "days", "valid")
-WIDTHS = (128, 74, 76, 104, 96, 46)
+COLUMNS = ("name", "base", "rates", "caps", "days", "valid")
+WIDTHS = (144, 72, 88, 126, 54)
 ROWS_SHOWN = 9
 WAREHOUSE = (
     *(FieldSpec("code"), FieldSpec("name"), FieldSpec("country", Editor.CODE)),
@@ -89,6 +91,7 @@ class WarehouseSheet(Sheet):
         self.model = PlainModel(theme)
         self.view = PlainTable(self.model, "table.return_tariffs", language, theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.activated.connect(lambda _index: self.edit())
         self.view.selectionModel().currentRowChanged.connect(lambda _now, _then: self._enable())
         self.says = QLabel(self.card)
@@ -150,8 +153,12 @@ class WarehouseSheet(Sheet):
                     self._rows.append((row_id, tariff_id))
                     lines.append(self._tariff_line(tariff))
         at = self.view.currentIndex().row()
+        self.view.clearSpans()
         self.model.show_lines([say(f"returns_plan.tariff.{name}") for name in COLUMNS], lines)
         self.view.set_widths(*WIDTHS)
+        for place, row in enumerate(self._rows):
+            if row[1] is None:
+                self.view.setSpan(place, 0, 1, len(COLUMNS))
         self.view.selectRow(at)
         self.view.setVisible(bool(lines))
         self._fit()
@@ -165,29 +172,32 @@ class WarehouseSheet(Sheet):
         entry = self.context.codes.lookup("country", warehouse.country)
         is_english = self.context.language.code == "en"
         country = (entry.name_en if is_english else entry.name_zh) if entry else warehouse.country
-        place = " ".join(filter(None, (country, warehouse.city)))
-        return [Cell(f"{warehouse.code} {warehouse.name}", ink="info"), Cell(place, hint=place)]
+        parts = (warehouse.code, warehouse.name, country, warehouse.city, warehouse.operator)
+        return [Cell(" · ".join(filter(None, parts)), ink="info")]
 
     def _tariff_line(self, row: TariffRow) -> Line:
         say = self.context.language.text
         until = row.valid_until or say("returns_plan.tariff.open")
+        hint = f"{row.valid_from} – {until}\n{row.source}"
+        name = " · ".join(filter(None, (say(f"return_way.{row.kind}"), row.site_code)))
         rates = _joined(
             (row.per_kg_e5, "/kg"),
             (row.per_m3_e5, "/m³"),
             (row.per_piece_e5, say("returns_plan.tariff.piece")),
         )
-        caps = _joined((row.most_kg_e5, " kg"), (row.most_m3_e5, " m³"))
-        if row.most_pieces is not None:
-            pieces = f"{row.most_pieces:,}{say('returns_plan.tariff.pieces')}"
-            caps = pieces if caps == UNKNOWN else f"{caps} · {pieces}"
+        pieces = None if row.most_pieces is None else row.most_pieces * UNIT
+        caps = _joined(
+            (row.most_kg_e5, " kg"),
+            (row.most_m3_e5, " m³"),
+            (pieces, say("returns_plan.tariff.pieces")),
+        )
         return [
-            Cell(f"　{say(f'return_way.{row.kind}')}", hint=row.source),
-            Cell(row.site_code or say("returns_plan.tariff.any")),
+            Cell(f"　{name}", hint=name),
             Cell(scaled(row.base_e5, decimals=2), is_number=True),
             Cell(rates),
             Cell(caps),
             Cell(f"{row.transit_days}", is_number=True),
-            Cell(f"{row.valid_from} – {until}", hint=row.source),
+            Cell(f"– {row.valid_until}" if row.valid_until else f"{row.valid_from} –", hint=hint),
         ]
 
     def _row(self) -> Row | None:
