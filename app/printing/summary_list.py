@@ -58,17 +58,17 @@ def _lines(paper: SummaryPaper, words: Words) -> Table:
     right = Align.RIGHT
     return Table(
         (
-            column("group_no", 10, Align.CENTRE, code=True),
+            column("group_no", 14, Align.CENTRE, code=True),
             column("arrival_country", 22),
-            column("exit_port", 24),
+            column("exit_port", 22),
             column("transport", 22),
             column("producer_code", 28, code=True),
             column("item_no", 10, Align.CENTRE, code=True),
             column("hs_code", 24, code=True),
-            column("goods_name", 36),
+            column("goods_name", 32),
             column("quantities", 24, right),
-            column("currency", 12),
-            column("summary_value", 26, right, code=True),
+            column("currency", 18),
+            column("summary_value", 24, right, code=True),
             column("lists", 14, right, code=True),
             column("summary_entry", 36, code=True),
         ),
