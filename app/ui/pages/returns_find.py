@@ -41,7 +41,7 @@ from app.workflow.return_form import (
 from app.workflow.returns import ReturnDraft
 
 TYPING_PAUSE_MS = 150
-HITS = ("list", "flow", "released", "goods")
+HITS = ("list", "released", "goods")
 HITS_SHOWN = 5
 WHY = (
     FieldSpec("reason_kind", Editor.CHOICE, tuple(str(one) for one in ReasonKind), "return_reason"),
@@ -348,7 +348,7 @@ class FindStep(QScrollArea):
         self.goods.setVisible(original is not None)
         headings = [say(f"return_hit.{name}") for name in HITS]
         self.model.show_lines(headings, [self._hit(hit) for hit in self._hits])
-        self.hits.set_widths(138, 84, 88)
+        self.hits.set_widths(152, 104)
         if original is None:
             return
         self.head.setText(original.own_no)
@@ -382,10 +382,10 @@ class FindStep(QScrollArea):
         say = self._context.language.text
         flow = say(f"decl_flow.{hit.flow}")
         released = hit.released_at[:10]
-        about = " · ".join(filter(None, (hit.goods, hit.buyer, hit.order_no)))
+        way = f"{hit.customs_mode} {flow}"
+        about = " · ".join(filter(None, (hit.goods, way, hit.buyer, hit.order_no)))
         return [
             Cell(hit.own_no),
-            Cell(f"{hit.customs_mode} {flow}"),
             Cell(released or UNKNOWN, ink="" if released else "warn"),
             Cell(about),
         ]

@@ -21,11 +21,11 @@ SOON, NEAR = 7, 30
 
 WIDTHS = {
     "return_own_no": 152,
-    "return_list": 146,
-    MODE: 94,
-    "return_pieces": 50,
-    DAYS: 98,
-    "return_state": 118,
+    "return_list": 142,
+    MODE: 104,
+    "return_pieces": 46,
+    DAYS: 94,
+    "return_state": 126,
     "return_reason": 96,
     "return_due": 92,
     "return_condition": 84,
