@@ -161,7 +161,7 @@ def test_every_stage_leads_to_its_page(make_window: Make, data_file: Path, qtbot
         **pages,
         "messages": "messages",
         "released": "status",
-        "summary": "status",
+        "summary": "summary",
     }.items():
         window.go("workbench")
         qtbot.keyClick(page.findChild(QPushButton, f"strip.{cell}"), Qt.Key.Key_Space)

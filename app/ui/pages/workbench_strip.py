@@ -18,7 +18,7 @@ from app.workflow.agenda import Task
 
 PAGES = {
     "import": "import", "match": "match", "lists": "lists",
-    "messages": "messages", "released": "status", "summary": "status",
+    "messages": "messages", "released": "status", "summary": "summary",
 }  # fmt: skip
 SOON = 7  # days before a deadline from which it is marked
 
