@@ -78,7 +78,9 @@ def receive(
         kinds = (DocumentKind.RECEIPT, DocumentKind.DECLARATION_LIST, DocumentKind.CANCEL_REQUEST)
         others = (DocumentKind.MASTER_BILL_LIST, DocumentKind.DELIVERY, DocumentKind.TAX_BILL)
         returns = (DocumentKind.GOODS_RETURN, DocumentKind.RETURN_TALLY)
-        outcome.changes = Changes(frozenset({*kinds, *others, *returns, DocumentKind.STOCK_MOVE}))
+        summaries = (DocumentKind.SUMMARY_APPLICATION, DocumentKind.SUMMARY_ENTRY)
+        touched = {*kinds, *others, *returns, *summaries, DocumentKind.STOCK_MOVE}
+        outcome.changes = Changes(frozenset(touched))
     return outcome
 
 
