@@ -267,17 +267,6 @@ def entry_numbers(conn: sqlite3.Connection, group_id: int) -> list[str]:
     return [number for (number,) in rows]
 
 
-def number_of_entry(conn: sqlite3.Connection, list_id: int) -> str:
-    """The customs entry a list came to; "" = none yet."""
-    row = conn.execute(
-        "SELECT max(t.entry_no) FROM declaration_line l CROSS JOIN summary_entry_line n"
-        " ON n.declaration_line_id = l.id CROSS JOIN summary_entry t ON t.id = n.summary_entry_id"
-        " WHERE l.declaration_list_id = ?",
-        (list_id,),
-    ).fetchone()
-    return row[0] or ""
-
-
 def _lines(rows: Iterable[tuple[Any, ...]]) -> list[ListedLine]:
     return [ListedLine(*(*row[:-1], decimal_from_e5(row[-1]))) for row in rows]
 
