@@ -49,7 +49,8 @@ FILED = (Stage.DECLARED, Stage.RELEASED, Stage.REFUSED)
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A key figure: in all, beside the month before and the same month a year ago. `pending` = what
-    is filed and not yet released; `unknown` = lists in no sum; `target` None = none was set."""
+    is filed and not yet released; `unknown` = lists in no sum; `target` None = none was set;
+    `aimed` = what was released of the modes that have one."""
 
     name: str
     month_ago: Change
@@ -58,6 +59,7 @@ class Tile:
     unknown: int = 0
     estimated: int = 0
     target: int | None = None
+    aimed: int = 0
 
     @property
     def now(self) -> int | None:
@@ -67,14 +69,12 @@ class Tile:
     @property
     def reached(self) -> Decimal | None:
         """How much of the target, in per cent."""
-        if self.target is None or self.now is None:
-            return None
-        return percent(self.now, self.target)
+        return None if self.target is None else percent(self.aimed, self.target)
 
     @property
     def is_reached(self) -> bool:
         """The target is reached."""
-        return self.target is not None and self.now is not None and self.now >= self.target
+        return self.target is not None and self.aimed >= self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +263,7 @@ def _tiles(
             pending=pending.value_e5,
             unknown=released_in(parts, month, flow).unknown,
             target=_aim(aims, flow),
+            aimed=_aimed(parts, aims, flow),
         )
     return {name: found[name] for name in ("lists", "export", "import", "tax", "clearance")}
 
@@ -274,6 +275,15 @@ def _tax(sums: Sums) -> int | None:
 def _aim(aims: Mapping[Target, int], flow: str) -> int | None:
     found = [amount for target, amount in aims.items() if target.flow == flow]
     return sum(found) if found else None
+
+
+def _aimed(parts: Sequence[Part], aims: Iterable[Target], flow: str) -> int:
+    targets = [target for target in aims if target.flow == flow]
+    stages = (Stage.RELEASED,)
+    return sum(
+        sum_of(parts, one.month, flow=flow, stages=stages, mode=one.mode).value_e5
+        for one in targets
+    )
 
 
 def _median(parts: Sequence[Part], waits: Iterable[Waited], month: Month) -> int | None:

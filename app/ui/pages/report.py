@@ -37,7 +37,8 @@ from app.workflow.month_paper import id_of
 
 BOARD, PARCELS, WORKBOOK, LOCK, NOTHING = range(5)
 _TREND_SHARE, _SHARES_SHARE = 3, 2
-_TOP, _BELOW = 5, 4
+_TOP, _BELOW = 4, 5
+_LETTERS = {"month": 7, "mode": 12, "currency": 12}
 _FLOWS = {"export": Flow.EXPORT, "import": Flow.IMPORT, "tax": Flow.IMPORT}
 _STAGES = {"": FILED, "released": (Stage.RELEASED,), "standing": STANDING}
 
@@ -96,7 +97,10 @@ class Page(BasePage):
         for name in ("month", "mode", "currency"):
             box = QComboBox(self)
             box.setObjectName(f"month.{name}_box")
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_LETTERS[name])
             for widget in (box, box.view()):
                 self.context.language.bind(widget, widget.setAccessibleName, f"month.{name}")
             box.activated.connect(lambda _at: self.refresh())
@@ -107,7 +111,8 @@ class Page(BasePage):
         self.bar.addWidget(self.back_button)
         for action in (self.aim, self.closing, self.print):
             self.bar.addWidget(ActionButton(action))
-        self.bar.addWidget(ActionButton(self.to_workbook, "primary"))
+        self.workbook_button = ActionButton(self.to_workbook, "primary")
+        self.bar.addWidget(self.workbook_button)
         self.workbook = WorkbookView(self)
         self.parcels = ParcelsView(self)
         self.lock = MonthLockPane(self)
@@ -243,6 +248,8 @@ class Page(BasePage):
         self.back.setEnabled(not is_board)
         for action in (self.earlier, self.later, self.aim, self.closing, self.print):
             action.setEnabled(self.board is not None and (is_board or action is self.closing))
+        self.workbook_button.setVisible(view != WORKBOOK)
+        self.month_box.setEnabled(view in (BOARD, LOCK))
         for box in (self.mode_box, self.currency_box):
             box.setEnabled(is_board)
         self.title.setText(self.say("page.report"))

@@ -37,24 +37,24 @@ def _value(row: Row, part: str) -> str:
 
 
 COLUMNS = (
-    RowColumn("lists", 76, lambda row: f"{row.filed.lists:,}"),
-    RowColumn("released", 76, lambda row: f"{row.released.lists:,}", "released"),
-    RowColumn("pieces", 76, lambda row: f"{row.standing.pieces:,}", "standing"),
-    RowColumn("declared_value", 128, lambda row: _value(row, "standing"), "standing"),
-    RowColumn("released_value", 128, lambda row: _value(row, "released"), "released"),
-    RowColumn("vat", 100, lambda row: _tax(row, "vat_e5"), "standing"),
-    RowColumn("consumption", 96, lambda row: _tax(row, "consumption_e5"), "standing"),
+    RowColumn("lists", 60, lambda row: f"{row.filed.lists:,}"),
+    RowColumn("released", 78, lambda row: f"{row.released.lists:,}", "released"),
+    RowColumn("pieces", 64, lambda row: f"{row.standing.pieces:,}", "standing"),
+    RowColumn("declared_value", 112, lambda row: _value(row, "standing"), "standing"),
+    RowColumn("released_value", 112, lambda row: _value(row, "released"), "released"),
+    RowColumn("vat", 88, lambda row: _tax(row, "vat_e5"), "standing"),
+    RowColumn("consumption", 80, lambda row: _tax(row, "consumption_e5"), "standing"),
     RowColumn(
         "refund",
-        104,
+        88,
         lambda row: money(row.standing.refund_e5 if row.standing.refundable else None),
         "standing",
     ),
-    RowColumn("refused", 66, lambda row: percent(row.refused_percent), "was_refused"),
-    RowColumn("returned", 66, lambda row: percent(row.returned_percent), "was_returned"),
-    RowColumn("target", 72, lambda row: percent(row.target_percent), "released"),
+    RowColumn("refused", 74, lambda row: percent(row.refused_percent), "was_refused"),
+    RowColumn("returned", 80, lambda row: percent(row.returned_percent), "was_returned"),
+    RowColumn("target", 60, lambda row: percent(row.target_percent), "released"),
 )
-NAME_WIDTH = 168
+NAME_WIDTH = 196
 
 
 class RowsCard(QFrame):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -32,6 +31,7 @@ SHOWN = 6
 OPTION = "month/shares"
 NAME_WIDTH = 118
 _FIRST = "country"
+_WIDTHS = (150, 92, 80, 72)
 _COLUMNS = ("name", "released", "pending", "share", "unknown")
 
 
@@ -61,8 +61,6 @@ class SharesCard(QFrame):
         self.all.clicked.connect(lambda _on=False: self._turn())
         self.model = PlainModel(context.theme)
         self.table = PlainTable(self.model, "table.month_shares", context.language, context.theme)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(lambda index: self._pick(index.row()))
         self._build()
@@ -167,6 +165,7 @@ class SharesCard(QFrame):
             [say(f"month.share_column.{name}") for name in _COLUMNS],
             [self._line(one) for one in shares],
         )
+        self.table.set_widths(*_WIDTHS)
 
     def _show_row(
         self, name: QPushButton, meter: Meter, share: QLabel, one: Share, largest: int

@@ -50,6 +50,8 @@ class TileRow(QWidget):
         figure.setProperty("role", "figure")
         figure.clicked.connect(lambda _on=False: self.picked.emit(name))
         chip, aim = QLabel(card), QLabel(card)
+        for label in (chip, aim):
+            label.setProperty("status", "muted")
         note = ElidedLabel("label", card)
         note.setObjectName(f"month.note.{name}")
         self.figures[name], self.chips[name], self.aims[name] = figure, chip, aim

@@ -44,7 +44,7 @@ _LEGEND = (
 )
 _SPLIT = ("volume", "price", "exchange", "mix")
 _LINES = {"clearance": ("clearance.export", "clearance.import"), "automatic": ("automatic.share",)}
-_HOUR, _TENTH, _ALL = 60, 10, 1000
+_HOUR, _HUNDRED, _TENTH, _ALL = 60, 100, 10, 1000
 CHART, TABLE = range(2)
 
 
@@ -210,8 +210,8 @@ class TrendCard(QFrame):
         if self.chosen == "value":
             return (point.released, point.pending)
         if self.chosen == "clearance":
-            median = point.spread.median or 0
-            return (median, (point.spread.most or 0) - median)
+            median, most = (_hundredths(x) for x in (point.spread.median, point.spread.most))
+            return (median, most - median)
         return (_of_thousand(self._share(point)),)
 
     def _share(self, point: Point) -> Decimal | None:
@@ -226,7 +226,7 @@ class TrendCard(QFrame):
         for name in _LINES.get(self.chosen, ()):
             line = board.lines.get(name)
             if line is not None and self._is_near(name):
-                whole = _ALL if self.chosen == "automatic" else _HOUR
+                whole = _ALL if self.chosen == "automatic" else _HUNDRED
                 value = int((line.value * whole).to_integral_value())
                 found.append(Mark(value, self._say(f"month.line.{name}", value=_plain(line.value))))
         return found
@@ -239,7 +239,7 @@ class TrendCard(QFrame):
         if self.chosen == "value":
             return self._words.axis_money
         if self.chosen == "clearance":
-            return lambda minutes: f"{Decimal(minutes) / _HOUR:.1f}"
+            return lambda hundredths: _plain(Decimal(hundredths) / _HUNDRED)
         return lambda tenths: f"{tenths // _TENTH}%"
 
     def _columns(self) -> Sequence[str]:
@@ -337,6 +337,11 @@ class TrendCard(QFrame):
 
 def _of_thousand(value: Decimal | None) -> int:
     return 0 if value is None else int(value * _TENTH)
+
+
+def _hundredths(minutes: int | None) -> int:
+    """Minutes as hundredths of an hour, so that the axis shows round hours."""
+    return (minutes or 0) * _HUNDRED // _HOUR
 
 
 def _plain(value: Decimal) -> str:

@@ -25,6 +25,7 @@ from app.ui.theme import Theme, Tokens, mixed
 AXIS_WIDTH, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
 MOST_BAR, MARK, ROUND = 28, 10, 3
 LEAST_HEIGHT = 160
+VEIL = 200  # of 255: behind a name that stands over bars
 _AT_AXIS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -182,8 +183,12 @@ class BarChart(QWidget):
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         high = painter.fontMetrics().height()
         top = y - high if y - high > 0 else y
-        where = QRectF(area.left(), top, area.width(), high)
-        painter.drawText(where, Qt.AlignmentFlag.AlignRight, mark.label)
+        wide = painter.fontMetrics().horizontalAdvance(mark.label) + 2 * ROUND
+        where = QRectF(area.right() - wide, top, wide, high)
+        veil = QColor(tokens.surface)
+        veil.setAlpha(VEIL)
+        painter.fillRect(where, veil)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, mark.label)
 
     def _paint_current(self, painter: QPainter, slot: QRectF) -> None:
         """A band behind the current bar, with the ring of what has the keyboard."""
