@@ -134,12 +134,12 @@ def ledger_table(terms: LedgerTerms) -> Table:
             Column("refund_goods", "x.goods_name"),
             Column("refund_export_date", "nullif(x.export_date, '')", Kind.DATE),
             Column("refund_deadline", deadline_sql(terms.rules, "x.export_date"), Kind.DATE),
+            Column("refund_estimate", _matches(_ALL_KNOWN), Kind.MONEY),
             Column("refund_qty", "x.qty_e5", Kind.QUANTITY),
             Column("refund_returned", "nullif(x.returned_e5, 0)", Kind.QUANTITY),
             Column("refund_matched", _MATCHED, Kind.QUANTITY),
             Column("refund_claimed", _CLAIMED, Kind.QUANTITY),
             Column("refund_base", _matches("sum(m.base_e5)"), Kind.MONEY),
-            Column("refund_estimate", _matches(_ALL_KNOWN), Kind.MONEY),
             Column("refund_entry_no", "nullif(x.entry_no, '')", Kind.CODE),
             Column("refund_invoices", _INVOICES, Kind.CODE),
             Column("refund_claim_no", _STANDING.format("claim_no"), Kind.CODE),
@@ -362,3 +362,8 @@ def stated_refund_rates(conn: sqlite3.Connection) -> list[StatedRefundRate]:
         " ORDER BY scope, scope_key, valid_from"
     )
     return [StatedRefundRate(*row) for row in rows]
+
+
+def has_exports(conn: sqlite3.Connection) -> bool:
+    """Whether anything stands in the ledger."""
+    return bool(conn.execute("SELECT EXISTS (SELECT 1 FROM export_line)").fetchone()[0])

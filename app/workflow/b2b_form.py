@@ -31,6 +31,7 @@ CODES = {
     "transaction_mode": "transaction_mode",
 }  # fmt: skip
 """Fields that hold a code, and the table it is of."""
+YES, NO = YES_NO = ("yes", "no")
 _COLUMNS = {"b2b_port": "destination_port", "b2b_country": "country"}
 TEXTS = ("buyer_name", "transport_name", "bill_no", "license_no", "note")
 AMOUNTS = {"gross_weight": "gross_weight_e5", "net_weight": "net_weight_e5"}
@@ -65,7 +66,7 @@ def _head(session: Session, typed: Typed, codes: Codes) -> ShipmentRow:
         order_no=number_,
         overseas_warehouse_id=_warehouse(session, typed, mode),
         pieces=_pieces(typed),
-        needs_inspection=int(typed["needs_inspection"] == "1"),
+        needs_inspection=int(typed["needs_inspection"] == YES),
         **values,  # type: ignore[arg-type]
     )
 
@@ -176,7 +177,7 @@ def record_of(found: Shipment) -> dict[str, str]:
         "order_no": head.order_no,
         "warehouse": found.warehouse,
         "pieces": "" if head.pieces is None else str(head.pieces),
-        "needs_inspection": "1" if head.needs_inspection else "",
+        "needs_inspection": YES if head.needs_inspection else NO,
         **{name: str(getattr(head, name)) for name in TEXTS},
         **{field: str(getattr(head, _COLUMNS.get(field, field))) for field in CODES},
         **scaled,

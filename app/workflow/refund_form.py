@@ -42,7 +42,8 @@ SCOPES = tuple(str(scope) for scope in RateScope)
 CLAIM_KINDS = tuple(str(kind) for kind in ClaimKind)
 COMPANY_KINDS = tuple(str(kind) for kind in CompanyKind)
 MONEY_KINDS = ("received", "paid_back")
-YES = "1"
+YES_NO = ("yes", "no")
+YES = YES_NO[0]
 
 
 def keep_invoice(session: Session, typed: Typed) -> Outcome:

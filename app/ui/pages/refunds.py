@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QTabWidget, QVBoxLayout
 
 from app.queries import table as tables
-from app.queries.refunds import ClaimStanding
+from app.queries.refunds import ClaimStanding, has_exports
 from app.queries.table import Comparison, Filter, View
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -108,6 +108,7 @@ class Page(BasePage):
         self.card.columns.set_widths(WIDTHS)
         self.card.set_tones({"refund_state": TONES})
         self.card.chosen.connect(self._on_chosen)
+        self.model.counted.connect(lambda _count: self._begin())
         self.card.opened.connect(lambda _key: self.open_list())
         self.line = LinePane(context, self.model)
         context.theme.fit(self.line, self.line.setMinimumWidth, metrics.SIDE_WIDTH)
@@ -183,11 +184,9 @@ class Page(BasePage):
         """Read again what is in front, and what the other tabs are made of."""
         self.model.table = table = self._read_ledger()
         self.card.reload()
-        if self.card.current_key() < 0 and self.model.rowCount():
-            self.card.view.selectRow(0)
+        self._begin()
         self._on_chosen(self.card.current_key())
-        is_narrowed = bool(self.card.search.text() or self.model.view.filters)
-        is_empty = not self.model.rowCount() and not is_narrowed
+        is_empty = not self.context.workspace.read(has_exports, True)
         self.left.show_empty(is_empty)
         self.side.setVisible(not is_empty)
         for action in (self.pair, self.claim, self.ready):
@@ -200,6 +199,11 @@ class Page(BasePage):
         self._asker.ask(
             lambda conn: tables.counts_by(conn, table, View(), "refund_state"), self._show_chips
         )
+
+    def _begin(self) -> None:
+        """The rows may come from the background: then the first one comes to the front late."""
+        if self.card.current_key() < 0 and self.model.rowCount():
+            self.card.view.selectRow(0)
 
     def show_document(self, number: str) -> None:
         """Bring a line into view by any of its numbers; "state:<state>" the lines in a state,

@@ -64,7 +64,7 @@ class ClaimsPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(SideBySide(self.left, self.side, SHARES), 1)
-        language.follow(self, self._show)
+        language.follow(self, self._retell)
 
     def _make_side(self, actions: Sequence[QAction]) -> QFrame:
         side = QFrame()
@@ -88,8 +88,7 @@ class ClaimsPane(QFrame):
         layout.addWidget(self.facts)
         layout.addWidget(self.money_view, 1)
         layout.addStretch(0)
-        half = (len(actions) + 1) // 2
-        for part in (actions[:half], actions[half:]):
+        for part in (actions[:3], actions[3:5], actions[5:]):
             row = QHBoxLayout()
             row.setSpacing(metrics.INNER_GAP)
             row.addStretch(1)
@@ -133,11 +132,17 @@ class ClaimsPane(QFrame):
         self._show_claim()
         self.turned.emit()
 
+    def _retell(self) -> None:
+        """The same in other words; what is in front stays there."""
+        view_row = self.view.currentIndex().row()
+        self._show()
+        self.view.select_again(view_row)
+
     def _show(self) -> None:
         say = self._context.language.text
         headings = [say(f"refund_claim.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(each) for each in self._claims])
-        self.view.set_widths(130, 70, 90, 110, 56, 96, 96, 90)
+        self.view.set_widths(116, 78, 132, 138, 54, 84, 84, 70)
         self.left.show_empty(not self._claims)
         self.side.setVisible(bool(self._claims))
         self._show_claim()

@@ -19,7 +19,7 @@ from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.values.decimals import e5_from_decimal
 
-SHARES = (680, 390)
+SHARES = (660, 440)
 INVOICE = ("number", "supplier", "issued", "confirmed", "net", "vat", "qty", "used")
 RATE = ("about", "rate", "from", "until", "source")
 
@@ -43,6 +43,7 @@ class PurchasesPane(QFrame):
         views = (self.invoice_view, self.rate_view)
         for view, other in (views, views[::-1]):
             view.selectionModel().currentRowChanged.connect(partial(self._turn, view, other))
+            view.selectionModel().selectionChanged.connect(lambda *_: self.turned.emit())
         self.no_invoices = self._says("refunds.no_invoices")
         self.no_rates = self._says("refunds.no_rates")
         left = self._card(
@@ -53,7 +54,7 @@ class PurchasesPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(SideBySide(left, right, SHARES), 1)
-        context.language.follow(self, self._show)
+        context.language.follow(self, self._retell)
 
     def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
         model = PlainModel(self._context.theme)
@@ -114,14 +115,22 @@ class PurchasesPane(QFrame):
             other.clearSelection()
         self.turned.emit()
 
+    def _retell(self) -> None:
+        """The same in other words; what is in front stays there."""
+        invoice_view_row = self.invoice_view.currentIndex().row()
+        rate_view_row = self.rate_view.currentIndex().row()
+        self._show()
+        self.invoice_view.select_again(invoice_view_row)
+        self.rate_view.select_again(rate_view_row)
+
     def _show(self) -> None:
         say = self._context.language.text
         headings = [say(f"purchase.{name}") for name in INVOICE]
         self.invoice_model.show_lines(headings, [self._invoice(each) for each in self._invoices])
-        self.invoice_view.set_widths(130, 130, 96, 96, 96, 84, 70, 60)
+        self.invoice_view.set_widths(126, 92, 92, 92, 84, 70, 54, 40)
         headings = [say(f"refund_rate.{name}") for name in RATE]
         self.rate_model.show_lines(headings, [self._rate(each) for each in self._rates])
-        self.rate_view.set_widths(100, 60, 96, 96, 60)
+        self.rate_view.set_widths(84, 60, 92, 92, 60)
         self.invoice_view.setVisible(bool(self._invoices))
         self.no_invoices.setVisible(not self._invoices)
         self.rate_view.setVisible(bool(self._rates))

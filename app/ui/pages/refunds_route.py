@@ -190,11 +190,13 @@ class RoutePane(QFrame):
         self.open_question.setVisible(bool(notes))
         headings = [say(f"refunds.route_{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(each) for each in steps])
-        self.view.set_widths(330, 170, 90)
+        self.view.set_widths(290, 230, 80)
         self.view.resizeRowsToContents()
 
     def _line(self, shown: StepShown) -> Line:
         say = self._context.language.text
+        if not shown.source:  # an answer, not a rule
+            return [Cell(shown.sentence), Cell(say("refunds.answer"), ink="muted"), Cell("")]
         words = say(f"refunds.confidence_{shown.confidence}")
         hint = say(f"legal.confidence.{shown.confidence}")
         return [

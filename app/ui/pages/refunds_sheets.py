@@ -41,8 +41,8 @@ RATE = (
 PROFILE = (
     FieldSpec("company_kind", Editor.CHOICE, form.COMPANY_KINDS, "refund.answer.company"),
     FieldSpec("waived_on", Editor.DATE),
-    FieldSpec("is_general", Editor.FLAG),
-    FieldSpec("is_refund_filed", Editor.FLAG),
+    FieldSpec("is_general", Editor.CHOICE, form.YES_NO, "refunds"),
+    FieldSpec("is_refund_filed", Editor.CHOICE, form.YES_NO, "refunds"),
 )
 CLAIM = (
     FieldSpec("claim_no"),
@@ -106,8 +106,8 @@ class RefundSheets:
         values = {
             "company_kind": str(found.kind),
             "waived_on": found.waived_on,
-            "is_general": form.YES if found.is_general_taxpayer else "",
-            "is_refund_filed": form.YES if found.is_filed else "",
+            "is_general": form.YES_NO[not found.is_general_taxpayer],
+            "is_refund_filed": form.YES_NO[not found.is_filed],
         }
         EntrySheet(self._page, "refund_profile", PROFILE, form.keep_profile).ask(values)
 

@@ -35,16 +35,16 @@ from app.workflow.outcome import Outcome
 from app.workflow.typed import Typed
 from app.workflow.warehouses import drop_warehouse
 
-SHARES = (620, 500)
+SHARES = (640, 500)
 TICKET, SETTLE, PLACES = range(3)
 TABS = ("ticket", "settle", "places")
 WIDTHS = {
     "b2b_own_no": 130,
-    "b2b_state": 116,
-    "b2b_mode": 60,
-    "b2b_warehouse": 110,
-    "b2b_country": 64,
-    "b2b_currency": 56,
+    "b2b_state": 136,
+    "b2b_mode": 84,
+    "b2b_warehouse": 104,
+    "b2b_country": 74,
+    "b2b_currency": 78,
     "b2b_value": 100,
     "b2b_qty": 70,
     "b2b_sold": 70,
@@ -73,7 +73,7 @@ HEAD = (
     FieldSpec("license_no"),
     FieldSpec("b2b_freight", Editor.NUMBER),
     FieldSpec("b2b_insured", Editor.NUMBER),
-    FieldSpec("needs_inspection", Editor.FLAG, is_wide=True),
+    FieldSpec("needs_inspection", Editor.CHOICE, form.YES_NO, "refunds", is_wide=True),
     FieldSpec("note", is_wide=True),
 )
 LINE = (

@@ -46,7 +46,7 @@ class PlacesPane(QFrame):
         for action in actions:
             row.addWidget(ActionButton(action))
         layout.addLayout(row)
-        context.language.follow(self, self._show)
+        context.language.follow(self, self._retell)
 
     def refresh(self) -> None:
         """Read them again."""
@@ -57,6 +57,12 @@ class PlacesPane(QFrame):
         """The warehouse in front."""
         row = self.view.currentIndex().row()
         return self._places[row] if 0 <= row < len(self._places) else None
+
+    def _retell(self) -> None:
+        """The same in other words; what is in front stays there."""
+        view_row = self.view.currentIndex().row()
+        self._show()
+        self.view.select_again(view_row)
 
     def _show(self) -> None:
         say = self._context.language.text

@@ -11,7 +11,7 @@ from app.ui.values import scaled, yuan
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.b2b import LineSettlement, settlements, to_pay_back
 
-HEADINGS = ("claim", "number", "sku", "qty", "settled", "open", "until", "back")
+HEADINGS = ("number", "sku", "qty", "settled", "open", "until", "back")
 
 
 class SettlePane(QFrame):
@@ -58,7 +58,7 @@ class SettlePane(QFrame):
         self.says.setText(say(key, back=yuan(back), lines=f"{len(self._lines):,}"))
         headings = [say(f"b2b_settle.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(each) for each in self._lines])
-        self.view.set_widths(96, 90, 80, 50, 72, 72, 90, 50)
+        self.view.set_widths(92, 76, 48, 70, 70, 88, 40)
 
     def _line(self, line: LineSettlement) -> Line:
         settled = line.settlement
@@ -69,8 +69,7 @@ class SettlePane(QFrame):
         final = line.of.refund_e5 - settled.open_refund_e5
         back = "" if settled.back_e5 is None else scaled(settled.back_e5, decimals=2)
         return [
-            Cell(line.of.claim_no),
-            Cell(line.of.own_no),
+            Cell(line.of.own_no, hint=f"{line.of.own_no}\n{line.of.claim_no}"),
             Cell(line.of.sku),
             Cell(scaled(line.of.qty_e5), is_number=True),
             Cell(scaled(final, decimals=2), is_number=True, hint=months),

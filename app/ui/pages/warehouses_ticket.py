@@ -58,7 +58,7 @@ class TicketPane(QFrame):
         self.sales_title.setProperty("role", "card-title")
         context.language.bind(self.sales_title, self.sales_title.setText, "b2b.sales")
         self._lay_out(actions)
-        context.language.follow(self, self._show)
+        context.language.follow(self, self._retell)
 
     def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
         model = PlainModel(self._context.theme)
@@ -117,6 +117,14 @@ class TicketPane(QFrame):
             other.clearSelection()
         self.turned.emit()
 
+    def _retell(self) -> None:
+        """The same in other words; what is in front stays there."""
+        line_view_row = self.line_view.currentIndex().row()
+        sale_view_row = self.sale_view.currentIndex().row()
+        self._show()
+        self.line_view.select_again(line_view_row)
+        self.sale_view.select_again(sale_view_row)
+
     def _show(self) -> None:
         say, ticket, how = self._context.language.text, self.ticket, self._how
         is_here = ticket is not None and how is not None
@@ -134,7 +142,7 @@ class TicketPane(QFrame):
         self.facts.show_facts(self._facts(ticket, how))
         headings = [say(f"b2b_line.{name}") for name in LINES]
         self.line_model.show_lines(headings, [self._line(each) for each in self._stock])
-        self.line_view.set_widths(34, 100, 90, 64, 64, 64, 40)
+        self.line_view.set_widths(34, 92, 78, 56, 60, 66, 40)
         headings = [say(f"b2b_sale.{name}") for name in SALES]
         self.sale_model.show_lines(headings, [self._sale(each) for each in self._sales])
         self.sale_view.set_widths(34, 100, 80, 60)

@@ -44,6 +44,11 @@ class PlainTable(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, self._theme.sizes.px(width))
 
+    def select_again(self, row: int) -> None:
+        """Bring a row to the front that was there before everything was shown anew."""
+        if 0 <= row < self.model().rowCount():
+            self.selectRow(row)
+
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, as Excel likes them."""
         model = self.model()
