@@ -23,6 +23,7 @@ from app.ui.pages.returns_find import FindStep
 from app.ui.pages.returns_judged import JudgedStep
 from app.ui.pages.returns_message import MessageStep
 from app.ui.widgets.status_badge import paint_as
+from app.values.finding import Severity
 from app.values.progress import Progress
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
@@ -264,7 +265,7 @@ class RequestPane(QFrame):
 
     def _on_saved(self, outcome: Outcome) -> None:
         say = self._context.language.text
-        if not outcome.counts.get("requests") and not self.find_step.return_id:
+        if outcome.finding_counts.get(Severity.BLOCKING):
             self._judge()  # something changed meanwhile: show what stands against it now
             self._show()
             return
