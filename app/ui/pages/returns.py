@@ -136,7 +136,7 @@ class Page(BasePage):
         self.pane.turned.connect(self._enable)
         self.pane.saved.connect(self._on_saved)
         context.theme.fit(self.pane, self.pane.setMinimumWidth, metrics.FORM_WIDTH)
-        self.notice = OutcomeNotice("notice.returns", context.language)
+        self.notice = OutcomeNotice("returns_notice", context.language)
         self.card.chosen.connect(self._on_chosen)
         self.card.opened.connect(self._show_chosen)
         begin = [self.new, context.actions["action.go_lists"]]
