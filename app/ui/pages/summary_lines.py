@@ -145,7 +145,11 @@ class SummaryLines:
         ]
 
     def _values(self, values: Values) -> Cell:
-        return Cell(values_text(values), is_number=True)
+        whole = values_text(values)
+        if len(values) < 2:
+            return Cell(whole, is_number=True)
+        words = self._language.text("summary.currencies", count=len(values))
+        return Cell(words, hint=whole, is_number=True)
 
     def _qty(self, qty: Decimal | None, unit: str) -> Cell:
         if qty is None:
