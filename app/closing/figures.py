@@ -8,19 +8,20 @@ COUNTS = frozenset(("lists", "lines", "pieces", "tax_unknown", "weight_unknown")
 """Figures that are plain counts; all others are kept at scale 5."""
 
 OF_LISTS = {
-    "lists": "lists",
-    "lines": "lines",
-    "pieces": "pieces",
-    "declared": "value_e5",
-    "gross_weight": "gross_weight_e5",
-    "net_weight": "net_weight_e5",
-    "weight_unknown": "weightless",
-    "duty": "duty_e5",
-    "vat": "vat_e5",
-    "consumption": "consumption_e5",
-    "tax_unknown": "taxless",
+    "lists": ("lists", "1"),
+    "lines": ("lines", "{0}.lines"),
+    "pieces": ("pieces", "{0}.pieces"),
+    "declared": ("value_e5", "{0}.value_e5"),
+    "gross_weight": ("gross_weight_e5", "{0}.gross_weight_e5"),
+    "net_weight": ("net_weight_e5", "coalesce({0}.net_weight_e5, 0)"),
+    "weight_unknown": ("weightless", "({0}.net_weight_e5 IS NULL)"),
+    "duty": ("duty_e5", "coalesce({0}.duty_e5, 0)"),
+    "vat": ("vat_e5", "coalesce({0}.vat_e5, 0)"),
+    "consumption": ("consumption_e5", "coalesce({0}.consumption_e5, 0)"),
+    "tax_unknown": ("taxless", "({0}.tax_state = 3)"),
 }
-"""Figures of released lists → the measure of the month's totals they are."""
+"""Figures of released lists → the measure of the month's totals they are, and what one list brings
+to it."""
 
 OF_MONEY = ("income", "refunded", "provider_fee", "received", "received_fee", "settled_cny")
 """Figures of money, by currency: what the platform took in and paid back, what arrived."""

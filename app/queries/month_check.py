@@ -15,6 +15,7 @@ from app.store.month_facts import (
     GOODS_KEYS,
     KEYS,
     MEASURES,
+    PARTS,
     SIGHTED,
     as_measures,
 )
@@ -32,14 +33,23 @@ class Difference:
     counted: tuple[int, ...] | None
 
 
-_ALL = FACTS.format(sighted=f"({SIGHTED.format(lists='declaration_list d')})")
+# What a closed month counted keeps its part, also where the document moved on since.
+_MOVED = "(SELECT id FROM month_moved)"
+_SIGHT = SIGHTED.format(lists="declaration_list d")
+_ALL = f"""
+SELECT id, {", ".join((*KEYS, *PARTS))} FROM ({FACTS.format(sighted=f"({_SIGHT})")})
+WHERE id NOT IN {_MOVED}
+UNION ALL SELECT l.id, {", ".join(f"t.{key}" for key in KEYS)}, {", ".join(f"l.{p}" for p in PARTS)}
+FROM month_list l JOIN month_total t ON t.id = l.month_total_id WHERE l.id IN {_MOVED}
+"""
 _TOTALS = f"""
 SELECT {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}
 FROM (SELECT {", ".join(KEYS)}, {as_measures("f")} FROM ({_ALL}) f) GROUP BY {", ".join(KEYS)}
 """
 _GOODS = f"""
 SELECT {", ".join(GOODS_KEYS)}, count(*), sum(qty_e5), sum(value_e5) FROM (
-    SELECT m.month, d.flow, x.stage, d.customs_mode, d.country, d.currency,
+    SELECT m.month, d.flow, iif(d.id IN {_MOVED}, 'released', x.stage) AS stage,
+        d.customs_mode, d.country, d.currency,
         substr(l.hs_code, 1, 4) AS heading, l.declared_unit AS unit, l.declared_qty_e5 AS qty_e5,
         l.line_total_e5 AS value_e5
     FROM declaration_line l JOIN declaration_list d ON d.id = l.declaration_list_id

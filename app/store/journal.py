@@ -15,7 +15,9 @@ from dataclasses import dataclass
 NOT_JOURNALED = frozenset(
     {"call", "journal_range", "journal_row", "event", "attachment_content", "_sqlite_migrations"}
     # Totals follow from the documents, after an undo as well (app/store/month_totals.py).
-    | {"month_list", "month_total", "month_goods", "month_clearance"}
+    | {"month_list", "month_total", "month_goods", "month_clearance", "month_moved"}
+    # No undo brings back a password or takes back an entry of the audit log.
+    | {"audit_entry", "person", "sign_in"}
 )
 
 
@@ -59,6 +61,11 @@ class Journal:
         for table in self._tables:
             for statement in _triggers(table):
                 conn.execute(statement)
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns of every journaled table."""
+        return {table.name: table.columns for table in self._tables}
 
     def start(self, call_id: int) -> None:
         """From here on, changes belong to this call."""

@@ -22,6 +22,7 @@ from app.store.month_facts import (
     SIGHTS,
     as_measures,
 )
+from app.store.month_signed import leave_signed_out, note_moved
 
 TABLES = ("month_list", "month_total", "month_goods", "month_clearance")
 """What this module alone writes."""
@@ -176,8 +177,12 @@ class MonthTotals:
         """Bring the totals up with what a call changed; the journal must have finished it."""
         self._prepare()
         call = {"call": call_id}
-        for statement in (*self._touched, *self._shifted):
+        for statement in self._touched:
             self._conn.execute(statement, call)
+        note_moved(self._conn)
+        for statement in self._shifted:
+            self._conn.execute(statement, call)
+        leave_signed_out(self._conn)
         if not self._conn.execute("SELECT 1 FROM temp.month_dirty LIMIT 1").fetchone():
             return
         changed_lines = self._conn.execute(self._old_lines, call).rowcount
@@ -190,8 +195,9 @@ class MonthTotals:
         self._count({"lines": bool(new or changed_lines), "known": known})
 
     def rebuild(self) -> None:
-        """Count everything anew, from nothing; inside a transaction."""
+        """Count everything anew, from nothing, closed months as well; inside a transaction."""
         self._prepare()
+        self._conn.execute("DELETE FROM month_moved")
         for table in TABLES:
             self._conn.execute(f"DELETE FROM {table}")
         self._conn.execute("INSERT INTO temp.month_dirty SELECT id FROM declaration_list")

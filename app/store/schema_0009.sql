@@ -103,6 +103,20 @@ CREATE TABLE month_lock (                        -- the months that are closed n
     late_month TEXT NOT NULL                     -- the first open month after it
 ) STRICT;
 
+CREATE TABLE month_moved (                       -- id = declaration_list.id: counted by a closed month,
+    id INTEGER PRIMARY KEY,                      -- and what it would bring now (never journaled)
+    stands INTEGER NOT NULL,                     -- 0 = cancelled or sent back since
+    lines INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,
+    value_e5 INTEGER NOT NULL,
+    gross_weight_e5 INTEGER NOT NULL,
+    net_weight_e5 INTEGER,
+    duty_e5 INTEGER,
+    vat_e5 INTEGER,
+    consumption_e5 INTEGER,
+    tax_state INTEGER NOT NULL
+) STRICT;
+
 CREATE TRIGGER month_close_stands_u BEFORE UPDATE ON month_close
 BEGIN SELECT RAISE(ABORT, 'closings are append-only'); END;
 CREATE TRIGGER month_close_stands_d BEFORE DELETE ON month_close

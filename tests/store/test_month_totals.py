@@ -347,7 +347,13 @@ class Months(RuleBasedStateMachine):
 
     @rule(is_closed=st.booleans())
     def close_or_reopen(self, is_closed: bool) -> None:
-        lists = [row[0] for row in self.conn.execute("SELECT id FROM declaration_list")]
+        lists = [  # a closing counts what was let go in its month
+            row[0]
+            for row in self.conn.execute(
+                "SELECT id FROM list_month JOIN list_stage USING (id)"
+                " WHERE own_month = '2026-09' AND list_stage.stage = 'released'"
+            )
+        ]
         with self._session.call("close", border=True):
             self.conn.execute("DELETE FROM month_lock")
             if is_closed:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
 from app.closing.figures import OF_LISTS, OF_MONEY, Figure, Moved
 
+_SCOPE = """t.flow || '|' || t.customs_mode || '|' || t.country || '|' || t.platform || '|'
+    || t.customs_office || '|' || t.currency AS scope"""
 _LISTS = f"""
-SELECT flow || '|' || customs_mode || '|' || country || '|' || platform || '|' || customs_office
-    || '|' || currency AS scope, {", ".join(f"sum({m})" for m in OF_LISTS.values())}
-FROM month_total WHERE month = ? AND stage = 'released' GROUP BY scope
+SELECT {_SCOPE}, {", ".join(f"sum(t.{measure})" for measure, _ in OF_LISTS.values())}
+FROM month_total t WHERE t.month = ? AND t.stage = 'released' GROUP BY scope
+"""
+# Of lists that are signed for, the totals hold what they were; here is what they became.
+_SINCE = f"""
+SELECT {_SCOPE},
+    {", ".join(f"sum(v.stands * {p.format('v')} - {p.format('l')})" for _, p in OF_LISTS.values())}
+FROM month_moved v CROSS JOIN month_list l ON l.id = v.id
+CROSS JOIN month_total t ON t.id = l.month_total_id WHERE t.month = ? GROUP BY scope
 """
 # A payment for several orders is one amount, however many rows it has.
 _INCOME = """
@@ -34,9 +43,10 @@ WHERE f.of_month = ? GROUP BY f.name, f.scope
 def live(conn: sqlite3.Connection, month: str) -> dict[tuple[str, str], int]:
     """The figures of a month as the documents have them now, by name and scope; nought is left
     out."""
-    found: dict[tuple[str, str], int] = {}
-    for scope, *values in conn.execute(_LISTS, (month,)):
-        found |= {(name, scope): value for name, value in zip(OF_LISTS, values, strict=True)}
+    found: Counter[tuple[str, str]] = Counter()
+    for sql in (_LISTS, _SINCE):
+        for scope, *values in conn.execute(sql, (month,)):
+            found.update({(name, scope): v for name, v in zip(OF_LISTS, values, strict=True)})
     days = (month, _after(month))
     for sql, names in ((_INCOME, OF_MONEY[:3]), (_RECEIVED, OF_MONEY[3:])):
         for currency, *values in conn.execute(sql, days):
