@@ -103,14 +103,12 @@ def test_month_mode_and_currency_are_chosen(page: Page, qtbot: QtBot) -> None:
     assert page.tiles.figures["export"].text() == "43.00"
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-def test_every_measure_is_shown_in_both_languages(
-    page: Page, measure: str, qtmodeltester: ModelTester
-) -> None:
+def test_every_measure_is_shown_in_both_languages(page: Page, qtmodeltester: ModelTester) -> None:
     for language in ("zh_CN", "en"):
         page.context.language.switch(language)
-        page.trend.choose(measure)
-        assert page.trend.model.rowCount()
+        for measure in MEASURES:
+            page.trend.choose(measure)
+            assert page.trend.model.rowCount(), measure
     qtmodeltester.check(page.trend.model)
 
 
@@ -134,15 +132,14 @@ def test_a_bar_leads_to_its_month(page: Page, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.month == Month(2026, 9))
 
 
-@pytest.mark.parametrize("by", DIMENSIONS)
-def test_parts_are_ranked_by_every_dimension(page: Page, by: str) -> None:
-    page.shares.choose(str(by))
-    name, _meter, share = page.shares.rows[0]
-    assert name.text()
-    assert share.text().endswith("%")
+def test_parts_are_ranked_by_every_dimension(page: Page) -> None:
+    for by in DIMENSIONS:
+        page.shares.choose(str(by))
+        name, _meter, share = page.shares.rows[0]
+        assert name.text()
+        assert share.text().endswith("%")
     page.shares.all.click()
     assert page.shares.model.rowCount() >= 1
-    page.shares.all.click()
 
 
 def parcels(page: Page, qtbot: QtBot) -> list[str]:
