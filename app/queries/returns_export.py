@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from app.queries.reports import Rows
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a query: counted without making them, then read once."""
+
+    conn: sqlite3.Connection
+    columns: str
+    source: str
+    order: str
+
+    def __len__(self) -> int:
+        found: int = self.conn.execute(f"SELECT count(*) FROM {self.source}").fetchone()[0]
+        return found
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.conn.execute(f"SELECT {self.columns} FROM {self.source} ORDER BY {self.order}")
+
 
 _STATE = """CASE WHEN g.closed <> '' THEN g.closed
     WHEN t.state = 'accepted' AND g.arrived_on = '' THEN 'await_arrival' ELSE t.state END"""
@@ -22,7 +43,7 @@ def requests(conn: sqlite3.Connection) -> Rows:
         g.accepted_at, coalesce(nullif(g.waybill_no, ''), d.waybill_no), g.gross_weight_e5,
         coalesce(w.name, ''), g.disposition, coalesce(b.batch_no, ''), g.refunded_on,
         iif(g.refund_e5 IS NULL, '', d.currency), g.refund_e5, g.tax_repaid, g.note"""
-    return _rows(conn, columns, _HEADS, "g.id")
+    return Rows(conn, columns, _HEADS, "g.id")
 
 
 def lines(conn: sqlite3.Connection) -> Rows:
@@ -32,15 +53,17 @@ def lines(conn: sqlite3.Connection) -> Rows:
         l.currency, r.value_e5, r.dutiable_e5, r.note"""
     source = """goods_return_line r JOIN goods_return g ON g.id = r.goods_return_id
         JOIN declaration_line l ON l.id = r.declaration_line_id"""
-    return _rows(conn, columns, source, "g.id, r.line_no")
+    return Rows(conn, columns, source, "g.id, r.line_no")
 
 
-# The tax of the request's lines; NULL when that of one is not known.
-_TAX = """(SELECT iif(count(x.{tax}) = count(*), sum(x.{tax}), NULL) FROM return_line_tax x
-    WHERE x.goods_return_id = g.id)"""
-_BASIS = """(SELECT CASE WHEN max(x.basis = 'unknown') THEN 'unknown'
-    WHEN max(x.basis = 'estimate') THEN 'estimate' ELSE 'official' END
-    FROM return_line_tax x WHERE x.goods_return_id = g.id)"""
+# By request; a tax is NULL when that of one line is not known.
+_TAXES = """(SELECT x.goods_return_id AS id,
+        CASE WHEN max(x.basis = 'unknown') THEN 'unknown' WHEN max(x.basis = 'estimate')
+            THEN 'estimate' ELSE 'official' END AS basis,
+        iif(count(x.duty_e5) = count(*), sum(x.duty_e5), NULL) AS duty_e5,
+        iif(count(x.vat_e5) = count(*), sum(x.vat_e5), NULL) AS vat_e5,
+        iif(count(x.consumption_e5) = count(*), sum(x.consumption_e5), NULL) AS consumption_e5
+    FROM return_line_tax x GROUP BY x.goods_return_id)"""
 _DAY = "substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 7)"
 
 
@@ -48,16 +71,15 @@ def effects(conn: sqlite3.Connection) -> Rows:
     """One row a request that stands: tax (imports), value given back to the buyer's year, what came
     back to stock, the months of the list and of the correction ("" = not accepted yet); then its
     id, own certificate, and what was said of the refund, for exports."""
-    taxes = ", ".join(_TAX.format(tax=f"{each}_e5") for each in ("duty", "vat", "consumption"))
     columns = f"""g.own_no, d.own_no, g.flow, t.state,
-        iif(g.flow = 'import', {_BASIS}, ''), {taxes},
-        (SELECT r.value_e5 FROM list_return r WHERE r.id = g.id),
-        EXISTS (SELECT 1 FROM list_return r WHERE r.id = g.id AND r.is_held),
+        coalesce(x.basis, ''), x.duty_e5, x.vat_e5, x.consumption_e5, v.value_e5,
+        coalesce(v.is_held, 0),
         (SELECT sum(m.qty_e5) FROM stock_move m WHERE m.document_kind = 'goods_return'
             AND m.document_id = g.id),
         {_DAY}, substr(g.accepted_at, 1, 7), g.id"""
-    source = f"{_HEADS} WHERE t.state IN ('draft', 'pending', 'accepted')"
-    return _rows(conn, columns, source, "g.id")
+    source = f"""{_HEADS} LEFT JOIN {_TAXES} x ON x.id = g.id LEFT JOIN list_return v ON v.id = g.id
+        WHERE t.state IN ('draft', 'pending', 'accepted')"""
+    return Rows(conn, columns, source, "g.id")
 
 
 def batches(conn: sqlite3.Connection) -> Rows:
@@ -68,7 +90,7 @@ def batches(conn: sqlite3.Connection) -> Rows:
         (SELECT iif(count(g.gross_weight_e5) = count(*), sum(g.gross_weight_e5), NULL) {member}),
         b.ship_by, b.shipped_on, b.arrived_on, b.freight_e5, b.paid_freight_e5, b.note"""
     source = "return_batch b JOIN overseas_warehouse w ON w.id = b.overseas_warehouse_id"
-    return _rows(conn, columns, source, "b.id")
+    return Rows(conn, columns, source, "b.id")
 
 
 def grades(conn: sqlite3.Connection) -> Rows:
@@ -78,8 +100,4 @@ def grades(conn: sqlite3.Connection) -> Rows:
     source = """return_grade x JOIN goods_return_line r ON r.id = x.goods_return_line_id
         JOIN goods_return g ON g.id = r.goods_return_id
         JOIN declaration_line l ON l.id = r.declaration_line_id"""
-    return _rows(conn, columns, source, "g.id, x.id")
-
-
-def _rows(conn: sqlite3.Connection, columns: str, source: str, order: str) -> Rows:
-    return Rows(conn, f"SELECT {columns} FROM {source} ORDER BY {order}", {})
+    return Rows(conn, columns, source, "g.id, x.id")
