@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.queries.month_check import recount
 from app.store.errors import MonthLocked, UndoRefused
 from app.store.month_closes import figures_of
 from app.store.rates import ExchangeRate
@@ -263,6 +264,30 @@ def test_a_late_payment_is_a_correction_once(session: Session) -> None:
     assert (found.name, found.scope, found.difference) == ("income", "USD", 250_000)
     close(session, NOVEMBER)
     assert signed(session, "income") == {"2026-10": 250_000}
+
+
+def test_the_totals_of_a_closed_month_do_not_move_until_it_is_opened(session: Session) -> None:
+    def totals() -> tuple[int, int]:
+        row = session.conn.execute(
+            "SELECT sum(lists), sum(value_e5) FROM month_total"
+            " WHERE month = '2026-10' AND stage = 'released'"
+        ).fetchone()
+        return row[0] or 0, row[1] or 0
+
+    cancelled, other = add(session), add(session)
+    close(session)
+    before = totals()
+    stand(session, cancelled, "cancelled", RELEASED)
+    stand(session, other, "cleared", RELEASED)
+    assert totals() == before
+    assert recount(session.conn) == []
+    session.undo()
+    session.undo()
+    assert corrections(session.conn, NOVEMBER) == []
+    stand(session, cancelled, "cancelled", RELEASED)
+    reopen(session)
+    assert totals() == (1, 1_250_000)
+    assert recount(session.conn) == []
 
 
 # Opening again
