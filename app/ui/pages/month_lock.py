@@ -110,7 +110,7 @@ class MonthLockPane(QFrame):
         head.addStretch(1)
         head.addWidget(ActionButton(self.verify_action))
         head.addWidget(ActionButton(self.reopen_action))
-        head.addWidget(ActionButton(self.close_action, "primary"))
+        head.addWidget(ActionButton(self.close_action))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.INNER_GAP)
