@@ -6,9 +6,10 @@ Sets over integer keys: what a list or a line belongs to is looked up in small t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from app.summary.keys import HEAD_COLUMNS, Keys
 from app.summary.sql.items import items_sql, key_sql
@@ -199,25 +200,28 @@ def _add_applications(
     }
     count = 0
     for row in offices:
-        office = dict(zip(names, row, strict=True))
-        parts = -(-office["list_count"] // part)
-        broker = {
-            "broker_code": terms.broker_code or office["declarant_code"],
-            "broker_name": terms.broker_name or office["declarant_name"],
-        }
-        conn.executemany(
-            _APPLICATION,
-            (
-                {
-                    **common, **office, **broker, "parts": parts, "part_no": no,
-                    "guid": guid(office["declarant_code"], f"{office['own_no']}/{no}"),
-                    "list_count": min(part, office["list_count"] - part * (no - 1)),
-                }
-                for no in range(1, parts + 1)
-            ),
-        )  # fmt: skip
-        count += parts
+        parts = list(_parts(dict(zip(names, row, strict=True)), terms, part=part, guid=guid))
+        conn.executemany(_APPLICATION, ({**common, **values} for values in parts))
+        count += len(parts)
     return count
+
+
+def _parts(
+    office: dict[str, Any], terms: SummaryTerms, *, part: int, guid: Callable[[str, str], str]
+) -> Iterator[dict[str, Any]]:
+    """What the parts of one application differ in, and what they share with no other."""
+    declarant, own_no, lists = office["declarant_code"], office["own_no"], office["list_count"]
+    parts = -(-lists // part)
+    for no in range(1, parts + 1):
+        yield {
+            **office,
+            "broker_code": terms.broker_code or declarant,
+            "broker_name": terms.broker_name or office["declarant_name"],
+            "parts": parts,
+            "part_no": no,
+            "guid": guid(declarant, f"{own_no}/{no}"),
+            "list_count": min(part, lists - part * (no - 1)),
+        }
 
 
 def _last_second(month: Month) -> str:

@@ -26,15 +26,14 @@ from app.ui.pages.summary_lines import (
     SummaryLines,
 )
 from app.ui.pages.summary_pane import SummaryPane, is_refused
+from app.ui.pages.summary_sheets import ask_hold, ask_nil_month, ask_terms
 from app.ui.pages.summary_tiles import Tiles
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.plain_table import PlainTable
-from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.values.finding import DocumentKind
@@ -43,11 +42,9 @@ from app.values.progress import Progress
 from app.workflow.export import export
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
-from app.workflow.summary import apply_again, hold_back, note_nil_month, summarise, withdraw
+from app.workflow.summary import apply_again, note_nil_month, summarise, withdraw
 from app.workflow.summary_picture import Picture, months_to_choose, picture
-from app.workflow.summary_terms import keep_typed_terms, words_of_terms
 from app.workflow.tax_month import id_of_month
-from app.workflow.typed import Typed
 
 SHARES = (660, 460)
 GROUPS, APPLICATIONS, ENTRIES, LEFT = range(4)
@@ -72,16 +69,6 @@ REASON_TONES = {
     **dict.fromkeys(("returned_abroad", "held"), "muted"),
     "cleared_late": "info",
 }
-TERMS = (
-    FieldSpec("summary_flag", Editor.CHOICE, ("2", "1"), "summary_flag", is_wide=True),
-    FieldSpec("item_name_flag", Editor.CHOICE, ("1", ""), "item_name_flag", is_wide=True),
-    FieldSpec("lists_per_part", Editor.NUMBER),
-    FieldSpec("by_period", Editor.CHOICE, ("", "1"), "summary_by"),
-    FieldSpec("broker_code"),
-    FieldSpec("broker_name"),
-)
-NOTE = (FieldSpec("note", is_wide=True),)
-REASON = (FieldSpec("hold_reason", is_wide=True),)
 
 
 class Page(BasePage):
@@ -371,16 +358,11 @@ class Page(BasePage):
             )
             return
 
-        def keep(session: Session, typed: Typed) -> Outcome:
-            return note_nil_month(session, month, note=typed["note"])
-
-        EntrySheet(self, "summary_nil", NOTE, keep).ask()
+        ask_nil_month(self, month)
 
     def ask_terms(self) -> None:
         """Ask how applications are made from now on."""
-        none: dict[str, str] = {}
-        words = self.context.workspace.read(words_of_terms, none)
-        EntrySheet(self, "summary_terms", TERMS, keep_typed_terms).ask(words)
+        ask_terms(self)
 
     def apply_again(self) -> None:
         """Begin a new round with the refused parts that are selected."""
@@ -404,13 +386,8 @@ class Page(BasePage):
 
     def ask_hold(self) -> None:
         """Keep the selected lists out, with a reason; without one they are let in again."""
-        ids = self._list_ids()
-
-        def keep(session: Session, typed: Typed) -> Outcome:
-            return hold_back(session, ids, reason=typed["hold_reason"].strip())
-
-        if ids:
-            EntrySheet(self, "summary_hold", REASON, keep).ask()
+        if ids := self._list_ids():
+            ask_hold(self, ids)
 
     def open_list(self) -> None:
         """Show the list in front where it can be read."""
