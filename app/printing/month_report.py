@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, MonthRow, MonthShare
 from app.printing.form import Align, Column, Fields, Form, Row, Table
+from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import UNKNOWN, Words, money
 
@@ -30,6 +31,7 @@ def month_report(paper: MonthPaper, setting: Setting) -> Form:
             _trend(paper, words),
             _shares(paper, words),
         ),
+        size=A4_LANDSCAPE,
     )
 
 

@@ -14,7 +14,7 @@ from app.values.period import Month
 from app.workflow.outcome import Outcome
 from app.workflow.saving import attempt
 
-SETTING = "month.targets"
+SETTING = "month_targets"
 _CENT = Decimal("0.01")
 
 

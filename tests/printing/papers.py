@@ -8,6 +8,13 @@ from decimal import Decimal
 from struct import pack
 from typing import Any
 
+from app.documents.month_paper import (
+    MonthFigure,
+    MonthPaper,
+    MonthPoint,
+    MonthRow,
+    MonthShare,
+)
 from app.documents.paper import (
     Attached,
     FilingPaper,
@@ -225,6 +232,27 @@ def month_paper(count: int = 1) -> TaxMonthPaper:
     )
     return TaxMonthPaper(
         1, "2026-11", "测试进口企业", "91330100MA2TEST12X", count, count, 1, 1, rows
+    )
+
+
+def report_paper(count: int = 1) -> MonthPaper:
+    """The report of a month with so many modes."""
+    row = MonthRow("export", "9610", 24_118, 24_000, 31_590, 224_011_809_000, 224_011_809_000,
+                   None, None, 25_832_210_000, Decimal("0.4"), Decimal("1.9"))  # fmt: skip
+    figure = MonthFigure("export", 411_820_677_000, 377_000_000_000, Decimal("9.1"), None, None)
+    return MonthPaper(
+        id=202610,
+        month="2026-10",
+        company="测试申报企业",
+        credit_code="91330100MA2TEST12X",
+        open_lists=3,
+        valueless=1,
+        estimated=2,
+        taxless=0,
+        figures=(figure,),
+        rows=(row,) * count,
+        trend=(MonthPoint("2026-10", 411_820_677_000, 0, 90_231_040_000, 0),),
+        shares=(MonthShare("USA", 411_820_677_000, 0, Decimal("38.0")),),
     )
 
 

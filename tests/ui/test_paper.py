@@ -25,6 +25,7 @@ from tests.printing.papers import (
     line,
     list_paper,
     month_paper,
+    report_paper,
     return_paper,
     setting,
     tax_paper,
@@ -50,6 +51,8 @@ def paper_of(kind: FormKind, lines: int) -> Paper:
         return tax_paper(lines)
     if kind is FormKind.TAX_MONTH:
         return month_paper(lines)
+    if kind is FormKind.MONTH_REPORT:
+        return report_paper(lines)
     if kind.subject is Subject.RETURN:
         photos = (attached(at, PaperKind.PHOTO) for at in range(lines // 20))
         return return_paper(*photos, original=list_paper(lines))

@@ -3,9 +3,9 @@ and the closing of the month."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -53,7 +53,7 @@ class _Shown:
     board: Board | None
 
 
-def _read(conn: sqlite3.Connection, month: Month | None, choice: Choice) -> _Shown:
+def _read(conn: Any, month: Month | None, choice: Choice) -> _Shown:
     months = query.known_months(conn)
     wanted = month or (months[0] if months else None)
     found = board(conn, wanted, choice) if wanted and months else None

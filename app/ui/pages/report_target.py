@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.pages.report import Page
 
 FIELDS = (
-    FieldSpec("target_flow", Editor.CHOICE, tuple(map(str, Flow)), "month.legend"),
+    FieldSpec("target_flow", Editor.CHOICE, tuple(map(str, Flow)), "month_flow"),
     FieldSpec("target_mode"),
     FieldSpec("target_amount", Editor.NUMBER, is_wide=True),
 )

@@ -1,0 +1,79 @@
+"""The printed month: the same figures as on the screen, to the cent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.printing.form import Form, Table
+from app.printing.kinds import FormKind, Subject, form_of, kinds_of, pages_of_kind
+from app.printing.words import money
+from app.queries.month import Choice
+from app.values.period import Month
+from app.workflow.month_board import board
+from app.workflow.month_paper import id_of, month_paper
+from tests.helpers.months import loose_session
+from tests.printing.papers import measure, setting
+from tests.workflow.test_month_board import fill
+
+OCTOBER = Month(2026, 10)
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Form:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        paper = month_paper(session.conn, id_of(OCTOBER))
+    assert paper is not None
+    return form_of(FormKind.MONTH_REPORT, paper, setting())
+
+
+def tables(form: Form) -> list[Table]:
+    return [block for block in form.blocks if isinstance(block, Table)]
+
+
+def test_rows_on_paper_are_those_of_the_screen(tmp_path: Path, form: Form) -> None:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        shown = board(session.conn, OCTOBER, Choice())
+    modes = tables(form)[1]
+    assert len(modes.rows) == len(shown.rows) + 1
+    for printed, row in zip(modes.rows, (*shown.rows, shown.total), strict=True):
+        assert printed.cells[1:6] == (
+            str(row.filed.lists),
+            str(row.released.lists),
+            str(row.standing.pieces),
+            money(row.standing.known_value_e5),
+            money(row.released.known_value_e5),
+        )
+    figures = {row.cells[0]: row.cells[1] for row in tables(form)[0].rows}
+    assert figures["出口额（已放行）"] == money(shown.tiles["export"].now)
+    assert figures["通关时间（中位）"] == "0.5 小时"
+
+
+def test_the_trend_and_the_destinations_are_there(form: Form) -> None:
+    trend, shares = tables(form)[2:]
+    assert len(trend.rows) == 12
+    assert trend.rows[-1].cells == ("2026-10", "301.00", "87.50", "25.00", "12.50")
+    assert shares.rows[0].cells[0] == "DEU 德国"
+
+
+def test_the_unknown_is_a_dash(form: Form) -> None:
+    assert tables(form)[1].rows[0].cells[6] == "—"
+
+
+def test_a_month_of_nothing_has_no_paper(tmp_path: Path) -> None:
+    with loose_session(tmp_path) as session:
+        assert month_paper(session.conn, 202610) is None
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_it_fits_its_page(tmp_path: Path, language: str) -> None:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        paper = month_paper(session.conn, id_of(OCTOBER))
+    assert paper is not None
+    pages = pages_of_kind(FormKind.MONTH_REPORT, paper, setting(language), measure)
+    assert len(pages) <= 2
+    assert kinds_of(Subject.MONTH) == (FormKind.MONTH_REPORT,)
