@@ -33,7 +33,8 @@ def summary_tasks(conn: sqlite3.Connection, today: date) -> list[Task]:
             late += count
         else:
             is_official = deadline.is_official
-            due.append(Task("summary", count, PAGE, deadline.day, is_official, name=month))
+            day = deadline.day
+            due.append(Task("summary", count, PAGE, day, is_official, name=month, place=month))
     if late:
         due.append(Task("summary_overdue", late, PAGE, today))
     parts = dict(conn.execute(_PARTS).fetchall())
