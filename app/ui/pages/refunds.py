@@ -50,8 +50,8 @@ WIDTHS = {
     "refund_returned": 70,
     "refund_matched": 70,
     "refund_claimed": 70,
-    "refund_base": 96,
-    "refund_estimate": 96,
+    "refund_base": 130,
+    "refund_estimate": 124,
     "refund_entry_no": 160,
 }
 READY = Filter("refund_state", Comparison.IS, "ready")

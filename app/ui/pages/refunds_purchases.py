@@ -141,7 +141,7 @@ class PurchasesPane(QFrame):
         say = self._context.language.text
         qty, used = e5_from_decimal(invoice.qty), e5_from_decimal(invoice.used)
         return [
-            Cell(invoice.invoice_no, hint=say(f"purchase.kind.{invoice.kind}")),
+            Cell(invoice.invoice_no, hint=say(f"purchase_kind.{invoice.kind}")),
             Cell(invoice.supplier),
             Cell(invoice.issued_on),
             Cell(

@@ -19,7 +19,7 @@ from app.workflow.typed import Typed
 
 INVOICE = (
     FieldSpec("purchase_no"),
-    FieldSpec("invoice_kind", Editor.CHOICE, form.INVOICE_KINDS, "purchase.kind"),
+    FieldSpec("invoice_kind", Editor.CHOICE, form.INVOICE_KINDS, "purchase_kind"),
     FieldSpec("supplier", is_wide=True),
     FieldSpec("issued_on", Editor.DATE),
     FieldSpec("confirmed_on", Editor.DATE),
@@ -31,7 +31,7 @@ INVOICE = (
 )
 PASTED = (FieldSpec("pasted", Editor.LONG, is_wide=True),)
 RATE = (
-    FieldSpec("rate_scope", Editor.CHOICE, form.SCOPES, "refund_rate.scope"),
+    FieldSpec("rate_scope", Editor.CHOICE, form.SCOPES, "refund_scope"),
     FieldSpec("rate_about"),
     FieldSpec("refund_rate", Editor.NUMBER, is_wide=True),
     FieldSpec("valid_from", Editor.DATE),
@@ -39,7 +39,7 @@ RATE = (
     FieldSpec("source", is_wide=True),
 )
 PROFILE = (
-    FieldSpec("company_kind", Editor.CHOICE, form.COMPANY_KINDS, "refund.answer.company"),
+    FieldSpec("company_kind", Editor.CHOICE, form.COMPANY_KINDS, "company_kind"),
     FieldSpec("waived_on", Editor.DATE),
     FieldSpec("is_general", Editor.CHOICE, form.YES_NO, "refunds"),
     FieldSpec("is_refund_filed", Editor.CHOICE, form.YES_NO, "refunds"),

@@ -58,7 +58,7 @@ class SettlePane(QFrame):
         self.says.setText(say(key, back=yuan(back), lines=f"{len(self._lines):,}"))
         headings = [say(f"b2b_settle.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._line(each) for each in self._lines])
-        self.view.set_widths(92, 76, 48, 70, 70, 88, 40)
+        self.view.set_widths(84, 70, 46, 66, 64, 84, 40)
 
     def _line(self, line: LineSettlement) -> Line:
         settled = line.settlement
