@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.documents.batch_paper import BatchPaper
 from app.documents.month_paper import MonthPaper
 from app.documents.refund_paper import ClaimPaper, EntryPaper
 from app.documents.summary_paper import SummaryPaper
@@ -321,6 +322,7 @@ Paper = (
     | SummaryPaper
     | MonthPaper
     | ReturnPaper
+    | BatchPaper
     | EntryPaper
     | ClaimPaper
 )

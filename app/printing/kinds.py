@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from app.documents.batch_paper import BatchPaper
 from app.documents.month_paper import MonthPaper
 from app.documents.paper import (
     FilingPaper,
@@ -28,6 +29,7 @@ from app.printing.layout import pages_of
 from app.printing.month_report import month_report
 from app.printing.page import Measure, Page, Sheet
 from app.printing.refund_claim import refund_claim
+from app.printing.return_packing import return_packing
 from app.printing.return_request import return_request
 from app.printing.setting import Setting
 from app.printing.summary_list import summary_list
@@ -48,6 +50,7 @@ class Subject(StrEnum):
     RETURN = "return"
     SHIPMENT = "shipment"
     REFUND_CLAIM = "refund_claim"
+    RETURN_BATCH = "return_batch"
 
 
 class FormKind(StrEnum):
@@ -67,6 +70,7 @@ class FormKind(StrEnum):
     RETURN_EVIDENCE = "return_evidence"
     B2B_ENTRY = "b2b_entry"
     REFUND_CLAIM = "refund_claim"
+    RETURN_PACKING = "return_packing"
 
     @property
     def subject(self) -> Subject:
@@ -93,6 +97,7 @@ _MAKERS: dict[FormKind, Callable[[Any, Setting], Form]] = {
     FormKind.RETURN_REQUEST: return_request,
     FormKind.B2B_ENTRY: b2b_entry,
     FormKind.REFUND_CLAIM: refund_claim,
+    FormKind.RETURN_PACKING: return_packing,
 }
 # Several forms bound together, which no single form can say.
 _PACKS: dict[FormKind, Callable[[Any, Setting, Measure], list[Page]]] = {
@@ -108,6 +113,7 @@ _SUBJECTS = {
     FormKind.RETURN_EVIDENCE: Subject.RETURN,
     FormKind.B2B_ENTRY: Subject.SHIPMENT,
     FormKind.REFUND_CLAIM: Subject.REFUND_CLAIM,
+    FormKind.RETURN_PACKING: Subject.RETURN_BATCH,
 }
 _SHEETS = {FormKind.PICK_LIST: (Sheet.A4, Sheet.A5, Sheet.LABEL)}
 _RECORDS: dict[Subject, type[Paper]] = {
@@ -120,6 +126,7 @@ _RECORDS: dict[Subject, type[Paper]] = {
     Subject.RETURN: ReturnPaper,
     Subject.SHIPMENT: EntryPaper,
     Subject.REFUND_CLAIM: ClaimPaper,
+    Subject.RETURN_BATCH: BatchPaper,
 }
 
 

@@ -14,6 +14,7 @@ DEFAULT = {
     "return": "{own_no}_{form}",
     "shipment": "{own_no}_{form}",
     "refund_claim": "{claim_no}_{form}",
+    "return_batch": "{batch_no}_{form}",
 }
 LONGEST = 120  # characters: with folder and ending within what Windows takes
 MOST_BYTES = 230  # of UTF-8, three to an ideograph: Linux and macOS take 255, endings included

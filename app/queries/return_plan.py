@@ -51,6 +51,8 @@ class BatchRow:
     paid_freight_e5: int | None
     is_fixed: bool
     note: str
+    bill_no: str
+    transport_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ _PIECES = (
 _VALUE = "(SELECT sum(l.value_e5) FROM goods_return_line l WHERE l.goods_return_id = g.id)"
 _BATCH = (
     "id, batch_no, overseas_warehouse_id, site_code, customs_mode, state, ship_by, shipped_on,"
-    " arrived_on, freight_e5, paid_freight_e5, is_fixed, note"
+    " arrived_on, freight_e5, paid_freight_e5, is_fixed, note, bill_no, transport_name"
 )
 
 

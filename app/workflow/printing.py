@@ -29,6 +29,7 @@ from app.values.progress import Progress
 from app.workflow.month_paper import month_paper
 from app.workflow.outcome import Outcome
 from app.workflow.refund_papers import claim_paper, entry_paper
+from app.workflow.return_packing import packing_paper
 from app.workflow.summary_paper import summary_paper
 from app.workflow.tax_month import tax_month_paper
 from app.workflow.tax_sheet import tax_sheet
@@ -105,6 +106,7 @@ _READ: dict[Subject, Callable[[sqlite3.Connection, int], Paper | None]] = {
     Subject.RETURN: return_paper,
     Subject.SHIPMENT: entry_paper,
     Subject.REFUND_CLAIM: claim_paper,
+    Subject.RETURN_BATCH: packing_paper,
 }
 
 

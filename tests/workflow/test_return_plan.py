@@ -154,7 +154,7 @@ def test_explanation_compares_every_choice(session: Session) -> None:
         *(Disposition.BATCH, True),
         60 * 100_000,
     )
-    assert first.base_e5 == 100 * 100_000 * 6 // 21
+    assert first.base_e5 == 2_857_000  # 100 yuan by 6 of 21 kg, to the fen
     assert (second.disposition, second.reason) == (Disposition.PARCEL, Why.DEARER)
     assert {each.reason for each in rest} <= {Why.NOT_OFFERED, Why.CONDITION}
     assert explanation(session.conn, 99, on=TODAY) is None

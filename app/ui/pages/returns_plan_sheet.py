@@ -14,6 +14,7 @@ from app.ui.asking import Asker
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.returns_plan_entry import PlanEntries
+from app.ui.printing.actions import Subject, print_preview
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.sheet import Sheet
@@ -101,7 +102,8 @@ class PlanSheet(Sheet):
         self.ship = self._button("ship", lambda: self._ask(entries.ask_ship, self.row))
         self.arrive = self._button("arrive", lambda: self._ask(entries.ask_arrive, self.row))
         self.pay = self._button("pay", lambda: self._ask(entries.ask_freight, self.row))
-        for button in (self.fix, self.place, self.ship, self.arrive, self.pay):
+        self.packing = self._button("packing", self._print)
+        for button in (self.fix, self.place, self.ship, self.arrive, self.pay, self.packing):
             line.addWidget(button)
         line.addStretch(1)
         return line
@@ -118,6 +120,11 @@ class PlanSheet(Sheet):
         if what is not None:
             self.close_sheet()
             ask(what)
+
+    def _print(self) -> None:
+        """The packing list."""
+        if self.row.batch_id is not None:
+            print_preview(self._page, Subject.RETURN_BATCH, [self.row.batch_id])
 
     def ask(self) -> None:
         """Show it."""
@@ -253,6 +260,7 @@ class PlanSheet(Sheet):
         self.ship.setVisible(is_batch)
         self.arrive.setVisible(is_batch)
         self.pay.setVisible(is_batch)
+        self.packing.setVisible(is_batch)
         self.arrive.setEnabled(not waits)
         self.says.setVisible(can_move)
         if item is not None and can_move:
