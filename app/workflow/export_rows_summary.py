@@ -29,6 +29,6 @@ SUMMARIES = Outgoing(
     },
     # C11: with a period customs does not look at a list body
     "summary_line l ON l.summary_application_id = g.id"
-    " CROSS JOIN summary_application a ON a.id = g.id AND a.period_from = ''",
+    " CROSS JOIN summary_application a ON a.id = g.id AND a.period_from = '' AND l.is_living = 1",
     {"invtNo": "l.decl_no"},
 )

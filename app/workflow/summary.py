@@ -20,7 +20,7 @@ from app.legal.calendar import LegalDay
 from app.legal.export import summary_deadline
 from app.legal.parameters import NotInForce, Parameters
 from app.store.events import Event, add_events
-from app.store.session import Session
+from app.store.session import Call, Session
 from app.store.settings import get_company
 from app.summary.keys import Keys, keys_on
 from app.summary.sql.build import Built, build
@@ -140,8 +140,9 @@ def _findings(
 
 
 def apply_again(session: Session, ids: Iterable[int]) -> Outcome:
-    """Begin a new round with parts that customs refused: their message is written again. Counts:
-    parts. Raises SummaryRefused for a part that was not refused."""
+    """Begin a new round with parts that customs refused: their message is written again, without
+    the lists that are kept out by now. Counts: parts, dropped (lists). Raises SummaryRefused for a
+    part that was not refused, or that would be left without lists."""
     outcome = Outcome(STAGE, {"parts": 0})
     with attempt(session, "summary_again") as trial:
         for application_id in ids:
@@ -151,6 +152,8 @@ def apply_again(session: Session, ids: Iterable[int]) -> Outcome:
             ).fetchone()
             if row is None or row[1] not in _REFUSED or row[2]:
                 raise SummaryRefused("error.summary_not_refused", own_no=row[0] if row else "")
+            if dropped := _drop_held(trial.call, application_id, row[0]):
+                outcome.count("dropped", dropped)
             event = Event(
                 DocumentKind.SUMMARY_APPLICATION, application_id, EventKind.CHANGED, trial.call.time
             )
@@ -162,6 +165,24 @@ def apply_again(session: Session, ids: Iterable[int]) -> Outcome:
     if trial.changed:
         outcome.changes = TOUCHED
     return outcome
+
+
+def _drop_held(call: Call, application_id: int, own_no: str) -> int:
+    """Take lists kept out by hand out of a part; how many."""
+    dropped = call.conn.execute(
+        "UPDATE summary_line SET is_living = 0 WHERE summary_application_id = ? AND is_living = 1"
+        " AND declaration_list_id IN (SELECT declaration_list_id FROM summary_hold)",
+        (application_id,),
+    ).rowcount
+    if dropped:
+        (left,) = call.conn.execute(
+            "UPDATE summary_application SET list_count = list_count - ?, call_id = ? WHERE id = ?"
+            " RETURNING list_count",
+            (dropped, call.id, application_id),
+        ).fetchone()
+        if not left:
+            raise SummaryRefused("error.summary_part_empty", own_no=own_no)
+    return dropped
 
 
 def withdraw(session: Session, own_no: str) -> Outcome:

@@ -27,6 +27,7 @@ from app.workflow.summary import (
     apply_again,
     compare,
     deadline_of,
+    hold_back,
     month_to_summarise,
     note_nil_month,
     summarise,
@@ -293,6 +294,27 @@ def test_a_refused_part_is_applied_for_again(session: Session, tmp_path: Path) -
     assert (document.head["appType"], document.head["msgSeqNo"]) == ("2", "1")
     assert document.head["guid"] == first.documents[0].head["guid"]
     assert document.head["appTime"] > first.documents[0].head["appTime"]
+
+
+def test_a_list_that_spoils_a_part_is_taken_out_of_it(session: Session, tmp_path: Path) -> None:
+    ids = applied(session, "T-1", "T-2")
+    written(session)
+    receive(session, [write_receipts(tmp_path / "r.xml", "CEB702", answer(1, "100"))])
+    hold_back(session, ids[:1], reason="状态不符")
+    assert apply_again(session, [1]).counts == {"parts": 1, "dropped": 1}
+    (message,) = written(session)
+    assert message.documents[0].lines == ({"invtNo": number_of(ids[1])},)
+    assert rows(session, "SELECT id, reason FROM summary_open") == [(ids[0], "held")]
+
+
+def test_a_part_keeps_at_least_one_list(session: Session, tmp_path: Path) -> None:
+    ids = applied(session, "T-1")
+    written(session)
+    receive(session, [write_receipts(tmp_path / "r.xml", "CEB702", answer(1, "100"))])
+    hold_back(session, ids, reason="状态不符")
+    with pytest.raises(SummaryRefused):
+        apply_again(session, [1])
+    assert rows(session, "SELECT list_count FROM summary_application") == [(1,)]
 
 
 def test_a_refused_application_can_be_given_up(session: Session, tmp_path: Path) -> None:

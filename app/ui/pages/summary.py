@@ -305,9 +305,7 @@ class Page(BasePage):
         """The lists that are selected, as far as they can be kept out."""
         if self.tabs.currentIndex() == LEFT:
             return self.left.selected_keys()
-        chosen = self.chosen()
-        is_open = isinstance(chosen, Group) and not chosen.own_no
-        return self.pane.chosen_list_ids() if is_open else []
+        return self.pane.chosen_list_ids() if isinstance(self.chosen(), Group) else []
 
     # doing
 
