@@ -46,6 +46,12 @@ class RequestView:
     wishes: tuple[Wish, ...]
     effects: Effects
 
+    @property
+    def counts(self) -> bool:
+        """Whether its effects come, or came, about: nothing stands against it, or customs let it
+        pass."""
+        return self.eligibility.may_return or self.head.state in ("accepted", "await_arrival")
+
 
 def view_draft(
     conn: sqlite3.Connection, draft: ReturnDraft, on: date, *, return_id: int = 0

@@ -355,3 +355,10 @@ def test_released_list_offers_its_return(open_page: Open, firm: Path) -> None:
     actions["action.lists_return"].trigger()
     assert page.isVisible()
     assert page.pane.find_step.original is not None
+
+
+def test_what_cannot_come_about_is_not_promised(open_page: Open, filed: Path) -> None:
+    page = open_page(filed, today=date(2026, 11, 10))
+    page.card.view.selectRow(0)
+    assert not page.pane.judged.effects.isVisible()
+    assert "✕ 申请期限 2026-11-09 已过" in said(page)

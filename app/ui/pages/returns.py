@@ -131,7 +131,9 @@ class Page(BasePage):
         self.pane.judged.foot.addStretch(1)
         for action in (self.open_list, self.edit, self.withdraw):
             self.pane.judged.foot.addWidget(ActionButton(action))
-        self.pane.message.offer([self.arrive, self.refund, self.certificate, self.tally])
+        self.pane.message.offer(
+            [self.arrive, self.refund], of_exports=[self.certificate, self.tally]
+        )
         self.pane.message.papers.offer(self.paper, self.drop_paper)
         self.pane.turned.connect(self._enable)
         self.pane.saved.connect(self._on_saved)

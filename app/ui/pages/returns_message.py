@@ -42,8 +42,11 @@ class MessageStep(QFrame):
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.facts = Facts(context.language, self)
+        self._of_exports: list[ActionButton] = []
         self._buttons = QGridLayout()
         self._buttons.setSpacing(metrics.INNER_GAP)
+        for column in range(A_ROW):
+            self._buttons.setColumnStretch(column, 1)
         self.papers = PapersPane(context)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -61,10 +64,13 @@ class MessageStep(QFrame):
         layout.addStretch(0)
         context.language.follow(self, self._show)
 
-    def offer(self, actions: Sequence[QAction]) -> None:
-        """What can be done with the request."""
-        for at, action in enumerate(actions):
-            self._buttons.addWidget(ActionButton(action), at // A_ROW, at % A_ROW)
+    def offer(self, actions: Sequence[QAction], *, of_exports: Sequence[QAction] = ()) -> None:
+        """What can be done with the request; some of it only with exports."""
+        for at, action in enumerate((*actions, *of_exports)):
+            button = ActionButton(action)
+            self._buttons.addWidget(button, at // A_ROW, at % A_ROW)
+            if action in of_exports:
+                self._of_exports.append(button)
 
     def show_request(self, head: RequestHead | None) -> None:
         """Show it; None = it is gone."""
@@ -81,6 +87,8 @@ class MessageStep(QFrame):
         paint_as(self.state, "status", STATE_TONES[head.state])
         self.status.setText(say(f"status.{head.status}"))
         paint_as(self.status, "status", TONES[head.status])
+        for button in self._of_exports:
+            button.setVisible(head.flow is Flow.EXPORT)
         self.status.setVisible(head.state in ("pending", "refused"))
         self.hint.setText(say(f"return_hint.{head.state}"))
         self.facts.show_facts(

@@ -177,7 +177,12 @@ class RequestPane(QFrame):
         if view is None:
             return
         self.mode, self.return_id, self.head = Mode.VIEWING, return_id, view.head
-        self.judged.show_judged(view.original, view.eligibility, view.wishes, effects=view.effects)
+        self.judged.show_judged(
+            view.original,
+            view.eligibility,
+            view.wishes,
+            effects=view.effects if view.counts else None,
+        )
         self.message.show_request(view.head)
         self._turn(step)
 
@@ -234,7 +239,7 @@ class RequestPane(QFrame):
             view.judged.eligibility,
             draft.wishes,
             findings=view.judged.findings,
-            effects=view.effects,
+            effects=None if view.judged.is_blocked else view.effects,
         )
         return True
 

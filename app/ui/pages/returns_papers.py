@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -62,6 +62,7 @@ class PapersPane(QFrame):
         language.bind(self.hint, self.hint.setText, "returns_page.papers_hint")
         self.model = PlainModel(theme)
         self.table = PlainTable(self.model, "table.return_papers", language, theme)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.activated.connect(lambda _index: self.open_chosen())
         self._head = QHBoxLayout()
         self._head.addWidget(self.title, 1)

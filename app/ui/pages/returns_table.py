@@ -21,7 +21,7 @@ SOON, NEAR = 7, 30
 
 WIDTHS = {
     "return_own_no": 152,
-    "return_list": 142,
+    "return_list": 150,
     MODE: 104,
     "return_pieces": 46,
     DAYS: 94,
