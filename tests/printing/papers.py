@@ -8,6 +8,7 @@ from decimal import Decimal
 from struct import pack
 from typing import Any
 
+from app.documents.batch_paper import BatchPaper, BatchPaperLine
 from app.documents.month_paper import (
     MonthFigure,
     MonthPaper,
@@ -253,6 +254,30 @@ def report_paper(count: int = 1) -> MonthPaper:
         rows=(row,) * count,
         trend=(MonthPoint("2026-10", 411_820_677_000, 0, 90_231_040_000, 0),),
         shares=(MonthShare("USA", 411_820_677_000, 0, Decimal("38.0")),),
+    )
+
+
+def batch_paper(count: int = 1) -> BatchPaper:
+    """A batch of so many returns of half a kilogram."""
+    lines = tuple(
+        BatchPaperLine(
+            *(at, f"SDT261100{at:05d}", f"SD261000{at:05d}", f"WB{at:06d}", "测试商品"),
+            qty_e5=100_000,
+            weight_e5=50_000,
+            volume_e5=None,
+            freight_e5=200_000,
+        )
+        for at in range(1, count + 1)
+    )
+    return BatchPaper(
+        *(1, "R-DE-1121-1", "planned", "DE-HAM 汉堡仓", "DEU", "2900A1", "9610", "2026-12-01"),
+        *("", "", ""),
+        qty_e5=count * 100_000,
+        weight_e5=count * 50_000,
+        volume_e5=None,
+        freight_e5=count * 200_000,
+        is_paid=False,
+        lines=lines,
     )
 
 

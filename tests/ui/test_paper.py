@@ -21,6 +21,7 @@ from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
 from tests.printing.papers import (
     attached,
+    batch_paper,
     filing_paper,
     line,
     list_paper,
@@ -53,6 +54,8 @@ def paper_of(kind: FormKind, lines: int) -> Paper:
         return month_paper(lines)
     if kind is FormKind.MONTH_REPORT:
         return report_paper(lines)
+    if kind is FormKind.RETURN_PACKING:
+        return batch_paper(lines)
     if kind.subject is Subject.RETURN:
         photos = (attached(at, PaperKind.PHOTO) for at in range(lines // 20))
         return return_paper(*photos, original=list_paper(lines))
