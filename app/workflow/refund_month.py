@@ -31,10 +31,11 @@ from app.values.period import Month
 from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
 from app.workflow.purchases import rates_of, run
+from app.workflow.refunds import StepShown, in_words
 
 __all__ = [
-    "Principal", "ProductionSheet", "RefundMonthRow", "deemed_tax", "principals_of_month",
-    "production_sheet", "save_refund_month",
+    "Principal", "ProductionSheet", "RefundMonthRow", "deemed_tax", "month_steps",
+    "principals_of_month", "production_sheet", "save_refund_month",
 ]  # fmt: skip
 
 STANDARD = "vat.rate.standard"
@@ -122,6 +123,11 @@ def _month(books: RefundMonthRow, groups: tuple[ExportGroup, ...]) -> Production
         opening_credit=decimal_from_e5(books.opening_e5),
         material=decimal_from_e5(books.material_e5),
     )
+
+
+def month_steps(sheet: ProductionSheet, language: str) -> list[StepShown]:
+    """The working of a month in words."""
+    return [in_words(each, language) for each in sheet.trace]
 
 
 def deemed_tax(revenue: Decimal, year_end: date, *, is_small: bool) -> DeemedIncome:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.legal.parameters import NotInForce, Parameters
+from app.legal.trace import Step
 from app.legal.windows import is_final, waiver_end
 from app.queries.refunds import ClaimRule, LedgerTerms, ledger_table
 from app.queries.table import Table
@@ -259,11 +260,13 @@ class StepShown:
 
 def shown_steps(found: Route, language: str) -> list[StepShown]:
     """The steps of a route in a language."""
-    return [
-        StepShown(
-            text(step.key, language, **step.params),
-            "；".join(basis.doc if language == "zh_CN" else basis.doc_en for basis in step.bases),
-            step.confidence,
-        )
-        for step in found.steps
-    ]
+    return [in_words(step, language) for step in found.steps]
+
+
+def in_words(step: Step, language: str) -> StepShown:
+    """A step of a route or of a working in a language."""
+    return StepShown(
+        text(step.key, language, **step.params),
+        "；".join(basis.doc if language == "zh_CN" else basis.doc_en for basis in step.bases),
+        step.confidence,
+    )

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.documents.refund import LedgerState
 from app.store.session import Session
 from app.ui.main_window import MainWindow
-from app.ui.pages.refunds import CLAIMS, LEDGER, MONEY, PURCHASES, ROUTE, Page
+from app.ui.pages.refunds import CLAIMS, LEDGER, MONEY, MONTH, PURCHASES, ROUTE, Page
 from app.ui.pages.refunds_line import TONES
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.opening import open_session
@@ -199,3 +199,16 @@ def test_the_company_states_its_kind(open_page: Open, ready: Path) -> None:
     with open_session(ready) as session:
         (kept,) = session.conn.execute("SELECT month, input_e5 FROM refund_month").fetchall()
     assert kept == ("2026-11", 20_00000)
+
+
+def test_the_month_of_a_producer_is_worked_out(open_page: Open, ready: Path) -> None:
+    page = open_page(ready)
+    page.tabs.setCurrentIndex(MONTH)
+    assert page.months.says.text() == "尚未计算"
+    assert "SKU-001" in page.months.about.text()  # no customs rate, no tax rate
+    sheet(page, "action.refund_month", domestic="0", input_tax="20", official="7.5").accept.click()
+    assert "7.50（税务机关核定）" in page.months.says.text()
+    assert page.months.principal_model.rowCount() == 1
+    page.months.month.setText("13")
+    page.months.refresh()
+    assert "2026-10" in page.months.says.text()

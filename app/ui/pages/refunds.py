@@ -20,6 +20,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.refunds_claims import ClaimsPane
 from app.ui.pages.refunds_line import TONES, LinePane
 from app.ui.pages.refunds_money import MoneyPane
+from app.ui.pages.refunds_month import MonthPane
 from app.ui.pages.refunds_purchases import PurchasesPane
 from app.ui.pages.refunds_route import RoutePane
 from app.ui.pages.refunds_sheets import RefundSheets
@@ -36,8 +37,8 @@ from app.workflow.refund_claims import close_claim, drop_money
 from app.workflow.refunds import ledger
 
 SHARES = (700, 430)
-LEDGER, CLAIMS, PURCHASES, ROUTE, MONEY = range(5)
-TABS = ("ledger", "claims", "purchases", "route", "money")
+LEDGER, CLAIMS, PURCHASES, MONTH, ROUTE, MONEY = range(6)
+TABS = ("ledger", "claims", "purchases", "month", "route", "money")
 WIDTHS = {
     "refund_own_no": 150,
     "refund_line_no": 44,
@@ -58,7 +59,7 @@ READY = Filter("refund_state", Comparison.IS, "ready")
 
 
 class Page(BasePage):
-    """Five tabs; the keys act on the one in front."""
+    """Six tabs; the keys act on the one in front."""
 
     key = "refunds"
 
@@ -123,6 +124,7 @@ class Page(BasePage):
         self.purchases = PurchasesPane(
             context, [self.confirm, self.paste, self.invoice], [self.rate]
         )
+        self.months = MonthPane(context, self.month)
         self.route = RoutePane(context)
         self.money = MoneyPane(self)
         for pane in (self.claims, self.purchases):
@@ -133,11 +135,14 @@ class Page(BasePage):
         self.tabs.setDocumentMode(True)
         for each in (self.tabs, self.tabs.tabBar()):
             context.language.bind(each, each.setAccessibleName, "refunds.tabs")
-        panes = (self._make_ledger(), self.claims, self.purchases, self._make_route(), self.money)
+        panes = (
+            *(self._make_ledger(), self.claims, self.purchases, self.months),
+            *(self._make_route(), self.money),
+        )
         for widget in panes:
             self.tabs.addTab(widget, "")
         self.tabs.currentChanged.connect(lambda _at: self._on_turned())
-        for action in (self.profile, self.month, self.pair):
+        for action in (self.profile, self.pair):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.claim, "primary"))
         self.body.addWidget(self.tabs, 1)
@@ -193,6 +198,7 @@ class Page(BasePage):
             action.setEnabled(not is_empty)
         self.claims.refresh()
         self.purchases.refresh()
+        self.months.refresh()
         self.route.refresh()
         self.money.refresh()
         self._enable()

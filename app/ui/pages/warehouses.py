@@ -157,7 +157,7 @@ class Page(BasePage):
         for widget in panes:
             self.tabs.addTab(widget, "")
         self.tabs.currentChanged.connect(lambda _at: self._enable())
-        side = QFrame(self)
+        self.side = side = QFrame(self)
         side.setProperty("role", "card")
         context.theme.fit(side, side.setMinimumWidth, metrics.FORM_WIDTH)
         inside = QVBoxLayout(side)
@@ -185,9 +185,13 @@ class Page(BasePage):
         if self.card.current_key() < 0 and self.model.rowCount():
             self.card.view.selectRow(0)
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
-        self.left.show_empty(not self.model.rowCount() and not is_narrowed)
+        is_empty = not self.model.rowCount() and not is_narrowed
+        self.left.show_empty(is_empty)
         self.settle.refresh()
         self.places.refresh()
+        self.side.setVisible(not is_empty or self.places.has_any)
+        if is_empty:
+            self.tabs.setCurrentIndex(PLACES)
         self._on_chosen(self.card.current_key())
 
     def show_document(self, number: str) -> None:

@@ -53,6 +53,11 @@ class PlacesPane(QFrame):
         self._places = self._context.workspace.read(places, self._places)
         self._show()
 
+    @property
+    def has_any(self) -> bool:
+        """Whether there is one."""
+        return bool(self._places)
+
     def chosen(self) -> Place | None:
         """The warehouse in front."""
         row = self.view.currentIndex().row()
