@@ -28,6 +28,7 @@ from app.workflow.month_lock import (
 )
 from app.workflow.rates import set_rate
 from tests.helpers.builders import make_payment, put_payments
+from tests.helpers.money import make_remittance, put_remittances
 from tests.helpers.months import loose_session, put_lines, put_list, put_status
 
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
@@ -288,6 +289,12 @@ def test_the_totals_of_a_closed_month_do_not_move_until_it_is_opened(session: Se
     reopen(session)
     assert totals() == (1, 1_250_000)
     assert recount(session.conn) == []
+
+
+def test_a_month_in_which_more_was_repaid_is_signed_for_as_such(session: Session) -> None:
+    put_remittances(session, [make_remittance(net="-7", received_on="2026-10-20")])
+    close(session)
+    assert signed(session, "received") == {"2026-10": -700_000}
 
 
 # Opening again

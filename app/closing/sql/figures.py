@@ -50,7 +50,7 @@ def live(conn: sqlite3.Connection, month: str) -> dict[tuple[str, str], int]:
     days = (month, _after(month))
     for sql, names in ((_INCOME, OF_MONEY[:3]), (_RECEIVED, OF_MONEY[3:])):
         for currency, *values in conn.execute(sql, days):
-            found |= {(name, currency): value for name, value in zip(names, values, strict=True)}
+            found.update({(name, currency): v for name, v in zip(names, values, strict=True)})
     return {key: value for key, value in found.items() if value}
 
 
