@@ -20,6 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.files import explained, write_whole, written_whole
+from app.store import audit
 from app.store.database import open_reader, schema_of
 from app.store.errors import StoreError, translated
 
@@ -49,13 +50,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a data file holds: its schema, its newest call, the digest of its log of calls, and the
-    rows of each table."""
+    """What a data file holds: its schema, its newest call, the digest of its log of calls, the
+    rows of each table, and the head of its audit log (0 = it has none)."""
 
     schema: int
     last_call: int
     log_digest: str
     counts: Mapping[str, int]
+    audit_no: int = 0
+    audit_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,8 @@ def contents_of(conn: sqlite3.Connection) -> Contents:
     ]
     counts = {name: conn.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
     (last,) = conn.execute("SELECT coalesce(max(id), 0) FROM call").fetchone()
-    return Contents(schema_of(conn), last, log_digest(conn), counts)
+    found = audit.head(conn) or audit.Head(0, "")
+    return Contents(schema_of(conn), last, log_digest(conn), counts, found.no, found.hash)
 
 
 def digest_of(path: Path) -> str:
@@ -243,6 +247,8 @@ def _read_manifest(path: Path) -> Backup | None:
                 int(held["last_call"]),
                 str(held["log_digest"]),
                 {str(name): int(count) for name, count in held["counts"].items()},
+                int(held.get("audit_no", 0)),
+                str(held.get("audit_head", "")),
             ),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

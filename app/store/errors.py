@@ -63,6 +63,36 @@ class MonthLocked(StoreError):
     code = "error.month_locked"
 
 
+class NotSignedIn(StoreError):
+    """Persons are set up, and nobody has signed in."""
+
+    code = "error.not_signed_in"
+
+
+class WrongPassword(StoreError):
+    """Name and password do not belong together, or the person may not sign in any more."""
+
+    code = "error.wrong_password"
+
+
+class TooManyTries(StoreError):
+    """The password was wrong too often: try again in `seconds`."""
+
+    code = "error.too_many_tries"
+
+
+class Forbidden(StoreError):
+    """The role of whoever is signed in does not allow the act (`verb`); `role` would."""
+
+    code = "error.forbidden"
+
+
+class NeedsWitness(StoreError):
+    """The act (`verb`) takes a second person with a password of their own."""
+
+    code = "error.needs_witness"
+
+
 class UndoRefused(StoreError):
     """There is nothing to undo, or the step lies behind something already handed over."""
 

@@ -87,3 +87,12 @@ def m0010_month_totals(db: Database) -> None:
 
     _script(db, "schema_0010.sql")
     MonthTotals(db.conn).rebuild()
+
+
+@MIGRATIONS()
+def m0012_persons(db: Database) -> None:
+    """Persons, and the audit log, which begins with what was done so far."""
+    from app.store import audit
+
+    _script(db, "schema_0012.sql")
+    audit.begin(db.conn)

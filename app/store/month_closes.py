@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.store.audit import Head, head
 from app.values.period import Month
 
 _COLUMNS = (
@@ -51,6 +52,13 @@ def closed_months(conn: sqlite3.Connection) -> dict[str, str]:
     return dict(conn.execute("SELECT month, late_month FROM month_lock ORDER BY month").fetchall())
 
 
+def audit_heads(conn: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Where the audit log stood at each closing or reopening: month, number, hash."""
+    return conn.execute(
+        "SELECT month, audit_no, audit_head FROM month_close WHERE audit_no > 0 ORDER BY id"
+    ).fetchall()
+
+
 def last_seal(conn: sqlite3.Connection, before: int | None = None) -> str:
     """The seal before a closing (None: the newest); "" = there is none."""
     row = conn.execute(
@@ -69,11 +77,12 @@ def next_id(conn: sqlite3.Connection) -> int:
 def add_close(
     conn: sqlite3.Connection, call_id: int, close_id: int, values: Mapping[str, object]
 ) -> None:
-    """Write a closing or reopening down."""
-    names = ["id", "call_id", *_COLUMNS]
+    """Write a closing or reopening down, with the head of the audit log as it stands before it."""
+    names = ["id", "call_id", *_COLUMNS, "audit_no", "audit_head"]
+    found = head(conn) or Head(0, "")
     conn.execute(
         f"INSERT INTO month_close ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        (close_id, call_id, *(values[name] for name in _COLUMNS)),
+        (close_id, call_id, *(values[name] for name in _COLUMNS), found.no, found.hash),
     )
 
 

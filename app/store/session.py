@@ -15,8 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.store import database
+from app.store import audit, database
 from app.store.errors import UndoRefused, translated
+from app.store.identity import Identity
 from app.store.journal import Journal
 from app.store.month_guard import MonthGuard
 from app.store.month_totals import MonthTotals
@@ -25,6 +26,7 @@ from app.version import VERSION
 
 NOTED = "reveal"
 """The verb of a call that only notes what somebody looked at: there is nothing to take back."""
+_NEVER_UNDONE = f"('{NOTED}', 'person', 'password')"
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ class Session:
         self._search = SearchIndex(conn)
         self._totals = MonthTotals(conn)
         self._guard = MonthGuard(conn)
+        self.identity = Identity(conn, self._aside, clock)
         self._open_call: Call | None = None
         self._forbid_writing(True)
 
@@ -117,9 +120,12 @@ class Session:
         """Run one step: everything inside is saved together or not at all.
 
         `border` marks a step after which nothing earlier may be undone (a message was handed out).
-        Calls do not nest. Raises StoreError when the disk or another program refuses."""
+        Calls do not nest. Raises StoreError when the disk or another program refuses, and
+        NotSignedIn, Forbidden, NeedsWitness where persons are set up."""
         if self._open_call is not None:
             raise RuntimeError(f"call {verb!r} inside call {self._open_call.verb!r}")
+        with translated(self.path):
+            self.identity.admit(verb)
         with translated(self.path), self._transaction():
             call = self._begin(verb, params)
             call.is_border = border
@@ -130,6 +136,8 @@ class Session:
             self._search.follow(call.id)
             self._totals.follow(call.id)
             self._end(call)
+            who = self.identity.who(self.actor)
+            audit.add_step(self.conn, call.id, self._journal.columns, who=who)
 
     def history(self, limit: int = 100) -> list[PastCall]:
         """The newest calls first, undo and redo themselves left out."""
@@ -143,12 +151,13 @@ class Session:
         is none, or when it is a border: what was handed over is changed by a new message only."""
         row = self.conn.execute(
             "SELECT id, is_border FROM call WHERE undone_by IS NULL AND reverts IS NULL"
-            f" AND verb <> '{NOTED}' ORDER BY id DESC LIMIT 1"
+            f" AND verb NOT IN {_NEVER_UNDONE} ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
             raise UndoRefused
         if row[1]:
             raise UndoRefused("error.undo_border", verb_key=f"verb.{self._past(row[0]).verb}")
+        self.identity.admit_undoing(self._past(row[0]).verb)
         self._revert(row[0], "undo")
         return self._past(row[0])
 
@@ -157,10 +166,11 @@ class Session:
         row = self.conn.execute(
             "SELECT id, reverts FROM call WHERE verb = 'undo' AND undone_by IS NULL"
             " AND id > (SELECT coalesce(max(id), 0) FROM call WHERE reverts IS NULL"
-            f" AND undone_by IS NULL AND verb <> '{NOTED}') ORDER BY id DESC LIMIT 1"
+            f" AND undone_by IS NULL AND verb NOT IN {_NEVER_UNDONE}) ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
             raise UndoRefused("error.nothing_to_redo")
+        self.identity.admit_undoing(self._past(row[1]).verb)
         self._revert(row[0], "redo")
         return self._past(row[1])
 
@@ -185,7 +195,7 @@ class Session:
             (
                 verb,
                 json.dumps(params, ensure_ascii=False, default=str),
-                self.actor,
+                self.identity.who(self.actor).actor,
                 now.strftime("%Y-%m-%dT%H:%M:%S"),
                 VERSION,
             ),
@@ -202,6 +212,12 @@ class Session:
         )
         if call.is_border:
             self._journal.forget_before(call.id)
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Write what no undo concerns: who signed in, who was refused."""
+        with translated(self.path), self._transaction():
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

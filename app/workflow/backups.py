@@ -6,6 +6,7 @@ Made every half hour while something changed, at the end of the work, and before
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from app import paths, settings
 from app.store import backup as store
+from app.store.audit import RESTORE
 from app.store.backup import Backup, BadBackup, Contents, Reason
 from app.store.database import open_reader
 from app.store.errors import StoreError, translated
@@ -25,6 +27,8 @@ __all__ = [
     "EVERY", "Backup", "BadBackup", "Keeper", "Places", "Reason", "Restoration", "Standing",
     "keeper_of", "places_of",
 ]  # fmt: skip
+
+_log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=30)
 SECOND_PLACE_WITHIN = timedelta(days=7)
@@ -147,7 +151,9 @@ class Keeper:
         CannotWrite, StoreError."""
         if _contents(self.data_file) is not None:
             self.make(Reason.RESTORE)
-        return store.restore(backup, self.data_file, at=self._clock())
+        kept = store.restore(backup, self.data_file, at=self._clock())
+        _note_restored(self.data_file, backup, self._clock)
+        return kept
 
     def _copy_to_second(self, backup: Backup) -> str:
         """The code of the error that kept the second place from having it; "" = it has it."""
@@ -198,6 +204,16 @@ def _has_changed(data_file: Path, latest: Backup) -> bool:
     went back to an older backup."""
     with closing(open_reader(data_file)) as conn, translated(data_file):
         return store.log_digest(conn) != latest.contents.log_digest
+
+
+def _note_restored(data_file: Path, backup: Backup, clock: Callable[[], datetime]) -> None:
+    """The audit log was set back with everything else: it says so itself. Where that cannot be
+    written, going back has succeeded all the same."""
+    try:
+        with Session.open(data_file, clock=clock) as session:
+            session.identity.note(RESTORE, backup=backup.path.name)
+    except StoreError as error:
+        _log.warning("restored, not noted: %s", error.code)
 
 
 def _contents(data_file: Path) -> Contents | None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.queries.month_check import Difference, recount
 from app.store import checkup as store
 from app.store.checkup import Check
 from app.store.database import open_reader
@@ -15,12 +16,16 @@ from app.store.salvage import Salvaged, salvage
 from app.store.seal import Seal, changed_blocks, put_seal, take_seal
 from app.values.errors import AppError
 from app.values.progress import SILENT, Progress
+from app.workflow.auditing import verify
 from app.workflow.backups import Keeper
 
 __all__ = [
     "Check", "Checkup", "Salvaged", "Seal", "SilentDamage", "changed_blocks", "check", "put_seal",
     "salvage", "take_seal",
 ]  # fmt: skip
+
+
+SHOWN = 20
 
 
 class SilentDamage(AppError):
@@ -47,7 +52,7 @@ def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SI
     it is there to find. Raises Cancelled, Busy."""
     found = Checkup()
     try:
-        for one in _checks(data_file):
+        for one in _checks(data_file, keeper):
             progress.step("progress.checking_file", len(found.checks))
             found.checks.append(one)
     except StoreError as error:
@@ -64,6 +69,16 @@ def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SI
     return found
 
 
-def _checks(data_file: Path) -> Iterator[Check]:
+def _checks(data_file: Path, keeper: Keeper | None) -> Iterator[Check]:
     with closing(open_reader(data_file)) as conn, translated(data_file):
         yield from store.check_file(conn)
+        differing = recount(conn)
+        yield Check("months", len(differing), tuple(map(_told, differing[:SHOWN])))
+        found = verify(conn, keeper.backups() if keeper is not None else ())
+        told = [f"{each.fault} {each.no} {each.source}".strip() for each in found.faults]
+        yield Check("audit", len(told), tuple(told[:SHOWN]))
+
+
+def _told(one: Difference) -> str:
+    """Which total of a month is kept otherwise than the documents come to."""
+    return " ".join(filter(None, one.key))

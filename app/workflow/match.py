@@ -13,7 +13,7 @@ from datetime import date
 from app.bonded.sql.demand import Source, fill_short
 from app.matching.law import payment_days
 from app.matching.profile import SETTING, profile_from_setting
-from app.matching.reasons import BY_FLAG, Flag, Reason
+from app.matching.reasons import BLOCKING, BY_FLAG, Flag, Reason
 from app.matching.sql.candidates import is_anything_changed
 from app.matching.sql.decide import (
     Unlinkable,
@@ -84,8 +84,11 @@ def accept(
     progress: Progress = SILENT,
     evidence: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Accept the differences `flags` of these orders as they are now. Raises NothingToAccept."""
+    """Accept the differences `flags` of these orders as they are now. Raises NothingToAccept, and
+    where persons are set up NeedsWitness for what would hold an order back."""
     orders = list(order_ids)
+    if flags & BLOCKING:
+        session.identity.admit("override")
     with session.call("accept", orders=len(orders), flags=int(flags), reason=reason) as call:
         if not accept_differences(
             call.conn, call.id, orders, flags=flags, reason=reason, evidence=evidence or {}

@@ -126,6 +126,7 @@ def close_month(
     outcome = Outcome("month_close")
     for finding in _findings(session.conn, month):
         outcome.add(finding)
+    (signed_by,) = session.identity.names(signed_by)
     with session.call("month_close", border=True, month=str(month)) as call:
         progress.step("progress.closing")
         outcome.counts.update(_close(call, month, signed_by, note.strip()))
@@ -182,8 +183,9 @@ def _sign(call: Call, id_: int, signing: Signing) -> None:
 def reopen_month(
     session: Session, month: Month, signed_by: str, *, second: str, reason: str
 ) -> Outcome:
-    """Open a closed month again: with a reason, by two persons of different names. What it was
-    closed with stays in the file. Raises CannotReopen."""
+    """Open a closed month again: with a reason, by two persons of different names; where persons
+    are set up, by who is signed in and a witness. What it was closed with stays in the file. Raises
+    CannotReopen, NeedsWitness."""
     names = signed_by.strip(), second.strip()
     if str(month) not in closed_months(session.conn):
         raise CannotReopen(month=month, field="month")
@@ -191,9 +193,9 @@ def reopen_month(
         raise CannotReopen("error.month_no_reason", month=month, field="reason")
     if not all(names) or names[0].casefold() == names[1].casefold():
         raise CannotReopen("error.month_second_person", month=month, field="second")
-    signing_of = (str(month), REOPEN, names[0])
     with session.call("month_reopen", border=True, month=str(month)) as call:
-        signing = Signing(*signing_of, call.time, names[1], reason.strip())
+        signed_by, second = session.identity.names(*names)
+        signing = Signing(str(month), REOPEN, signed_by, call.time, second, reason.strip())
         _sign(call, store.next_id(call.conn), signing)
         store.unlock(call.conn, str(month))
     outcome = Outcome("month_reopen", {"months": 1})
