@@ -93,6 +93,12 @@ def _refunds(context: Context, arguments: Namespace) -> Answer:
     return refunds(context, arguments)
 
 
+def _totals(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.totals import totals
+
+    return totals(context, arguments)
+
+
 def _watch(context: Context, arguments: Namespace) -> Answer:
     from app.cli.watching import watch
 
@@ -245,6 +251,16 @@ OTHER_COMMANDS = (
         (
             argument("files", help="cli.option.remittances", type=Path, metavar="FILE", **_MORE),
             argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),
+        ),
+    ),
+    Command(
+        "totals",
+        _totals,
+        (
+            argument("--month", help="cli.option.month", type=_month, metavar="2026-10"),
+            argument("--mode", help="cli.option.mode", default="", metavar="9610"),
+            argument("--currency", help="cli.option.currency", default="", metavar="USD"),
+            argument("--recount", help="cli.option.recount", action="store_true"),
         ),
     ),
     Command(
