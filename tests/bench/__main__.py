@@ -16,6 +16,7 @@ SIZES = {
     "workbook": 100_000,
     "window": 100_000,
     "tax": 1_000_000,
+    "month": 5_000_000,
     "returns_plan": 50_000,
     "summary": 300_000,
     "money": 300_000,
