@@ -110,7 +110,7 @@ def test_a_request_is_made_without_the_mouse(
     qtbot.keyClicks(page.pane.find_step.search, ORDER)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.pane.find_step.original is not None)
-    quantity = page.pane.find_step.quantities[1]
+    quantity = page.pane.find_step.lines.fields[1]
     assert quantity.hasFocus()
     assert quantity.selectedText() == "2"  # all that is left, to be typed over
     qtbot.keyClicks(quantity, "1")
@@ -141,7 +141,7 @@ def test_what_cannot_come_back_is_told_and_not_kept(
     assert page.pane.step == JUDGED
     page.back.trigger()
     assert page.pane.step == FIND
-    page.pane.find_step.quantities[1].setText("3")
+    page.pane.find_step.lines.fields[1].setText("3")
     page.next.trigger()
     assert "可退 2" in said(page)
     assert page.model.rowCount() == 0
@@ -152,7 +152,7 @@ def test_a_quantity_that_is_no_number_is_shown_where_it_stands(
 ) -> None:
     page = open_page(firm)
     found(page, qtbot, LIST)
-    page.pane.find_step.quantities[1].setText("两件")
+    page.pane.find_step.lines.fields[1].setText("两件")
     page.next.trigger()
     assert page.pane.step == FIND
     assert "第 1 项的数量“两件”不是数字" in page.pane.find_step.says.text()
@@ -206,7 +206,7 @@ def test_change_and_withdraw_a_draft(open_page: Open, filed: Path) -> None:
     page = open_page(filed)
     page.card.view.selectRow(0)
     page.edit.trigger()
-    page.pane.find_step.quantities[1].setText("2")
+    page.pane.find_step.lines.fields[1].setText("2")
     page.next.trigger()
     page.next.trigger()
     with store(filed) as session:
@@ -224,15 +224,15 @@ def test_what_is_typed_survives_a_refresh_and_a_look_at_another(
     page = open_page(filed)
     page.new.trigger()
     found(page, qtbot, LIST)
-    page.pane.find_step.quantities[1].setText("0.5")
+    page.pane.find_step.lines.fields[1].setText("0.5")
     page.refresh()
     assert page.pane.is_typing
-    assert page.pane.find_step.quantities[1].text() == "0.5"
+    assert page.pane.find_step.lines.fields[1].text() == "0.5"
     page.card.view.selectRow(0)
     page.pane.show_request(1)
     assert not page.pane.is_typing
     page.new.trigger()
-    assert page.pane.find_step.quantities[1].text() == "0.5"
+    assert page.pane.find_step.lines.fields[1].text() == "0.5"
 
 
 def test_arrival_and_refund_are_noted(open_page: Open, filed: Path) -> None:
@@ -362,3 +362,23 @@ def test_what_cannot_come_about_is_not_promised(open_page: Open, filed: Path) ->
     page.card.view.selectRow(0)
     assert not page.pane.judged.effects.isVisible()
     assert "✕ 申请期限 2026-11-09 已过" in said(page)
+
+
+def test_an_export_says_where_it_waits(open_page: Open, exported: Path) -> None:
+    with store(exported) as session, session.call("warehouse") as call:
+        session.conn.execute(
+            "INSERT INTO overseas_warehouse (call_id, code, name, country)"
+            " VALUES (?, 'DE-HAM', '汉堡测试仓', 'DEU')",
+            (call.id,),
+        )
+    page = open_page(exported)
+    page.card.view.selectRow(0)
+    page.edit.trigger()
+    box = page.pane.find_step.warehouse
+    assert [box.itemText(at) for at in range(box.count())] == ["不在海外仓", "DE-HAM 汉堡测试仓"]
+    box.setCurrentIndex(1)
+    page.next.trigger()
+    page.next.trigger()
+    with store(exported) as session:
+        kept = session.conn.execute("SELECT overseas_warehouse_id FROM goods_return").fetchone()
+    assert kept == (1,)

@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -25,13 +25,12 @@ from app.ui import metrics
 from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
-from app.ui.pages.returns_effects import quantity
+from app.ui.pages.returns_lines import QuantityGrid
 from app.ui.values import UNKNOWN
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
-from app.values.decimals import decimal_from_e5
-from app.workflow.return_cases import LineLeft, Original, original_of
+from app.workflow.return_cases import Original, original_of
 from app.workflow.return_form import (
     blank_words,
     draft_from_words,
@@ -39,6 +38,7 @@ from app.workflow.return_form import (
     words_from_draft,
 )
 from app.workflow.returns import ReturnDraft
+from app.workflow.warehouses import Warehouse, warehouses
 
 TYPING_PAUSE_MS = 150
 HITS = ("list", "released", "goods")
@@ -85,9 +85,7 @@ class FindStep(QScrollArea):
         self._hits: Sequence[Hit] = ()
         self._takes_first = False
         self._found_none = False
-        self._warehouse_id: int | None = None
         self.cells: dict[str, FieldCell] = {}
-        self.quantities: dict[int, QLineEdit] = {}
         inside = QWidget()
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(*metrics.CARD_MARGINS)
@@ -139,13 +137,10 @@ class FindStep(QScrollArea):
         self.about = QLabel(self.goods)
         self.about.setProperty("role", "muted")
         self.about.setWordWrap(True)
-        self._lines = QGridLayout()
-        self._lines.setHorizontalSpacing(metrics.CARD_GAP)
-        self._lines.setVerticalSpacing(metrics.INNER_GAP // 2)
-        self._lines.setColumnStretch(1, 1)
-        for widget in (self.head, self.about):
+        self.lines = QuantityGrid(self._context)
+        self.lines.edited.connect(self.edited)
+        for widget in (self.head, self.about, self.lines):
             column.addWidget(widget)
-        column.addLayout(self._lines)
         self.says = QLabel(self.goods)
         self.says.setObjectName("returns.says")
         self.says.setWordWrap(True)
@@ -161,10 +156,40 @@ class FindStep(QScrollArea):
         column.addWidget(self.via_centre)
         self._tax = self._fields("tax", TAX)
         self._way = self._fields("way", WAY)
+        self._way.layout().addWidget(self._make_warehouse())  # type: ignore[union-attr]
         for group in (self._tax, self._way):
             column.addWidget(group)
         self._layout.addWidget(self.goods)
         self._layout.addStretch(1)
+
+    def _make_warehouse(self) -> QWidget:
+        """Where an export return waits; only returns with a warehouse are planned into batches."""
+        holder, bind = QWidget(self.goods), self._context.language.bind
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.INNER_GAP // 2)
+        label = QLabel(holder)
+        label.setProperty("role", "label")
+        self.warehouse = QComboBox(holder)
+        self.warehouse.setObjectName("returns.warehouse")
+        label.setBuddy(self.warehouse)
+        view = self.warehouse.view()
+        bind(label, label.setText, "return_field.warehouse")
+        bind(self.warehouse, self.warehouse.setAccessibleName, "return_field.warehouse")
+        bind(view, view.setAccessibleName, "return_field.warehouse")
+        self.warehouse.activated.connect(lambda _at: self.edited.emit())
+        column.addWidget(label)
+        column.addWidget(self.warehouse)
+        return holder
+
+    def _offer_warehouses(self, chosen: int | None) -> None:
+        none: dict[int, Warehouse] = {}
+        known = self._context.workspace.read(warehouses, none)
+        self.warehouse.clear()
+        self.warehouse.addItem(self._context.language.text("return_field.no_warehouse"), None)
+        for id_, each in known.items():
+            self.warehouse.addItem(f"{each.code} {each.name}", id_)
+        self.warehouse.setCurrentIndex(max(0, self.warehouse.findData(chosen)))
 
     def _fields(self, name: str, specs: Sequence[FieldSpec]) -> QWidget:
         group = QWidget(self.goods)
@@ -197,44 +222,42 @@ class FindStep(QScrollArea):
     def begin(self, list_id: int = 0) -> None:
         """A new request, of this list when there is one."""
         self.return_id = 0
-        self._warehouse_id = None
+        self._offer_warehouses(None)
         self._clear_search()
         self._set_words(blank_words(self._context.today()))
         self._set_original(list_id)
         if list_id and self.original is not None:
-            self._set_quantities(remaining_words(self.original))
+            self.lines.set_texts(remaining_words(self.original))
         self._show()
 
     def load(self, draft: ReturnDraft, return_id: int) -> None:
         """A request that is to be changed."""
         self.return_id = return_id
-        self._warehouse_id = draft.way.overseas_warehouse_id
+        self._offer_warehouses(draft.way.overseas_warehouse_id)
         self._clear_search()
         words, quantities = words_from_draft(draft)
         self._set_words(words)
         self._set_original(draft.list_id)
-        self._set_quantities(quantities)
+        self.lines.set_texts(quantities)
         self._show()
 
     def take(self, list_id: int) -> None:
         """Take a list that was found; all that is left of it is to come back, until changed."""
         self._set_original(list_id)
         if self.original is not None:
-            self._set_quantities(remaining_words(self.original))
+            self.lines.set_texts(remaining_words(self.original))
         self._clear_search()
         self._show()
         self.chosen.emit()
-        if self.quantities:
-            first = next(iter(self.quantities.values()))
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-            first.selectAll()
+        self.lines.focus()
 
     def reload(self) -> None:
         """Read what is left of the list again; what was typed stays."""
         if self.original is not None:
-            typed = {line: field.text() for line, field in self.quantities.items()}
+            typed = self.lines.texts()
+            self._offer_warehouses(self.warehouse.currentData())
             self._set_original(self.original.id)
-            self._set_quantities(typed)
+            self.lines.set_texts(typed)
             self._show()
 
     def draft(self) -> ReturnDraft | None:
@@ -244,9 +267,9 @@ class FindStep(QScrollArea):
         words = {name: cell.value() for name, cell in self.cells.items()}
         words |= {"via_centre": "1" if self.via_centre.isChecked() else "", "note": self._note}
         words["applied_on"] = ""
-        quantities = {line: field.text() for line, field in self.quantities.items()}
+        quantities = self.lines.texts()
         return draft_from_words(
-            self.original.id, words, quantities, warehouse_id=self._warehouse_id
+            self.original.id, words, quantities, warehouse_id=self.warehouse.currentData()
         )
 
     def show_refusal(self, words: str, field: str) -> None:
@@ -254,15 +277,15 @@ class FindStep(QScrollArea):
         self.says.setText(words)
         self.says.setVisible(bool(words))
         _, _, line = field.partition("qty.")
-        if line and int(line) in self.quantities:
-            self.quantities[int(line)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if line:
+            self.lines.focus(int(line))
         elif field in self.cells:
             self.cells[field].focus()
 
     def focus_first(self) -> None:
         """The search without a list, else the first quantity."""
-        first = next(iter(self.quantities.values())) if self.quantities else self.search
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.lines.focus():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clear_search(self) -> None:
         self._typing.stop()
@@ -285,36 +308,7 @@ class FindStep(QScrollArea):
             if list_id
             else None
         )
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.quantities.clear()
-        for row, line in enumerate(self.original.lines if self.original else (), start=1):
-            self._add_line(row, line)
-
-    def _add_line(self, row: int, line: LineLeft) -> None:
-        field = QLineEdit(self.goods)
-        field.setObjectName(f"returns.qty.{line.line_no}")
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setEnabled(line.left_e5 > 0)
-        self._context.theme.fit(field, field.setMaximumWidth, metrics.SEARCH_LEAST)
-        field.textEdited.connect(lambda _text: self.edited.emit())
-        self.quantities[line.line_no] = field
-        name = QLabel(line.goods_name, self.goods)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        name.setToolTip(f"{line.sku} {line.goods_name}")
-        name.setBuddy(field)
-        field.setAccessibleName(f"{line.line_no} {line.goods_name}")
-        left = QLabel(quantity(decimal_from_e5(line.left_e5)), self.goods)
-        left.setObjectName(f"returns.left.{line.line_no}")
-        for column, widget in enumerate((QLabel(str(line.line_no), self.goods), name, left, field)):
-            self._lines.addWidget(widget, row, column)
-            widget.show()
-
-    def _set_quantities(self, quantities: dict[int, str]) -> None:
-        for line_no, field in self.quantities.items():
-            field.setText(quantities.get(line_no, ""))
+        self.lines.show_lines(self.original.lines if self.original else ())
 
     # searching
 
@@ -341,6 +335,7 @@ class FindStep(QScrollArea):
     def _show(self) -> None:
         say = self._context.language.text
         original = self.original
+        self.warehouse.setItemText(0, say("return_field.no_warehouse"))
         self.hits.setVisible(bool(self._hits))
         key = "returns_page.not_found" if self._found_none else "returns_page.how_to_find"
         self.hint.setText(say(key))
@@ -364,14 +359,6 @@ class FindStep(QScrollArea):
                 released=say(key, day=day),
             )
         )
-        for column, name in ((0, "line"), (1, "goods"), (2, "left"), (3, "qty")):
-            label = QLabel(say(f"return_line.{name}"), self.goods)
-            label.setProperty("role", "label")
-            old = self._lines.itemAtPosition(0, column)
-            if old is not None and (widget := old.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-            self._lines.addWidget(label, 0, column)
         is_export = original.flow is Flow.EXPORT
         self.via_centre.setVisible(not is_export)
         self._tax.setVisible(is_export)
