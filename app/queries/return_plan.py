@@ -203,6 +203,16 @@ def place_of(
     return row or (None, "", None, None)
 
 
+def leaving(conn: sqlite3.Connection, until: str) -> list[tuple[str, str, int]]:
+    """Planned batches that are to leave by a day (text) or before: that day, the first number, how
+    many."""
+    return conn.execute(
+        "SELECT ship_by, min(batch_no), count(*) FROM return_batch"
+        " WHERE state = 'planned' AND ship_by <> '' AND ship_by <= ? GROUP BY ship_by ORDER BY 1",
+        (until,),
+    ).fetchall()
+
+
 def last_numbers(conn: sqlite3.Connection, stem: str) -> int:
     """The highest number a batch has behind this stem; 0 = none."""
     row = conn.execute(

@@ -14,6 +14,7 @@ from app.queries.workbench import Progress
 from app.workflow.agenda_refunds import refund_tasks
 from app.workflow.agenda_summary import summary_tasks
 from app.workflow.agenda_taxes import tax_tasks
+from app.workflow.return_batches import batch_tasks
 from app.workflow.return_terms import return_tasks
 from app.workflow.task import Task
 from app.workflow.track import hours_allowed
@@ -33,6 +34,7 @@ def agenda(conn: sqlite3.Connection, now: datetime, state: Progress | None = Non
         *_filings(conn, now.date()),
         *tax_tasks(conn, now.date()),
         *return_tasks(conn, now.date()),
+        *batch_tasks(conn, now.date()),
         *refund_tasks(conn, now.date()),
     ]
     return sorted(tasks, key=lambda task: (task.due or date.min, -task.count))

@@ -4,7 +4,7 @@ Each is one undoable call."""
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.queries import return_plan as query
@@ -19,8 +19,11 @@ from app.workflow.return_effects import book_effects
 from app.workflow.return_plan import CHANGES, figures
 from app.workflow.return_plan_state import plan_state
 from app.workflow.saving import attempt
+from app.workflow.task import Task
 from app.workflow.typed import BadEntry, Typed, number
 
+LEAVE_WARNING = timedelta(days=14)
+"""How long before a batch is to leave a person is reminded."""
 PLANNED, SHIPPED, ARRIVED = "planned", "shipped", "arrived"
 
 
@@ -49,6 +52,14 @@ def fix_batch(session: Session, batch_id: int, is_fixed: bool) -> Outcome:
             for member in query.members(conn, batch_id):
                 trial.changed |= store.fix(conn, call_id, member.id, False)
     return _told(outcome, "batches", trial.changed)
+
+
+def batch_tasks(conn: sqlite3.Connection, today: date) -> list[Task]:
+    """Batches that are to leave soon, or should have left, by that day."""
+    return [
+        Task("return_batch", count, "returns", date.fromisoformat(day), place=f"batch:{batch_no}")
+        for day, batch_no, count in query.leaving(conn, (today + LEAVE_WARNING).isoformat())
+    ]
 
 
 # On its way

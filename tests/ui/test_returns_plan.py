@@ -232,3 +232,10 @@ def test_deadline_is_in_words_and_colour(open_page: Open, planned: Path) -> None
     due = page.plan.model.cell(0, 4)
     assert (due.text, due.native) == ("剩 176 天", "muted")
     assert due.hint == "最早期限 2027-05-16，最迟 2027-05-06 发运"
+
+
+def test_reminder_leads_to_the_batch(open_page: Open, planned: Path) -> None:
+    page = open_page(planned)
+    page.plan.view.clearSelection()
+    page.context.go("returns", f"batch:{FIRST}")
+    assert page.plan.view.selectionModel().isRowSelected(0)

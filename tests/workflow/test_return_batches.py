@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.store.session import Session
 from app.workflow.return_batches import (
     PlanRefused,
     arrive_batch,
+    batch_tasks,
     pay_freight,
     place_return,
     ship_batch,
@@ -106,3 +107,10 @@ def test_shipped_return_is_not_placed(session: Session) -> None:
     words = {"warehouse": "1", "site_code": "", "gross_weight": "1", "volume": ""}
     with pytest.raises(PlanRefused):
         place_return(session, 1, words, on=TODAY)
+
+
+@pytest.mark.parametrize(("days", "count"), [(15, 0), (14, 1), (-1, 1)])
+def test_reminder_before_a_batch_is_to_leave(session: Session, days: int, count: int) -> None:
+    leaves = date.fromisoformat(overview(session.conn, on=TODAY).rows[0].ship_by)
+    tasks = batch_tasks(session.conn, leaves - timedelta(days=days))
+    assert [(task.due, task.place) for task in tasks] == [(leaves, "batch:R-DE-1121-1")] * count

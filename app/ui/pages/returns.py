@@ -57,7 +57,7 @@ from app.workflow.returns import (
 from app.workflow.typed import Typed, day, said
 
 SHARES = (720, 430)
-NEW, DUE, LATE = "new", "due", "late"
+NEW, DUE, LATE, BATCH = "new", "due", "late", "batch"
 ARRIVAL = (FieldSpec("arrived_on", Editor.DATE),)
 REFUND = (FieldSpec("amount", Editor.NUMBER), FieldSpec("refunded_on", Editor.DATE))
 CERTIFICATE = (FieldSpec("certificate"),)
@@ -183,11 +183,15 @@ class Page(BasePage):
 
     def show_document(self, number: str) -> None:
         """A request by its number; "new:<list>" begins one of a list, "due:<day>" shows those due
-        on a day (ISO), "due:late" those past their day; else requests with these words."""
+        on a day (ISO), "due:late" those past their day, "batch:<number>" a batch; else requests
+        with these words."""
         place, _, what = number.partition(":")
         if place == NEW:
             list_id = self.context.workspace.read(lambda conn: by_own_no(conn, what), None)
             self.pane.begin(list_id or 0)
+            return
+        if place == BATCH:
+            self.plan.show_batch(what)
             return
         if place == DUE:
             if what == LATE:

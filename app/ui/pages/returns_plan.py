@@ -104,6 +104,13 @@ class PlanCard(QFrame):
         on = self.context.today()
         self._asker.ask_here(self.context.workspace, lambda conn: overview(conn, on=on), self._take)
 
+    def show_batch(self, batch_no: str) -> None:
+        """Bring a batch to the front."""
+        for at, row in enumerate(self._overview.rows if self._overview else ()):
+            if row.batch_no == batch_no:
+                self.view.selectRow(at)
+                self.view.setFocus()
+
     def row(self) -> PlanRow | None:
         """The row in front."""
         at = self.view.currentIndex().row()
