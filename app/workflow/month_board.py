@@ -35,9 +35,8 @@ from app.workflow.month_parts import (
 from app.workflow.month_targets import Target, targets
 
 __all__ = [
-    *("Board", "Change", "Choice", "Dimension", "Row", "Share", "Split", "Spread", "Tile"),
-    "board",
-]
+    "Board", "Change", "Choice", "Dimension", "Row", "Share", "Split", "Spread", "Tile", "board",
+]  # fmt: skip
 
 TREND = 12
 GOODS = "goods"

@@ -55,7 +55,8 @@ _LINES = f"""
 INSERT INTO declaration_line (declaration_list_id, line_no, sku, hs_code, goods_name, country,
     currency, declared_qty_e5, declared_unit, price_e5, line_total_e5)
 SELECT d.id, k.value, 'SKU-' || (d.id % 500),
-    printf('%04d100000', 3900 + (d.id * 7 + k.value) % 200), '测试商品', '', d.currency, 100000 * k.value, substr('011035', 1 + 3 * (k.value % 2), 3), 0,
+    printf('%04d100000', 3900 + (d.id * 7 + k.value) % 200), '测试商品', '', d.currency,
+    100000 * k.value, substr('011035', 1 + 3 * (k.value % 2), 3), 0,
     d.total_e5 / {LINES_A_LIST}
 FROM declaration_list d CROSS JOIN json_each('[1, 2, 3, 4]') k
 """

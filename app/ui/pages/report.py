@@ -261,8 +261,9 @@ class Page(BasePage):
             self.lock.show_month(self._month)
         elif view == PARCELS and was == PARCELS:
             self.parcels.refresh()
-        if view != was and self.isVisible():
-            self.stack.currentWidget().setFocus()
+        front = self.stack.currentWidget()
+        if view != was and front is not None and self.isVisible():
+            front.setFocus()
 
     def open_parcels(self, behind: Behind, said: str) -> None:
         """Show the lists behind a figure."""

@@ -141,8 +141,8 @@ class TrendCard(QFrame):
         self._board = board
         self._show()
 
-    def _say(self, key: str, **params: object) -> str:
-        return self._context.language.text(key, **params)
+    def _say(self, key: str, /, **params: object) -> str:
+        return self._context.language.text(key, "text", **params)
 
     def _show(self) -> None:
         for at, name in enumerate(MEASURES):
