@@ -87,6 +87,12 @@ def _money(name: str) -> Run:
     return run
 
 
+def _audit(context: Context, arguments: Namespace) -> Answer:
+    from app.cli.audit import audit
+
+    return audit(context, arguments)
+
+
 def _refunds(context: Context, arguments: Namespace) -> Answer:
     from app.cli.refunds import refunds
 
@@ -373,6 +379,21 @@ OTHER_COMMANDS = (
     Command("undo", _journal("undo")),
     Command("redo", _journal("redo")),
     Command("history", _journal("history"), (_LIMIT,)),
+    Command(
+        "audit",
+        _audit,
+        (
+            argument(
+                "action",
+                help="cli.option.audit_action",
+                nargs="?",
+                default="show",
+                choices=("show", "verify", "head"),
+            ),
+            argument("heads", help="cli.option.audit_heads", metavar="HEAD", **_MORE),
+            _LIMIT,
+        ),
+    ),
     Command(
         "demo",
         _around("demo"),

@@ -65,10 +65,13 @@ class Context:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """The data file, open for work. Raises StoreError."""
+        """The data file, open for work; where persons are set up, by one who gives a password.
+        Raises StoreError."""
+        from app.cli.people import enter
         from app.workflow.opening import open_session
 
         with open_session(self.data, actor=self.actor) as session:
+            enter(session, self.actor, self.language)
             yield session
 
     @property

@@ -14,6 +14,7 @@ from app.cli.answer import (
     finding_line,
 )
 from app.cli.context import Context
+from app.cli.people import second
 from app.documents.fields import FileKind
 from app.store.session import Session
 from app.text import text
@@ -83,13 +84,14 @@ def _open_things(seen: Closing, language: str) -> Answer:
 
 
 def _reopen(context: Context, session: Session, arguments: Namespace) -> Answer:
-    outcome = reopen_month(
-        session,
-        arguments.month,
-        arguments.sign or context.actor,
-        second=arguments.second,
-        reason=arguments.reason,
-    )
+    with second(session, "month_reopen", arguments.second, context.language):
+        outcome = reopen_month(
+            session,
+            arguments.month,
+            arguments.sign or context.actor,
+            second=arguments.second,
+            reason=arguments.reason,
+        )
     return answer_from_outcome(outcome, context.language)
 
 

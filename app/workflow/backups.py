@@ -25,7 +25,7 @@ from app.values.errors import AppError
 
 __all__ = [
     "EVERY", "Backup", "BadBackup", "Keeper", "Places", "Reason", "Restoration", "Standing",
-    "keeper_of", "places_of",
+    "backups_of", "keeper_of", "places_of",
 ]  # fmt: skip
 
 _log = logging.getLogger(__name__)
@@ -184,6 +184,11 @@ def keeper_of(data_file: Path, *, clock: Callable[[], datetime]) -> Keeper:
     return Keeper(
         data_file, places_of(data_file, settings.load(paths.settings_file())), clock=clock
     )
+
+
+def backups_of(data_file: Path, places: Places) -> list[Backup]:
+    """The backups of a data file in both places, the newest first."""
+    return [*_of(data_file, places.first), *_of(data_file, places.second)]
 
 
 def before(session: Session, reason: Reason) -> None:

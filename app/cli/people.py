@@ -1,0 +1,42 @@
+"""Who works at the command line: passwords from the environment or typed, never an argument, which
+other users of the computer could read."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.store.session import Session
+from app.text import text
+from app.workflow.persons import NotSignedIn, has_persons, sign_in
+
+PASSWORD, SECOND_PASSWORD = "SANDAN_PASSWORD", "SANDAN_SECOND_PASSWORD"
+
+
+def enter(session: Session, actor: str, language: str) -> None:
+    """Sign in where persons are set up. Raises NotSignedIn, WrongPassword, TooManyTries."""
+    if has_persons(session.conn):
+        sign_in(session, actor, _password(PASSWORD, actor, language))
+
+
+@contextmanager
+def second(session: Session, act: str, name: str, language: str) -> Iterator[None]:
+    """The second person of an act that takes two, where persons are set up. Raises as `enter`, and
+    NeedsWitness, Forbidden."""
+    if not has_persons(session.conn):
+        yield
+        return
+    with session.identity.witnessed(act, name, _password(SECOND_PASSWORD, name, language)):
+        yield
+
+
+def _password(variable: str, name: str, language: str) -> str:
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise NotSignedIn
+    return getpass.getpass(text("cli.password", language, name=name))
