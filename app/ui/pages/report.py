@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from app.documents.fields import Flow
 from app.queries import month as query
 from app.queries.month import STANDING, Choice, Dimension, Stage
+from app.queries.month_b2b import B2B_MODES
 from app.queries.month_parcels import Behind
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -289,6 +290,9 @@ class Page(BasePage):
             self.open_parcels(self._behind(stages=STANDING, by=Dimension(by), key=key), name)
 
     def _open_row(self, flow: str, mode: str, behind: str) -> None:
+        if mode in B2B_MODES:  # no lists: they have a page of their own
+            self.context.go("warehouses")
+            return
         only = behind if behind not in _STAGES else ""
         stages = _STAGES.get(behind, FILED if behind == "was_refused" else (Stage.RELEASED,))
         given: dict[str, object] = {"flow": flow, "stages": stages, "only": only}

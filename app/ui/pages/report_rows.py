@@ -69,6 +69,7 @@ class RowsCard(QFrame):
         self.setProperty("role", "card")
         self.model = PlainModel(context.theme)
         self.table = PlainTable(self.model, "table.month_rows", context.language, context.theme)
+        self.table.horizontalHeader().setMinimumSectionSize(metrics.PAGE_MARGINS[0])
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(self._pick)
         self.says = QLabel(self)
