@@ -14,7 +14,8 @@ from app.store.session import Session
 from app.text import text
 from app.values.decimals import e5_from_decimal, text_from_e5
 from app.values.period import Month
-from app.workflow.purchases import invoices_from_text, pair_exports, save_invoices
+from app.workflow.purchase_text import invoices_from_text
+from app.workflow.purchases import pair_exports, save_invoices
 from app.workflow.refund_claims import NewClaim, note_filed, prepare_claim
 from app.workflow.refunds import ledger
 

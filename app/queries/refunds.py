@@ -58,10 +58,6 @@ _BACK = """EXISTS (SELECT 1 FROM goods_return_line g
     WHERE g.declaration_line_id = x.declaration_line_id AND t.state = 'accepted'
     AND NOT EXISTS (SELECT 1 FROM refund_money z WHERE z.goods_return_id = g.goods_return_id
         AND z.kind = 'paid_back'))"""
-_UNCONFIRMED = """EXISTS (SELECT 1 FROM refund_match m
-    CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
-    CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id
-    WHERE m.export_key = x.key AND i.confirmed_on = '')"""
 _INVOICES = """(SELECT group_concat(DISTINCT i.invoice_no) FROM refund_match m
     CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
     CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id WHERE m.export_key = x.key)"""
@@ -89,6 +85,10 @@ def _final_sql(rules: Sequence[ClaimRule]) -> str:
     return f"(x.export_date >= '{min(final)}')" if final else "0"
 
 
+# All of what is left of a line is claimed. Asked once, because it is asked of every line.
+_IS_CLAIMED = f"{_CLAIMED} >= max(x.qty_e5 - x.returned_e5, 1)"
+
+
 def state_sql(terms: LedgerTerms) -> str:
     """SQL: where the refund of an exported line stands (`app.documents.refund.LedgerState`)."""
     last = deadline_sql(terms.rules, "x.export_date")
@@ -97,27 +97,31 @@ def state_sql(terms: LedgerTerms) -> str:
         f"{_STANDING.format('documents_on')} = '' AND '{today}' >"
         f" date({_STANDING.format('filed_on')}, '+{int(terms.document_days)} days')"
     )
-    final = _final_sql(terms.rules)
     return f"""CASE
         WHEN x.statistics_flag = 'A' THEN 'simplified'
         WHEN NOT x.is_exported THEN 'not_exported'
-        WHEN {_CLAIMED} > 0 AND {_OPEN} < 0 AND {_BACK} THEN 'pay_back'
-        WHEN {_CLAIMED} > 0 AND {_OPEN} <= 0 THEN CASE
+        WHEN {_IS_CLAIMED} THEN CASE
+            WHEN {_OPEN} < 0 AND {_BACK} THEN 'pay_back'
             WHEN {_STANDING.format("state")} = 'refunded' THEN 'refunded'
             WHEN {_STANDING.format("filed_on")} = '' THEN 'prepared'
             WHEN {late_papers} THEN 'documents'
             ELSE 'filed' END
-        WHEN {_OPEN} <= 0 THEN 'returned'
-        WHEN '{today}' > {last} AND {final} THEN 'overdue'
+        WHEN x.qty_e5 <= x.returned_e5 THEN 'returned'
+        WHEN '{today}' > {last} AND {_final_sql(terms.rules)} THEN 'overdue'
         WHEN x.entry_no = '' THEN 'no_entry'
         {"" if terms.is_trading else "WHEN 1 THEN 'month'"}
-        WHEN {_MATCHED} = 0 THEN 'no_invoice'
-        WHEN {_matches("count(*) - count(m.refund_rate_e5)")} > 0 THEN 'rate_unknown'
-        WHEN {_matches("max(m.refund_rate_e5)")} = 0 THEN 'rate_zero'
-        WHEN {_UNCONFIRMED} THEN 'not_confirmed'
-        WHEN {_MATCHED} < x.qty_e5 - x.returned_e5 THEN 'part_invoice'
-        WHEN '{today}' > {last} THEN 'late'
-        ELSE 'ready' END"""
+        ELSE (SELECT CASE
+                WHEN count(*) = 0 THEN 'no_invoice'
+                WHEN count(*) > count(m.refund_rate_e5) THEN 'rate_unknown'
+                WHEN max(m.refund_rate_e5) = 0 THEN 'rate_zero'
+                WHEN max(i.confirmed_on = '') THEN 'not_confirmed'
+                WHEN sum(m.qty_e5) < x.qty_e5 - x.returned_e5 THEN 'part_invoice'
+                WHEN '{today}' > {last} THEN 'late'
+                ELSE 'ready' END
+            FROM refund_match m
+            CROSS JOIN purchase_invoice_line l ON l.id = m.purchase_invoice_line_id
+            CROSS JOIN purchase_invoice i ON i.id = l.purchase_invoice_id
+            WHERE m.export_key = x.key) END"""
 
 
 def ledger_table(terms: LedgerTerms) -> Table:

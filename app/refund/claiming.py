@@ -5,12 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from app.refund.departure import ClaimKind
-from app.refund.pairing import FEN_E5
-from app.values.decimals import UNIT
-from app.values.exact import half_up
+from app.refund.fen import earned, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,3 @@ def _range(piece: OpenPiece, kind: ClaimKind) -> tuple[int, int]:
     if kind is ClaimKind.REFUND:
         return 0, sold
     return sold, piece.line_open_e5 - sold
-
-
-def share(amount_e5: int, part: int, whole: int) -> int:
-    """A part of an amount in whole fen; the whole has all of it."""
-    if part == whole:
-        return amount_e5
-    return half_up(Fraction(amount_e5 * part, whole * FEN_E5)) * FEN_E5
-
-
-def earned(base_e5: int, rate_e5: int) -> int:
-    """An amount times a rate, half up to the fen; all at scale 5. The same as `refund_of_net`."""
-    return half_up(Fraction(base_e5 * rate_e5, UNIT * FEN_E5)) * FEN_E5

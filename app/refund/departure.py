@@ -10,16 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 from app.legal.parameters import NotInForce, Parameters
 from app.legal.trace import Basis, basis_of
 from app.legal.windows import Window, settlement_window
-from app.values.exact import half_up
+from app.refund.fen import share
 from app.values.period import Month
 
 MARK = "export.9810.pre_refund.code"
-FEN_E5 = 1000
 
 
 class ClaimKind(StrEnum):
@@ -115,7 +113,4 @@ def settle(
 
 def _share(pre_refund: PreRefund, qty_e5: int) -> int:
     """The refund of the first goods, to the fen: all of them have all of it."""
-    if qty_e5 == pre_refund.qty_e5:
-        return pre_refund.refund_e5
-    exact = Fraction(pre_refund.refund_e5 * qty_e5, pre_refund.qty_e5 * FEN_E5)
-    return half_up(exact) * FEN_E5
+    return share(pre_refund.refund_e5, qty_e5, pre_refund.qty_e5)

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from app.values.exact import half_up
-
-FEN_E5 = 1000  # a fen at scale 5
+from app.refund.fen import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,4 @@ def pair(exports: Iterable[Wanted], purchases: Iterable[Bought]) -> Iterator[Pai
 
 def _up_to(bought: Bought, place: int) -> int:
     """What the first pieces of a line cost, in whole fen; all of them cost all of it."""
-    if place == bought.qty_e5:
-        return bought.base_e5
-    return half_up(Fraction(bought.base_e5 * place, bought.qty_e5 * FEN_E5)) * FEN_E5
+    return share(bought.base_e5, place, bought.qty_e5)

@@ -4,7 +4,7 @@ settlement of refunds at departure. Every change is one undoable call."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -70,8 +70,9 @@ def save_shipment(session: Session, head: ShipmentRow, lines: Sequence[ShipmentL
         raise ClaimedAlready(number=head.own_no)
 
     def do(call: Call) -> bool:
+        before = _articles(call.conn, there)
         changed = store.put_shipment(call.conn, call.id, head, rows)
-        return _paired(call, changed)
+        return _paired(call, changed, before | {key_from_number(row.sku) for row in rows})
 
     return _run(session, "b2b_shipment", do)
 
@@ -130,10 +131,11 @@ def drop_shipment(session: Session, shipment_id: int) -> Outcome:
     """Take a ticket out with its sales. Raises ClaimedAlready."""
     if store.is_refund_claimed(session.conn, shipment_id):
         raise ClaimedAlready(number=shipment_id)
+    skus = _articles(session.conn, shipment_id)
     return _run(
         session,
         "b2b_shipment",
-        lambda call: _paired(call, store.drop_shipment(call.conn, shipment_id)),
+        lambda call: _paired(call, store.drop_shipment(call.conn, shipment_id), skus),
     )
 
 
@@ -157,8 +159,10 @@ def note_declared(
         "entry_no": clean_code(entry_no),
     }
 
+    skus = _articles(session.conn, shipment_id)
+
     def do(call: Call) -> bool:
-        return _paired(call, store.set_shipment(call.conn, call.id, shipment_id, **values))
+        return _paired(call, store.set_shipment(call.conn, call.id, shipment_id, **values), skus)
 
     return _run(session, "b2b_declared", do)
 
@@ -269,9 +273,15 @@ def to_pay_back(settled: Sequence[LineSettlement]) -> Decimal:
     return decimal_from_e5(sum(each.settlement.back_e5 or 0 for each in settled))
 
 
-def _paired(call: Call, changed: bool) -> bool:
+def _articles(conn: sqlite3.Connection, shipment_id: int | None) -> set[str]:
+    """The articles of a ticket."""
+    rows = conn.execute("SELECT sku FROM b2b_line WHERE b2b_shipment_id = ?", (shipment_id,))
+    return {key_from_number(sku) for (sku,) in rows}
+
+
+def _paired(call: Call, changed: bool, skus: Collection[str]) -> bool:
     if changed:
-        rematched(call)
+        rematched(call, skus)
     return changed
 
 

@@ -3,9 +3,8 @@ purchases anew, in the same call, so that undo takes both back."""
 
 from __future__ import annotations
 
-import csv
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,7 @@ from enum import StrEnum
 
 from app.legal.parameters import Parameters
 from app.refund.rates import CompanyKind, RateScope, RefundRates, StatedRate
-from app.refund.sql.matching import Matched, match_purchases
+from app.refund.sql.matching import Matched, match_purchases, rate_matches
 from app.store import purchases as store
 from app.store.session import Call, Session
 from app.store.settings import get_setting, set_setting
@@ -21,7 +20,6 @@ from app.values.codes import clean_code, key_from_number
 from app.values.decimals import (
     NotExact,
     decimal_from_e5,
-    decimal_from_text,
     e5_from_decimal,
     round_half_up,
 )
@@ -132,10 +130,23 @@ def save_invoices(session: Session, invoices: Sequence[Invoice]) -> Outcome:
     rows = [_rows(session.conn, invoice) for invoice in invoices]
 
     def do(call: Call) -> bool:
+        keys = [head.invoice_key for head, _lines in rows]
+        before = _articles(call.conn, keys)
         kept = [_keep(call, head, lines) for head, lines in rows]
-        return _rematch(call, any(kept))
+        return _rematch(call, any(kept), before | _articles(call.conn, keys))
 
     return run(session, "purchase_invoice", do)
+
+
+def _articles(conn: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """The articles on the invoices with these keys."""
+    marks = ", ".join("?" * len(keys))
+    rows = conn.execute(
+        "SELECT DISTINCT l.sku_key FROM purchase_invoice i JOIN purchase_invoice_line l"
+        f" ON l.purchase_invoice_id = i.id WHERE i.invoice_key IN ({marks})",
+        list(keys),
+    )
+    return {key for (key,) in rows}
 
 
 def _keep(call: Call, head: store.InvoiceRow, lines: Sequence[store.InvoiceLineRow]) -> bool:
@@ -175,11 +186,15 @@ def drop_invoice(session: Session, invoice_id: int) -> Outcome:
     """Take an invoice out again. Raises ClaimedAlready."""
     if store.is_claimed(session.conn, invoice_id):
         raise ClaimedAlready(number=invoice_id)
-    return run(
-        session,
-        "purchase_invoice",
-        lambda call: _rematch(call, store.drop_invoice(call.conn, invoice_id)),
+    rows = session.conn.execute(
+        "SELECT sku_key FROM purchase_invoice_line WHERE purchase_invoice_id = ?", (invoice_id,)
     )
+    skus = {key for (key,) in rows}
+
+    def do(call: Call) -> bool:
+        return _rematch(call, store.drop_invoice(call.conn, invoice_id), skus)
+
+    return run(session, "purchase_invoice", do)
 
 
 def confirm_invoices(session: Session, ids: Iterable[int], day: date | None) -> Outcome:
@@ -241,57 +256,6 @@ def _line(conn: sqlite3.Connection, at: int, line: InvoiceLine) -> store.Invoice
     )
 
 
-COLUMNS = ("invoice_no", "supplier", "issued_on", "sku", "qty", "net", "vat_rate", "vat", "unit")
-"""The columns of pasted lines, in order; the last two may be left out."""
-
-
-def invoices_from_text(text: str) -> list[Invoice]:
-    """Invoices from pasted lines (tabs or commas) in the order of `COLUMNS`; lines of one number
-    are one invoice. A heading is passed over. Raises BadPurchase naming the row."""
-    found: dict[str, Invoice] = {}
-    separator = "\t" if "\t" in text else ","
-    rows = csv.reader(text.strip().splitlines(), delimiter=separator)
-    for at, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row] + [""] * (len(COLUMNS) - len(row))
-        if not any(cells) or (at == 1 and not any(c.isdigit() for c in cells[4])):
-            continue
-        invoice = _invoice_of(cells, at)
-        before = found.get(key_from_number(invoice.invoice_no))
-        if before is not None:
-            invoice = replace(before, lines=(*before.lines, *invoice.lines))
-        found[key_from_number(invoice.invoice_no)] = invoice
-    return list(found.values())
-
-
-def _invoice_of(cells: Sequence[str], at: int) -> Invoice:
-    try:
-        issued = date.fromisoformat(cells[2].replace("/", "-").replace(".", "-"))
-        line = InvoiceLine(
-            sku=cells[3],
-            qty=_number(cells[4]),
-            net=_number(cells[5]),
-            vat_rate=rate_from_text(cells[6]),
-            vat=_number(cells[7]) if cells[7] else None,
-            unit=cells[8],
-        )
-    except ValueError as error:  # NotExact among them
-        raise BadPurchase("error.bad_purchase_row", row=at, given=str(error)) from error
-    return Invoice(cells[0], cells[1], issued, (line,))
-
-
-def _number(text: str) -> Decimal:
-    return decimal_from_text(text.replace(",", "").replace("，", ""))
-
-
-def rate_from_text(text: str) -> Decimal:
-    """A rate: "13%", "13" or "0.13". Raises NotExact."""
-    value = _number(text.strip().removesuffix("%").removesuffix("％"))
-    is_percent = text.strip().endswith(("%", "％")) or value >= 1
-    rate = value.scaleb(-2) if is_percent else value
-    e5_from_decimal(rate)
-    return rate
-
-
 # Rates
 
 
@@ -318,7 +282,7 @@ def state_refund_rate(session: Session, stated: StatedRate) -> Outcome:
     return run(
         session,
         "refund_rate",
-        lambda call: _rematch(call, store.put_refund_rate(call.conn, call.id, row)),
+        lambda call: _rerate(call, store.put_refund_rate(call.conn, call.id, row)),
     )
 
 
@@ -327,7 +291,7 @@ def drop_refund_rate(session: Session, rate_id: int) -> Outcome:
     return run(
         session,
         "refund_rate",
-        lambda call: _rematch(call, store.drop_refund_rate(call.conn, rate_id)),
+        lambda call: _rerate(call, store.drop_refund_rate(call.conn, rate_id)),
     )
 
 
@@ -356,15 +320,22 @@ def pair_exports(session: Session) -> Outcome:
     return run(session, "refund_match", lambda call: rematched(call).changed)
 
 
-def rematched(call: Call) -> Matched:
-    """Pair anew inside a call that changed what pairs rest on."""
+def rematched(call: Call, skus: Collection[str] | None = None) -> Matched:
+    """Pair anew inside a call that changed what pairs rest on: of all articles, or of some."""
     law = Parameters()
-    return match_purchases(call.conn, call.id, rates_of(call.conn, law), law)
+    return match_purchases(call.conn, call.id, rates_of(call.conn, law), law, skus)
 
 
-def _rematch(call: Call, changed: bool) -> bool:
+def _rematch(call: Call, changed: bool, skus: Collection[str]) -> bool:
     if changed:
-        rematched(call)
+        rematched(call, skus)
+    return changed
+
+
+def _rerate(call: Call, changed: bool) -> bool:
+    if changed:
+        law = Parameters()
+        rate_matches(call.conn, call.id, rates_of(call.conn, law), law)
     return changed
 
 

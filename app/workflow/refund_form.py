@@ -12,15 +12,14 @@ from app.values.decimals import NotExact
 from app.values.period import Month
 from app.workflow.amounts import fen_amount
 from app.workflow.outcome import Outcome
+from app.workflow.purchase_text import invoices_from_text, rate_from_text
 from app.workflow.purchases import (
     Invoice,
     InvoiceKind,
     InvoiceLine,
     RefundProfile,
     add_line,
-    invoices_from_text,
     pair_exports,
-    rate_from_text,
     save_invoices,
     set_refund_profile,
     state_refund_rate,

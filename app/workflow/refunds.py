@@ -14,7 +14,7 @@ from app.legal.trace import Step
 from app.legal.windows import is_final, waiver_end
 from app.queries.refunds import ClaimRule, LedgerTerms, ledger_table
 from app.queries.table import Table
-from app.refund.claiming import share
+from app.refund.fen import share
 from app.refund.rates import CompanyKind
 from app.refund.route import ANSWERS, Export, Outcome, Question, Route, find_route
 from app.text import text

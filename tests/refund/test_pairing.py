@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.refund.claiming import OpenPiece, earned, share, take
+from app.refund.claiming import OpenPiece, take
 from app.refund.departure import ClaimKind
 from app.refund.export_refund import refund_of_net
+from app.refund.fen import earned, share
 from app.refund.pairing import Bought, Pair, Wanted, pair
 from app.values.decimals import decimal_from_e5, e5_from_decimal
 from tests.helpers.imports import LAW

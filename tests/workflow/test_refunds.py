@@ -14,6 +14,7 @@ from app.queries.table import View, first_rows
 from app.refund.rates import CompanyKind
 from app.store.session import Session
 from app.values.period import Month
+from app.workflow.purchase_text import invoices_from_text, rate_from_text
 from app.workflow.purchases import (
     BadPurchase,
     BadRefundRate,
@@ -21,9 +22,7 @@ from app.workflow.purchases import (
     InvoiceKind,
     RefundProfile,
     drop_invoice,
-    invoices_from_text,
     pair_exports,
-    rate_from_text,
     save_invoices,
     set_refund_profile,
 )

@@ -6,8 +6,9 @@ same keep their ids, so that running it on unchanged data changes nothing.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.legal.parameters import Parameters
-from app.refund.claiming import earned
 from app.refund.export_refund import refund_of_net
+from app.refund.fen import earned
 from app.refund.pairing import Bought, Pair, Wanted, pair
 from app.refund.rates import Exported, RefundRates
 from app.values.codes import key_from_number
@@ -30,7 +31,8 @@ _WANTED = f"""
 SELECT {SKU_KEY}(x.sku), x.unit, x.key, x.qty_e5 - x.returned_e5 - coalesce((
         SELECT sum(m.qty_e5) FROM refund_match m WHERE m.export_key = x.key
             AND EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)), 0)
-FROM export_line x WHERE x.is_exported AND x.statistics_flag <> 'A'
+FROM export_line x WHERE x.statistics_flag <> 'A' AND x.is_exported
+    AND (:skus IS NULL OR {SKU_KEY}(x.sku) IN (SELECT value FROM json_each(:skus)))
 ORDER BY 1, 2, x.export_date, x.key
 """
 _BOUGHT = """
@@ -41,7 +43,8 @@ LEFT JOIN (SELECT m.purchase_invoice_line_id AS id, sum(m.qty_e5) AS qty_e5,
     FROM refund_match m WHERE EXISTS (
         SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)
     GROUP BY m.purchase_invoice_line_id) k ON k.id = l.id
-WHERE i.kind = 'special' ORDER BY l.sku_key, l.unit, i.issued_on, l.id
+WHERE i.kind = 'special' AND (:skus IS NULL OR l.sku_key IN (SELECT value FROM json_each(:skus)))
+ORDER BY l.sku_key, l.unit, i.issued_on, l.id
 """
 
 
@@ -60,22 +63,29 @@ class Matched:
 
 
 def match_purchases(
-    conn: sqlite3.Connection, call_id: int, rates: RefundRates, law: Parameters
+    conn: sqlite3.Connection,
+    call_id: int,
+    rates: RefundRates,
+    law: Parameters,
+    skus: Collection[str] | None = None,
 ) -> Matched:
-    """Pair all exports with purchases, first in first out, and estimate what each piece earns."""
+    """Pair exports with purchases, first in first out, and estimate what each piece earns: all of
+    them, or only those of some articles (keys of their SKUs)."""
     conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
     conn.execute(
         "CREATE TEMP TABLE IF NOT EXISTS refund_piece (key INTEGER, bought INTEGER,"
         " qty_e5 INTEGER, base_e5 INTEGER, PRIMARY KEY (key, bought)) WITHOUT ROWID"
     )
     conn.execute("DELETE FROM refund_piece")
+    narrowed = {"skus": None if skus is None else json.dumps(sorted(skus))}
     conn.executemany(
         "INSERT INTO refund_piece VALUES (?, ?, ?, ?)",
-        ((each.key, each.bought_id, each.qty_e5, each.base_e5) for each in _pieces(conn)),
+        ((each.key, each.bought_id, each.qty_e5, each.base_e5) for each in _pieces(conn, narrowed)),
     )
-    gone = conn.execute(_DROP).rowcount
-    new = conn.execute(_ADD, (call_id,)).rowcount
-    return Matched(new, gone, rate_matches(conn, call_id, rates, law))
+    gone = conn.execute(_DROP, narrowed).rowcount
+    new = conn.execute(_ADD, {"call": call_id}).rowcount
+    rated = rate_matches(conn, call_id, rates, law, skus) if new or gone or skus is None else 0
+    return Matched(new, gone, rated)
 
 
 # Rows no claim refers to and that no longer come out.
@@ -85,11 +95,13 @@ DELETE FROM refund_match WHERE NOT EXISTS (
 AND NOT EXISTS (SELECT 1 FROM refund_piece p WHERE p.key = refund_match.export_key
     AND (p.bought, p.qty_e5, p.base_e5) = (refund_match.purchase_invoice_line_id,
         refund_match.qty_e5, refund_match.base_e5))
+AND (:skus IS NULL OR (SELECT l.sku_key FROM purchase_invoice_line l
+    WHERE l.id = refund_match.purchase_invoice_line_id) IN (SELECT value FROM json_each(:skus)))
 """
 _ADD = """
 INSERT INTO refund_match (call_id, declaration_line_id, b2b_line_id, purchase_invoice_line_id,
     qty_e5, base_e5)
-SELECT ?, iif(p.key < 1073741824, p.key, NULL),
+SELECT :call, iif(p.key < 1073741824, p.key, NULL),
     iif(p.key < 1073741824, NULL, p.key - 1073741824), p.bought,
     p.qty_e5, p.base_e5
 FROM refund_piece p WHERE NOT EXISTS (
@@ -100,10 +112,10 @@ ORDER BY p.key, p.bought
 """
 
 
-def _pieces(conn: sqlite3.Connection) -> Iterator[Pair]:
+def _pieces(conn: sqlite3.Connection, narrowed: Mapping[str, str | None]) -> Iterator[Pair]:
     """Article by article: both sides come in the same order, so neither is held in memory."""
-    exports = groupby(conn.execute(_WANTED), itemgetter(0, 1))
-    purchases = groupby(conn.execute(_BOUGHT), itemgetter(0, 1))
+    exports = groupby(conn.execute(_WANTED, narrowed), itemgetter(0, 1))
+    purchases = groupby(conn.execute(_BOUGHT, narrowed), itemgetter(0, 1))
     export, purchase = next(exports, None), next(purchases, None)
     while export is not None and purchase is not None:
         if export[0] == purchase[0]:
@@ -132,20 +144,26 @@ FROM refund_match m CROSS JOIN {line} l ON l.id = m.{line}_id
 CROSS JOIN {head} d ON d.id = l.{head}_id
 CROSS JOIN purchase_invoice_line y ON y.id = m.purchase_invoice_line_id
 WHERE NOT EXISTS (SELECT 1 FROM refund_claim_line c WHERE c.refund_match_id = m.id)
+    AND (:skus IS NULL OR y.sku_key IN (SELECT value FROM json_each(:skus)))
 """
     for line, head in (("declaration_line", "declaration_list"), ("b2b_line", "b2b_shipment"))
 )
 
 
 def rate_matches(
-    conn: sqlite3.Connection, call_id: int, rates: RefundRates, law: Parameters
+    conn: sqlite3.Connection,
+    call_id: int,
+    rates: RefundRates,
+    law: Parameters,
+    skus: Collection[str] | None = None,
 ) -> int:
     """Estimate what every piece no claim refers to earns; how many changed."""
     conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
     known: dict[tuple[str, str, str, int], int | None] = {}
     changed: list[tuple[int | None, int | None, int, int]] = []
+    narrowed = {"skus": None if skus is None else json.dumps(sorted(skus))}
     for half in _BY_HALVES:
-        for id_, sku, code, day, vat, base, *before in conn.execute(half):
+        for id_, sku, code, day, vat, base, *before in conn.execute(half, narrowed):
             key = (sku, code, day, vat)
             if key not in known:
                 known[key] = _rate_e5(rates, law, key)
