@@ -17,3 +17,11 @@ def note_reveal(session: Session, list_id: int) -> Outcome:
     with session.call(NOTED, list=row[0]):
         pass
     return Outcome(NOTED)
+
+
+def let_out(session: Session, act: str, what: str) -> None:
+    """Before personal data leave the program in full: refuse who may not let them out, and note in
+    the audit log that it was done. `what` names the paper or table, never a person. Raises
+    Forbidden, NotSignedIn."""
+    session.identity.admit(act)
+    session.identity.note(act, what=what)

@@ -28,6 +28,7 @@ from app.values.errors import Cancelled
 from app.values.progress import Progress
 from app.workflow.month_paper import month_paper
 from app.workflow.outcome import Outcome
+from app.workflow.personal import let_out
 from app.workflow.refund_papers import claim_paper, entry_paper
 from app.workflow.return_packing import packing_paper
 from app.workflow.summary_paper import summary_paper
@@ -138,6 +139,9 @@ def print_batch(
 ) -> Outcome:
     """Print what is left of a batch. Stopped, it answers how much is done; what was begun is not
     left behind half-written. Raises CannotWrite."""
+    session.identity.admit(STAGE)
+    if job.setting.reveal:
+        let_out(session, "print_personal", str(job.form))
     run = _Run(session.conn, batch, job, measure, progress)
     try:
         if job.way is Way.EACH:

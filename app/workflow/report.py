@@ -32,6 +32,7 @@ from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
+from app.workflow.personal import let_out
 from app.workflow.track import stuck_findings
 
 STAGE = "report"
@@ -60,6 +61,8 @@ def report(
 
     `reveal` shows ID and phone numbers in full. Raises CannotWrite, Cancelled; a workbook that
     was there before is then untouched."""
+    if reveal:
+        let_out(session, "export_personal", STAGE)
     conn = session.conn
     outcome = Outcome(STAGE)
     conn.execute("BEGIN")  # every sheet sees the same moment

@@ -34,6 +34,7 @@ from app.values.personal import masked_name
 from app.values.progress import SILENT, Progress
 from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
+from app.workflow.personal import let_out
 from app.workflow.return_effects import effects_of
 from app.workflow.return_grading import yield_report
 from app.workflow.returns_watch import Group, Level, Lines, watch
@@ -57,6 +58,8 @@ def export_returns(
     rates are those of a period (days of grading and of release, both inside). Counts: rows by
     sheet. Names and numbers of private persons are masked unless `reveal`. Raises CannotWrite and
     Cancelled; a file that was there before is then untouched."""
+    if reveal:
+        let_out(session, "export_personal", STAGE)
     conn = session.conn
     conn.execute("BEGIN")  # every sheet sees the same moment
     try:
