@@ -117,6 +117,10 @@ def _places(window: MainWindow) -> Iterator[str]:
         if window.actions_["action.lists_working"].isEnabled():
             window.actions_["action.lists_working"].trigger()
             yield "list-working"
+        window.go("returns", f"new:{found[0][1][own_no]}")
+        window.actions_["action.returns_next"].trigger()
+        yield "returns-new"
+        window.go("lists")
         window.actions_["action.help"].trigger()
         yield "help"
         window.help.close_pane()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from app.documents.fields import Flow
-from app.documents.status import Status
+from app.documents.status import Status, rules
 from app.queries.table import Column, Kind, Table
 from app.store.searching import proposal
 from app.values.codes import hash_from_id_no, hash_from_name, key_from_number
@@ -338,6 +338,13 @@ class RequestHead:
     days: int | None
     status: Status
     info: str
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether it may be changed or withdrawn: until customs has taken it up (N08), and once
+        customs has refused it."""
+        is_written = self.state == "pending" and rules()[self.status].change
+        return self.state in ("draft", "refused") or is_written
 
 
 def request(conn: sqlite3.Connection, table: Table, return_id: int) -> RequestHead | None:

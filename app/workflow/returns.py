@@ -87,8 +87,8 @@ class ReturnRefused(AppError):
 
 
 def new_request(session: Session, draft: ReturnDraft, *, on: date) -> Outcome:
-    """Book a request as a draft; with a blocking finding nothing is. Counts: requests. The number
-    of the new one stands in the call's outcome, its id in `new`. `on`: the day."""
+    """Book a request as a draft; with a blocking finding nothing is. Counts: requests. Number and
+    id of the new one stand in the call's outcome. `on`: the day."""
 
     def do(call: Call, judged: Judged) -> bool:
         conn, original = call.conn, judged.original

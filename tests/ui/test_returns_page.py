@@ -382,3 +382,18 @@ def test_an_export_says_where_it_waits(open_page: Open, exported: Path) -> None:
     with store(exported) as session:
         kept = session.conn.execute("SELECT overseas_warehouse_id FROM goods_return").fetchone()
     assert kept == (1,)
+
+
+@pytest.mark.parametrize(
+    ("status", "may"), [("prepared", True), ("in_review", False), ("released", False)]
+)
+def test_a_request_may_be_changed_until_customs_has_taken_it_up(
+    open_page: Open, tmp_path: Path, status: str, may: bool
+) -> None:
+    with importing_session(tmp_path) as session:
+        set_state(session, requested(session), status)
+        path = session.path
+    page = open_page(path)
+    page.card.view.selectRow(0)
+    assert page.edit.isEnabled() is may
+    assert page.withdraw.isEnabled() is may

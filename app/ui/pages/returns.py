@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.documents.status import rules
 from app.paths import outbox_beside
 from app.queries import table as tables
 from app.queries.declarations import by_own_no
@@ -61,7 +60,6 @@ NEW, DUE, LATE, BATCH = "new", "due", "late", "batch"
 ARRIVAL = (FieldSpec("arrived_on", Editor.DATE),)
 REFUND = (FieldSpec("amount", Editor.NUMBER), FieldSpec("refunded_on", Editor.DATE))
 CERTIFICATE = (FieldSpec("certificate"),)
-_EDITABLE = ("draft", "refused")
 _COMES_BACK = ("draft", "pending", "await_arrival", "accepted")
 
 
@@ -247,8 +245,7 @@ class Page(BasePage):
         head = None if pane.is_typing else pane.head
         state = head.state if head else ""
         is_export = head is not None and head.flow == "export"
-        is_written = head is not None and state == "pending" and rules()[head.status].change
-        is_editable = state in _EDITABLE or is_written
+        is_editable = head is not None and head.is_changeable
         can = {
             self.next: pane.can_go_on,
             self.back: pane.can_go_back,
