@@ -17,7 +17,8 @@ Values = tuple[tuple[str, Decimal], ...]
 class Group:
     """Lists of one head key: an entry as expected. A field the key in force does not ask is "".
     `own_no` is the application, "" = not applied for yet; then `id` is 0. `late_count` lists were
-    cleared in an earlier month. Weights in kg, `net_weight` None: not known for every list."""
+    cleared in an earlier month. Weights in kg, `net_weight` None: not known for every list. Site
+    and declarant are told only of what is not applied for: they keep applications apart."""
 
     customs_office: str
     seller_code: str
@@ -32,6 +33,8 @@ class Group:
     late_count: int = 0
     own_no: str = ""
     id: int = 0
+    site_code: str = ""
+    declarant_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

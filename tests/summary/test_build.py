@@ -20,6 +20,7 @@ from app.workflow.summary import (
     keys_for,
     summarise,
 )
+from app.workflow.summary_picture import items_of, picture
 from app.workflow.summary_terms import (
     SummaryRefused,
     save_summary_terms,
@@ -276,6 +277,18 @@ def test_the_preview_is_what_is_built(session: Session) -> None:
         ("USA", 2),
         ("DEU", 1),
     ]
+
+
+def test_two_sites_are_kept_apart_before_and_after(session: Session) -> None:
+    ids = cleared(session, "T-1", "T-2", "T-3")
+    change(session, ids[2], site_code="2900Z1")
+    shown = picture(session.conn, OCTOBER, ON)
+    items = [items_of(session.conn, OCTOBER, group) for group in shown.groups]
+    assert [[item.list_count for item in each] for each in items] == [[2], [1]]
+    summarise(session, OCTOBER, on=ON)
+    shown = picture(session.conn, OCTOBER, ON)
+    assert [group.list_count for group in shown.groups] == [2, 1]
+    assert len(shown.applications) == 2
 
 
 @settings(

@@ -87,17 +87,14 @@ def _lists_of(
 ) -> tuple[str, dict[str, object]]:
     """SELECT of the ready lists of a group, with its values."""
     same = " AND ".join(f"{keys.head_sql(name)} = :{name}" for name in HEAD_COLUMNS)
+    apart = " AND ".join(f"d.{name} = :{name}" for name in APART)
     sql = (
         f"SELECT o.id, 0 AS group_id FROM (SELECT o.id FROM {READY}) o"
         " CROSS JOIN declaration_list d ON d.id = o.id"
-        f" WHERE d.customs_office = :customs_office AND {same}"
+        f" WHERE {apart} AND {same}"
     )
-    values: dict[str, object] = {name: getattr(group, name) for name in HEAD_COLUMNS}
-    return sql, {
-        **values,
-        **span(month, whole_past=whole_past),
-        "customs_office": group.customs_office,
-    }
+    values = {name: getattr(group, name) for name in (*HEAD_COLUMNS, *APART)}
+    return sql, {**values, **span(month, whole_past=whole_past)}
 
 
 def item_from_row(row: tuple[Any, ...]) -> Item:
@@ -121,6 +118,8 @@ def _group(rows: list[tuple[Any, ...]]) -> Group:
     lists, late, gross, nets = ([row[_KEY + place] for row in rows] for place in range(4))
     return Group(
         customs_office=rows[0][0],
+        site_code=rows[0][1],
+        declarant_code=rows[0][3],
         list_count=sum(lists),
         late_count=sum(late),
         gross_weight=decimal_from_e5(sum(gross)),
