@@ -226,9 +226,10 @@ class TrendCard(QFrame):
         for name in _LINES.get(self.chosen, ()):
             line = board.lines.get(name)
             if line is not None and self._is_near(name):
-                whole = _ALL if self.chosen == "automatic" else _HUNDRED
-                value = int((line.value * whole).to_integral_value())
-                found.append(Mark(value, self._say(f"month.line.{name}", value=_plain(line.value))))
+                is_share = self.chosen == "automatic"
+                value = int((line.value * (_ALL if is_share else _HUNDRED)).to_integral_value())
+                shown = _plain(line.value * _HUNDRED if is_share else line.value)
+                found.append(Mark(value, self._say(f"month.line.{name}", value=shown)))
         return found
 
     def _is_near(self, name: str) -> bool:
