@@ -66,7 +66,7 @@ class Identity:
             return
         witness = self._proven("witness", name, password)
         if self.person is None or witness.id == self.person.id:
-            raise NeedsWitness(verb_key=f"verb.{act}", field="name")
+            raise NeedsWitness(act=act, verb_key=f"verb.{act}", field="name")
         if not may(witness.role, act):
             self._refuse(act, witness)
         self.witness = witness

@@ -23,6 +23,7 @@ from app.ui.context import Context
 from app.ui.dialogs.fault import FaultBox
 from app.ui.help_text import SHORTCUTS
 from app.ui.language import Language
+from app.ui.locking import Locking
 from app.ui.navigation import OPERATOR, PAGES, WATCHED_FOLDER, PageSpec
 from app.ui.offers import Offers
 from app.ui.pages.base import BasePage
@@ -34,6 +35,7 @@ from app.ui.widgets.help_pane import HelpPane
 from app.ui.widgets.page_stack import PageStack
 from app.ui.widgets.palette import Palette
 from app.ui.widgets.rail import Rail
+from app.ui.widgets.witness_sheet import WitnessSheet
 from app.ui.workspace import Workspace
 from app.workflow.outcome import Changes
 from app.workflow.pipeline import waiting
@@ -84,7 +86,10 @@ class MainWindow(QMainWindow):
         self._build(workspace)
         self._add_actions()
         self._wire(workspace)
+        self.locking = Locking(self, self.context)
         self._restore()
+        self.locking.begin()
+        self.locking.when_open(self._begin_watching)
 
     def _build(self, workspace: Workspace) -> None:
         self.rail = Rail(self.language, self.theme, self.go)
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
         workspace.actor_changed.connect(self.foot.show_operator)
         workspace.set_actor(str(self._options.value(OPERATOR, "")))
         workspace.changed.connect(self._on_changed)
+        workspace.witness_wanted.connect(self._ask_witness)
         if safekeeping := self.context.safekeeping:
             safekeeping.told.connect(self.foot.show_backup)
             safekeeping.begin()
@@ -179,6 +185,8 @@ class MainWindow(QMainWindow):
 
     def take_files(self, paths: list[Path]) -> None:
         """Files were dropped: show how they would come in."""
+        if self.locking.is_shut:
+            return
         self.go("import")
         self._pages["import"].take(paths)
 
@@ -238,6 +246,9 @@ class MainWindow(QMainWindow):
     def _notify(self, sentence: str) -> None:
         self.foot.message.setText(sentence)
 
+    def _ask_witness(self, act: str, agreed: Callable[[str, str], object]) -> None:
+        WitnessSheet(self.stack, self.context, act, agreed).ask()
+
     def show_fault(self, error: object) -> None:
         """Say what went wrong and go on."""
         assert isinstance(error, BaseException)
@@ -254,6 +265,8 @@ class MainWindow(QMainWindow):
         last = str(self._options.value("window/page", ""))
         self._refresh_frame()
         self.go(last if last in BY_KEY else PAGES[0].key)
+
+    def _begin_watching(self) -> None:
         if self._options.value(WATCHED_FOLDER):
             self._page(BY_KEY["messages"])
 

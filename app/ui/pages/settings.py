@@ -11,8 +11,10 @@ from app.ui.metrics import CARD_GAP, CARD_MARGINS, INNER_GAP
 from app.ui.navigation import OPERATOR
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings_backups import BackupsCard
+from app.ui.pages.settings_persons import PersonsCard
 from app.ui.pages.settings_rates import RatesCard
 from app.workflow.outcome import Changes
+from app.workflow.persons import has_persons
 
 COLUMNS = 3
 MOST_NAME = 40  # as the name has to stand on paper
@@ -36,7 +38,9 @@ class Page(BasePage):
         self._boxes = {look: self._box(look) for look in looks(language, theme)}
         self.rates = RatesCard(context, self)
         self.backups = BackupsCard(context, self)
+        self.persons = PersonsCard(context, self)
         self.body.addWidget(card)
+        self.body.addWidget(self.persons)
         self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
         for follow in (theme.changed, language.changed):
@@ -48,6 +52,10 @@ class Page(BasePage):
         """Read the rates and the backups again."""
         self.rates.refresh()
         self.backups.refresh()
+        self.persons.refresh()
+        is_manned = self.context.workspace.read(has_persons, otherwise=False)
+        self.operator.setReadOnly(is_manned)  # the name of who signed in
+        self.operator.setText(self.context.workspace.actor)
 
     def concerns(self, changes: Changes) -> bool:
         """Only rates are in the data file, and a change of them names no documents."""
@@ -79,6 +87,8 @@ class Page(BasePage):
         return edit
 
     def _take_operator(self) -> None:
+        if self.operator.isReadOnly():
+            return
         name = self.operator.text().strip()
         self.context.options.setValue(OPERATOR, name)
         self.context.workspace.set_actor(name)

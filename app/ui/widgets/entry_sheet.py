@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
@@ -11,14 +12,17 @@ from shiboken6 import isValid
 from app.text import error_text
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.jobs import Work
 from app.ui.pages.base import BasePage
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.record_form import COLUMNS, Editor, FieldCell, FieldSpec
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
+from app.ui.workspace import by_two
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow.opening import Session
+from app.workflow.persons import NeedsWitness
 from app.workflow.typed import Typed
 
 Keep = Callable[[Session, Typed], Any]
@@ -110,7 +114,6 @@ class EntrySheet(Sheet):
         """Keep it; then close, or say why not."""
         if self._is_running:
             return
-        self._is_running = True
         typed, keep = self.values(), self._keep
 
         def work(session: Session, _progress: Progress) -> Any:
@@ -119,12 +122,22 @@ class EntrySheet(Sheet):
             except AppError as refusal:
                 return refusal
 
-        self._context.workspace.run(self._key, work, self._on_kept)
+        self._run(work)
 
-    def _on_kept(self, result: object) -> None:
+    def _run(self, work: Work) -> None:
+        self._is_running = True
+        self._context.workspace.run(self._key, work, partial(self._on_kept, work))
+
+    def _on_kept(self, work: Work, result: object) -> None:
         if not isValid(self):
             return
         self._is_running = False
+        if isinstance(result, NeedsWitness):
+            act = result.params["act"]
+            self._context.workspace.witness_wanted.emit(
+                act, lambda name, password: self._run(by_two(work, act, name, password))
+            )
+            return
         self._refusal = result if isinstance(result, AppError) else None
         self._say()
         if self._refusal is not None:

@@ -47,6 +47,7 @@ class Editor(Enum):
     CHOICE = "choice"
     CODE = "code"  # a row of a code table
     FLAG = "flag"  # "1" or ""
+    PASSWORD = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,8 @@ class FieldCell(QWidget):
             flag.clicked.connect(lambda _on: self.edited.emit(name))
             return flag
         line = QLineEdit(self)
+        if spec.editor is Editor.PASSWORD:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
         if spec.editor is Editor.NUMBER:
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
         if spec.editor is Editor.DATE:
