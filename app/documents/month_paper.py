@@ -62,7 +62,8 @@ class MonthShare:
 @dataclass(frozen=True, slots=True)
 class MonthPaper:
     """The report of a month ("2026-10"). Lists counted apart: not filed (`open_lists`), without a
-    rate, with an estimated tax, with no tax known."""
+    rate, with an estimated tax, with no tax known. `audit_head`: where the audit log stood when the
+    report was made, to be held against it later; "" = there is none."""
 
     id: int
     month: str
@@ -76,6 +77,7 @@ class MonthPaper:
     rows: tuple[MonthRow, ...]
     trend: tuple[MonthPoint, ...]
     shares: tuple[MonthShare, ...]
+    audit_head: str = ""
 
     @property
     def names(self) -> dict[str, str]:

@@ -37,6 +37,7 @@ def month_report(paper: MonthPaper, setting: Setting) -> Form:
 
 def _head(paper: MonthPaper, setting: Setting) -> Fields:
     cell = setting.cell
+    head = (cell("audit_head", paper.audit_head, 12, is_code=True),)
     return Fields(
         (
             (
@@ -51,6 +52,7 @@ def _head(paper: MonthPaper, setting: Setting) -> Fields:
                 cell("taxless_lists", f"{paper.taxless:,}", 3),
             ),
             (cell("note", setting.words.say("printing.month_note"), 12),),
+            *([head] if paper.audit_head else []),
         )
     )
 

@@ -56,13 +56,7 @@ def audit_rows(
         {"actor": wanted.actor, "verb": wanted.verb, "day": wanted.day, "limit": limit},
     )
     return [
-        AuditRow(
-            *row[:11],
-            about=_loaded(row[11]),
-            params=_loaded(row[12]),
-            outcome=_loaded(row[13]),
-            is_undone=bool(row[14]),
-        )
+        AuditRow(*row[:11], _loaded(row[11]), _loaded(row[12]), _loaded(row[13]), bool(row[14]))
         for row in rows
     ]
 

@@ -137,7 +137,7 @@ def seconds_to_wait(conn: sqlite3.Connection, person_id: int, now: datetime) -> 
     wait = min(2 ** (row[0] - FREE_TRIES + 1), LONGEST_WAIT_S)
     failed_at = datetime.strptime(row[1], _TIME).replace(tzinfo=now.tzinfo)
     gone = abs((now - failed_at).total_seconds())
-    return max(0, round(wait - gone))
+    return max(0, round(float(wait) - gone))
 
 
 def count_failure(conn: sqlite3.Connection, person_id: int, now: datetime) -> None:

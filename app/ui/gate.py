@@ -105,7 +105,8 @@ class Gate(QFrame):
 
     def read_names(self, chosen: str) -> None:
         """Offer everybody who may sign in."""
-        found = self._context.workspace.read(persons, [])
+        nobody: list[Person] = []
+        found = self._context.workspace.read(persons, nobody)
         self.name.clear()
         self.name.addItems([each.name for each in found if not each.is_disabled])
         self.name.setCurrentIndex(max(0, self.name.findText(chosen)))

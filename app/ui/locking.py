@@ -54,6 +54,12 @@ class Locking(QObject):
         self._timer.timeout.connect(self.tick)
 
     @property
+    def _frame(self) -> QWidget:
+        frame = self._window.centralWidget()
+        assert frame is not None
+        return frame
+
+    @property
     def is_shut(self) -> bool:
         """Whether somebody has to sign in before the window shows anything."""
         return not self.gate.isHidden()
@@ -98,7 +104,7 @@ class Locking(QObject):
             return
         self._focus = self._window.focusWidget()
         self._dialogs = [each for each in _other_windows(self._window) if each.isVisible()]
-        for each in (*self._dialogs, self._window.centralWidget()):
+        for each in (*self._dialogs, self._frame):
             each.hide()
         self._disabled = [
             action
@@ -114,8 +120,7 @@ class Locking(QObject):
         self._active_at = self.clock()
         for action in self._disabled:
             action.setEnabled(True)
-        self._window.centralWidget().show()
-        for each in self._dialogs:
+        for each in (self._frame, *self._dialogs):
             each.show()
         self._context.workspace.set_actor(person.name)
         self.look()

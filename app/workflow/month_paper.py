@@ -9,6 +9,7 @@ from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, Month
 from app.queries.company import company_name_and_code
 from app.queries.month import Choice, Dimension, Sums
 from app.values.period import Month
+from app.workflow.auditing import head, shown_head
 from app.workflow.month_board import Board, Row, Tile, board
 
 SHOWN = 6
@@ -43,6 +44,7 @@ def month_paper(conn: sqlite3.Connection, month_id: int) -> MonthPaper | None:
             MonthShare(share.key, share.released, share.pending, share.percent)
             for share in found.shares[Dimension.COUNTRY][:SHOWN]
         ),
+        audit_head=shown_head(head(conn)),
     )
 
 

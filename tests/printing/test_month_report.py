@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.printing.form import Form, Table
+from app.printing.form import Fields, Form, Table
 from app.printing.kinds import FormKind, Subject, form_of, kinds_of, pages_of_kind
 from app.printing.words import money
 from app.queries.month import Choice
@@ -77,3 +77,19 @@ def test_it_fits_its_page(tmp_path: Path, language: str) -> None:
     pages = pages_of_kind(FormKind.MONTH_REPORT, paper, setting(language), measure)
     assert len(pages) <= 2
     assert kinds_of(Subject.MONTH) == (FormKind.MONTH_REPORT,)
+
+
+def test_the_head_of_the_audit_log_stands_on_paper(tmp_path: Path) -> None:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        paper = month_paper(session.conn, id_of(OCTOBER))
+        head = session.conn.execute(
+            "SELECT id || ':' || substr(hash, 1, 32) FROM audit_entry ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    assert paper is not None
+    (head_fields,) = (
+        block
+        for block in form_of(FormKind.MONTH_REPORT, paper, setting()).blocks
+        if isinstance(block, Fields)
+    )
+    assert head_fields.rows[-1][0].value == head[0]

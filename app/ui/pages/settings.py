@@ -43,6 +43,7 @@ class Page(BasePage):
         self.body.addWidget(self.persons)
         self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
+        context.workspace.actor_changed.connect(self.operator.setText)
         for follow in (theme.changed, language.changed):
             follow.connect(self._show_choices)
         self._show_choices()

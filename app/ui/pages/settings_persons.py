@@ -36,7 +36,7 @@ from app.workflow.typed import Typed, number
 COLUMNS = ("name", "role", "may", "state")
 WIDTHS = (170, 110, 420)
 ROLES = tuple(map(str, reversed(Role)))
-_ROLE = FieldSpec("role", Editor.CHOICE, ROLES, "role", label="person.role")
+_ROLE = FieldSpec("role", Editor.CHOICE, ROLES, "role", True, label="person.role")
 _NAME = FieldSpec("name", label="person.name", is_wide=True)
 _NEW = (FieldSpec("password", Editor.PASSWORD), FieldSpec("again", Editor.PASSWORD))
 _OLD = FieldSpec("old", Editor.PASSWORD, is_wide=True)

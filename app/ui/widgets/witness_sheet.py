@@ -15,7 +15,7 @@ from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow.opening import Session
-from app.workflow.persons import may, persons
+from app.workflow.persons import Person, may, persons
 
 
 class WitnessSheet(Sheet):
@@ -72,8 +72,8 @@ class WitnessSheet(Sheet):
 
     def _offer(self) -> None:
         """Everybody who may do it, but whoever asks."""
-        workspace = self._context.workspace
-        for each in workspace.read(persons, []):
+        workspace, nobody = self._context.workspace, list[Person]()
+        for each in workspace.read(persons, nobody):
             if may(each.role, self._act) and not each.is_disabled and each.name != workspace.actor:
                 self.name.addItem(each.name)
 
