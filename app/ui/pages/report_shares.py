@@ -64,6 +64,7 @@ class SharesCard(QFrame):
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(lambda index: self._pick(index.row()))
         self._build()
+        self._show()
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -91,6 +92,7 @@ class SharesCard(QFrame):
         for at in range(SHOWN):
             name = QPushButton(whole)
             name.setObjectName(f"month.share.{at}")
+            name.setAccessibleName(str(at + 1))
             name.setProperty("role", "link")
             name.setProperty("side", "left")
             name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -171,7 +173,7 @@ class SharesCard(QFrame):
         self, name: QPushButton, meter: Meter, share: QLabel, one: Share, largest: int
     ) -> None:
         words = self._words.name(self.dimension, one.key)
-        room = self._context.theme.sizes.px(NAME_WIDTH) - metrics.INNER_GAP
+        room = self._context.theme.sizes.px(NAME_WIDTH - 2 * metrics.INNER_GAP)
         name.setText(name.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         say = self._context.language.text
         value = say("month.share_said", released=money(one.released), pending=money(one.pending))

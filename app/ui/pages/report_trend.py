@@ -81,6 +81,7 @@ class TrendCard(QFrame):
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(lambda index: self._pick(index.row()))
         self._build()
+        self._show()
 
     def _build(self) -> None:
         self.stack = QStackedWidget(self)
@@ -148,10 +149,11 @@ class TrendCard(QFrame):
         for at, name in enumerate(MEASURES):
             self.measure.setItemText(at, self._say(f"month.measure.{name}"))
         board = self._board
-        if board is None:
-            return
         is_chart = self.chosen in CHARTS
         is_table = not is_chart or bool(self._context.options.value(AS_TABLE, False, bool))
+        self.switch.setText(self._say("workbench.as_chart" if is_table else "workbench.as_table"))
+        if board is None:
+            return
         if is_chart:
             self._show_trend()
         elif self.chosen == "split":
@@ -161,7 +163,6 @@ class TrendCard(QFrame):
         self.stack.setCurrentIndex(TABLE if is_table else CHART)
         self.toggle.setEnabled(is_chart)
         self.switch.setVisible(is_chart)
-        self.switch.setText(self._say("workbench.as_chart" if is_table else "workbench.as_table"))
         key = self.toggle.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.switch.setToolTip(f"{self.toggle.text()}  {key}")
         self._show_legend(is_chart and not is_table)
