@@ -45,9 +45,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of ours, without the leading "=". Never made from the user's data."""
+    """A formula of ours, without the leading "=". Never made from the user's data. `value` is what
+    it comes to, in the column's form, for programs that show a file without computing; None = not
+    known here. Programs that compute do so when they open the file."""
 
     expression: str
+    value: int | None = None
 
 
 @dataclass(slots=True)
@@ -82,7 +85,8 @@ def cell_writer(kind: Kind, style: Style, altered: Altered) -> Write:
         if value is None or value == "":
             return ""
         if type(value) is Formula:
-            return f"{head}<f>{value.expression.translate(_XML)}</f></c>"
+            known = "" if value.value is None else f"<v>{number(value.value)}</v>"
+            return f"{head}<f>{value.expression.translate(_XML)}</f>{known}</c>"
         shown = number(value)
         return f"{head}<v>{shown}</v></c>" if shown else text(value)
 

@@ -8,8 +8,8 @@ on in a second sheet; formulas over a table therefore name all its parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from app.reporting.cells import Formula, Kind
@@ -18,6 +18,7 @@ MAX_ROWS = 1_048_576  # of one sheet (ECMA-376 limits)
 _MAX_TITLE = 31
 _NOT_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SUM, _COUNT = 109, 103  # SUBTOTAL's codes that leave out filtered and hidden rows
+_SHORT = 5_000  # rows that may be held while they are added up
 
 
 class Counted(Protocol):
@@ -39,9 +40,14 @@ class Column:
     has_total: bool = False
 
     @property
+    def counts_rows(self) -> bool:
+        """Its total counts rows instead of adding numbers up."""
+        return self.kind in (Kind.TEXT, Kind.CODE)
+
+    @property
     def total_kind(self) -> Kind:
         """How the total above the column is written."""
-        return Kind.COUNT if self.kind in (Kind.TEXT, Kind.CODE) else self.kind
+        return Kind.COUNT if self.counts_rows else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table for the workbook. `rows` is read once, in order; `row_count` says how many come.
-    `total_label` stands above the first column, which has no total itself."""
+    `total_label` stands above the first column, which has no total itself. `sums`: what totals come
+    to, by column, where it is known before the rows are."""
 
     title: str
     columns: tuple[Column, ...]
@@ -75,6 +82,7 @@ class Sheet:
     row_count: int
     total_label: str = ""
     max_rows: int = MAX_ROWS
+    sums: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def has_totals(self) -> bool:
@@ -104,17 +112,43 @@ class Sheet:
             for part in self.parts()
         )
 
+    def summed(self) -> Sheet:
+        """With the sums of a short table that were not given, its rows then held in memory."""
+        if not self.has_totals or self.sums or self.row_count > min(_SHORT, self.max_rows - 2):
+            return self
+        rows = list(self.rows)
+        cells = zip(self.columns, zip(*rows, strict=True), strict=True) if rows else ()
+        sums = {column.key: _sum(column, values) for column, values in cells if column.has_total}
+        return replace(self, rows=rows, sums=sums)
+
     def totals(self, part: Part) -> list[object]:
         """The row of totals over one part."""
-        return [self.total_label, *(_total(*pair, part) for pair in enumerate(self.columns[1:], 1))]
+        sums = self.sums if part.row_count == self.row_count else {}
+        return [
+            self.total_label,
+            *(_total(*pair, part, sums) for pair in enumerate(self.columns[1:], 1)),
+        ]
 
 
-def _total(index: int, column: Column, part: Part) -> Formula | None:
+def _sum(column: Column, values: Sequence[object]) -> int | None:
+    """What the total of a column comes to; None when a formula in it does not say."""
+    if column.counts_rows:
+        return sum(value not in (None, "") for value in values)
+    plain = [value.value if isinstance(value, Formula) else value for value in values]
+    if any(isinstance(value, Formula) and value.value is None for value in values):
+        return None
+    return sum(value for value in plain if isinstance(value, int))
+
+
+def _total(
+    index: int, column: Column, part: Part, sums: Mapping[str, int | None]
+) -> Formula | None:
     if not column.has_total:
         return None
-    code = _COUNT if column.total_kind is not column.kind else _SUM
+    code = _COUNT if column.counts_rows else _SUM
     letter = column_letter(index)
-    return Formula(f"SUBTOTAL({code},{letter}{part.first_row}:{letter}{part.last_row})")
+    cells = f"{letter}{part.first_row}:{letter}{part.last_row}"
+    return Formula(f"SUBTOTAL({code},{cells})", sums.get(column.key))
 
 
 def column_letter(index: int) -> str:
@@ -140,16 +174,32 @@ def quoted_title(title: str) -> str:
     return "'{}'".format(title.replace("'", "''"))
 
 
-def sum_where(sheet: Sheet, measure: str, conditions: Sequence[tuple[str, str]]) -> Formula:
-    """Adds up a column of a table where other columns equal given cells: (column, cell) pairs."""
+def sum_where(
+    sheet: Sheet, measure: str, conditions: Sequence[tuple[str, str]], value: int | None = None
+) -> Formula:
+    """Adds up a column of a table where other columns equal given cells: (column, cell) pairs, a
+    cell being a reference or what `literal` makes. `value`: what it comes to, if known."""
     measures = sheet.ranges(measure)
     terms = zip(measures, _criteria(sheet, conditions), strict=True)
-    return Formula("+".join(f"SUMIFS({cells},{criteria})" for cells, criteria in terms))
+    return Formula("+".join(f"SUMIFS({cells},{criteria})" for cells, criteria in terms), value)
 
 
-def count_where(sheet: Sheet, conditions: Sequence[tuple[str, str]]) -> Formula:
-    """Counts the rows of a table where columns equal given cells: (column, cell) pairs."""
-    return Formula("+".join(f"COUNTIFS({criteria})" for criteria in _criteria(sheet, conditions)))
+def count_where(
+    sheet: Sheet, conditions: Sequence[tuple[str, str]], value: int | None = None
+) -> Formula:
+    """Counts the rows of a table where columns equal given cells, as `sum_where` takes them."""
+    criteria = _criteria(sheet, conditions)
+    return Formula("+".join(f"COUNTIFS({each})" for each in criteria), value)
+
+
+def literal(text: str) -> str:
+    """A text of ours as formulas compare with it."""
+    return '"{}"'.format(text.replace('"', '""'))
+
+
+def added(formulas: Iterable[Formula], value: int | None = None) -> Formula:
+    """The sum of formulas."""
+    return Formula("+".join(each.expression for each in formulas), value)
 
 
 def _criteria(sheet: Sheet, conditions: Sequence[tuple[str, str]]) -> list[str]:

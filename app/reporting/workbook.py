@@ -43,6 +43,7 @@ def write_workbook(
     """Write the sheets to `path`, replacing an older file only when the new one is whole.
 
     Raises CannotWrite and Cancelled."""
+    sheets = [sheet.summed() for sheet in sheets]
     placed = [(sheet, part) for sheet in sheets for part in sheet.parts()]
     streams = {sheet.title: iter(sheet.rows) for sheet in sheets}
     altered = Altered()
