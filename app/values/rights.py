@@ -30,7 +30,7 @@ _ACTS: Mapping[Role, tuple[str, ...]] = {
         *("party", "party_step", "goods", "goods_rate", "rate", "assess", "balance"),
         *("book_item", "book_out", "stock", "stock_lock", "stock_release", "stock_batches"),
         *("returns", "return_change", "return_withdraw", "return_arrive", "return_refund"),
-        *("return_certificate", "attach", "detach", "return_tally", "return_grade"),
+        *("return_lapse", "return_certificate", "attach", "detach", "return_tally", "return_grade"),
         *("return_plan", "return_move", "return_fix", "return_place"),
         *("batch_fix", "batch_ship", "batch_arrive", "batch_freight"),
         *("remittance", "remittance_give", "summary", "summary_again"),

@@ -15,6 +15,7 @@ from app.store.session import Session
 from app.values.decimals import e5_from_decimal
 from app.values.errors import AppError
 from app.workflow.outcome import Outcome
+from app.workflow.return_arrivals import settle_arrivals
 from app.workflow.return_effects import book_effects
 from app.workflow.return_plan import CHANGES, figures
 from app.workflow.return_plan_state import plan_state
@@ -100,6 +101,9 @@ def arrive_batch(session: Session, batch_id: int, day: date | None) -> Outcome:
         )
         if trial.changed:
             back = store.arrive(conn, call_id, batch_id, arrived, row.arrived_on)
+            findings, _ = settle_arrivals(conn, call_id, back)
+            for finding in findings:
+                outcome.add(finding)
             book_effects(conn, call_id, back)
             outcome.counts["returns"] = len(back)
     return _told(outcome, "batches", trial.changed)

@@ -5,7 +5,7 @@ finding is not booked at all."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -28,10 +28,11 @@ from app.store.settings import get_company
 from app.text import text
 from app.values.decimals import e5_from_decimal
 from app.values.errors import AppError
-from app.values.finding import DocumentKind
+from app.values.finding import DocumentKind, Finding
 from app.workflow.amounts import fen_amount
 from app.workflow.outcome import Changes, Outcome
-from app.workflow.return_cases import Original
+from app.workflow.return_arrivals import settle_arrivals
+from app.workflow.return_cases import Original, original_of
 from app.workflow.return_drafts import (
     LAW,
     Judged,
@@ -56,6 +57,7 @@ __all__ = [
     "change_request",
     "draft_of",
     "judge_draft",
+    "lapse",
     "list_unknown",
     "new_request",
     "note_certificate",
@@ -234,10 +236,37 @@ def withdraw(session: Session, return_id: int) -> Outcome:
 
 
 def record_arrival(session: Session, return_id: int, day: date | None) -> Outcome:
-    """Note the day the goods came back to the site; None takes it out. Counts: requests."""
-    _state(session.conn, return_id)
-    arrived = day.isoformat() if day else ""
-    return _set(session, "return_arrive", return_id, arrived_on=arrived)
+    """Note the day the goods came back to the site; None takes it out. Back after the last day, the
+    request lapses: a finding says so and nothing else is booked; a day in time lets it stand again.
+    Counts: requests. Raises ReturnRefused for a day before the list was released."""
+    _, list_id = _state(session.conn, return_id)
+    original = original_of(session.conn, list_id)
+    released = original.released if original else None
+    if day and released and day < released:
+        raise ReturnRefused("error.arrived_too_early", field="arrived_on", day=str(released))
+    outcome = Outcome("return_arrive", {"requests": 0})
+    with attempt(session, "return_arrive") as trial:
+        conn, call_id = session.conn, trial.call.id
+        arrived = day.isoformat() if day else ""
+        trial.changed = store.set_fields(conn, call_id, return_id, arrived_on=arrived)
+        findings, is_settled = settle_arrivals(conn, call_id, [return_id])
+        trial.changed |= is_settled
+        if trial.changed:
+            book_effects(conn, call_id, [return_id])
+    return _told(outcome, trial.changed, findings)
+
+
+def lapse(session: Session, return_id: int) -> Outcome:
+    """Note that the goods of a request customs knows of do not come back: what it holds of tax,
+    allowance and quantity is let go. A day of arrival lets it stand again. Counts: requests. Raises
+    ReturnRefused for one that does not wait for its goods."""
+    state, _ = _state(session.conn, return_id)
+    (arrived,) = session.conn.execute(
+        "SELECT arrived_on FROM goods_return WHERE id = ?", (return_id,)
+    ).fetchone()
+    if state not in (RequestState.PENDING, RequestState.ACCEPTED) or arrived:
+        raise ReturnRefused("error.return_not_awaited", own_no=_own_no(session.conn, return_id))
+    return _set(session, "return_lapse", return_id, closed=RequestState.LAPSED.value)
 
 
 def record_refund(session: Session, return_id: int, amount: str, *, day: date | None) -> Outcome:
@@ -268,10 +297,16 @@ def _set(session: Session, verb: str, return_id: int, **values: object) -> Outco
     outcome = Outcome(verb, {"requests": 0})
     with attempt(session, verb) as trial:
         trial.changed = store.set_fields(session.conn, trial.call.id, return_id, **values)
-        outcome.counts["requests"] = int(trial.changed)
         if trial.changed:
             book_effects(session.conn, trial.call.id, [return_id])
-    if trial.changed:
+    return _told(outcome, trial.changed)
+
+
+def _told(outcome: Outcome, changed: bool, findings: Iterable[Finding] = ()) -> Outcome:
+    outcome.counts["requests"] = int(changed)
+    for finding in findings:
+        outcome.add(finding)
+    if changed:
         outcome.changes = Changes(_TOUCHED)
     return outcome
 

@@ -48,6 +48,7 @@ from app.workflow.return_terms import the_table
 from app.workflow.return_views import Overview, overview
 from app.workflow.returns import (
     Refunded,
+    lapse,
     note_certificate,
     record_arrival,
     record_refund,
@@ -61,6 +62,7 @@ ARRIVAL = (FieldSpec("arrived_on", Editor.DATE),)
 REFUND = (FieldSpec("amount", Editor.NUMBER), FieldSpec("refunded_on", Editor.DATE))
 CERTIFICATE = (FieldSpec("certificate"),)
 _COMES_BACK = ("draft", "pending", "await_arrival", "accepted")
+_AWAITED = ("pending", "await_arrival")
 
 
 class Page(BasePage):
@@ -91,6 +93,7 @@ class Page(BasePage):
         self.edit = add("edit", "F2", "edit", self.change)
         self.withdraw = add("withdraw", "Ctrl+Del", "cross", self.give_up)
         self.arrive = add("arrive", "Ctrl+R", "inbox", self.ask_arrival)
+        self.lapse = add("lapse", "", "cross", self.give_up_waiting)
         self.refund = add("refund", "Ctrl+M", "payment", self.ask_refund)
         self.certificate = add("certificate", "Ctrl+T", "tax", self.ask_certificate)
         self.tally = add("tally", "Ctrl+G", "list", self.ask_tally)
@@ -130,7 +133,7 @@ class Page(BasePage):
         for action in (self.open_list, self.edit, self.withdraw):
             self.pane.judged.foot.addWidget(ActionButton(action))
         self.pane.message.offer(
-            [self.arrive, self.refund], of_exports=[self.certificate, self.tally]
+            [self.arrive, self.lapse, self.refund], of_exports=[self.certificate, self.tally]
         )
         self.pane.message.papers.offer(self.paper, self.drop_paper)
         self.pane.turned.connect(self._enable)
@@ -251,7 +254,8 @@ class Page(BasePage):
             self.back: pane.can_go_back,
             self.edit: is_editable,
             self.withdraw: is_editable,
-            self.arrive: state in _COMES_BACK,
+            self.arrive: state in (*_COMES_BACK, "lapsed"),
+            self.lapse: state in _AWAITED,
             self.refund: state in _COMES_BACK,
             self.certificate: is_export and state in _COMES_BACK,
             self.tally: is_export and state in _COMES_BACK,
@@ -310,26 +314,33 @@ class Page(BasePage):
 
     def give_up(self) -> None:
         """Withdraw the request in front; it can be undone."""
+        self._close("withdraw", withdraw, "returns_page.withdrawn")
+
+    def give_up_waiting(self) -> None:
+        """Note that the goods of the request in front do not come back; it can be undone."""
+        self._close("lapse", lapse, "returns_page.lapsed")
+
+    def _close(self, what: str, close: Callable[[Session, int], Outcome], done: str) -> None:
         return_id = self.pane.return_id
-
-        def work(session: Session, _progress: Progress) -> Outcome:
-            return withdraw(session, return_id)
-
         self.context.workspace.run(
-            "action.returns_withdraw",
-            work,
-            lambda _outcome: self.context.notify(self.say("returns_page.withdrawn")),
+            f"action.returns_{what}",
+            lambda session, _progress: close(session, return_id),
+            lambda _outcome: self.context.notify(self.say(done)),
         )
 
     def ask_arrival(self) -> None:
         """Ask for the day the goods came back."""
         return_id, today = self.pane.return_id, self.context.today()
         head = self.pane.head
+        late: list[Outcome] = []
 
         def keep(session: Session, typed: Typed) -> Outcome:
-            return record_arrival(session, return_id, day(typed, "arrived_on"))
+            outcome = record_arrival(session, return_id, day(typed, "arrived_on"))
+            late[:] = [outcome] if outcome.findings else []
+            return outcome
 
         sheet = EntrySheet(self, "return_arrive", ARRIVAL, keep)
+        sheet.closed.connect(lambda: [self.notice.show_outcome(each) for each in late])
         known = head.arrived_on if head else ""
         sheet.ask({"arrived_on": known or today.isoformat()})
 
