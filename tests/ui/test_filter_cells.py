@@ -158,3 +158,15 @@ def test_cells_are_remembered_and_speak_both_languages(
     assert again.card.header.is_open
     window.language.switch("en")
     assert cell(again, "sku").accessibleName() == "Filter: SKU"
+
+
+def test_chips_follow_the_language(page: Page) -> None:
+    say = page.context.language.text
+    page.card.set_chips("readiness", [("ready", 2)], lambda value: say(f"readiness.{value}"))
+
+    def words() -> str:
+        return page.card.chips.findChildren(QPushButton)[-1].text()
+
+    before = words()
+    page.context.language.switch("en")
+    assert words() != before

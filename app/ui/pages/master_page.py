@@ -68,7 +68,6 @@ class MasterPage(BasePage):
         self._add_actions()
         self._build()
         context.language.follow(self, self._show_head)
-        context.language.follow(self, self._show_chips)
 
     # what a subclass says
 

@@ -36,7 +36,7 @@ from app.ui.language import Language
 from app.ui.models.table_model import Choices, TableModel
 from app.ui.stored_view import keep_view, kept_view
 from app.ui.theme import Theme
-from app.ui.widgets.chip_row import ChipRow
+from app.ui.widgets.chip_row import Chip, ChipRow
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.nothing_found import NothingFound
@@ -72,6 +72,7 @@ class TableCard(QFrame):
         self.filters: tuple[Filter, ...] = ()
         self._chip: Filter | None = None
         self._chip_column = ""
+        self._chips_in_words: Callable[[], list[Chip]] = list
         self.setObjectName(f"table.{model.table.name}")
         self.search = QLineEdit(self)
         self.search.setObjectName(f"search.{model.table.name}")
@@ -192,6 +193,7 @@ class TableCard(QFrame):
         self.cells_button.setAccessibleName(words)
         self.cells_button.setToolTip(words)
         self._dress()
+        self.chips.show_chips(self._chips_in_words())
         self._show_filters()
         self._show_count(self.model.rowCount())
 
@@ -256,7 +258,8 @@ class TableCard(QFrame):
     ) -> None:
         """Offer one chip a value with its count; the chip in force stays pressed."""
         self._chip_column = column
-        self.chips.show_chips([(value, f"{caption(value)} {count:,}") for value, count in values])
+        self._chips_in_words = lambda: [(v, f"{caption(v)} {count:,}") for v, count in values]
+        self.chips.show_chips(self._chips_in_words())
 
     def _press_value(self, value: object) -> None:
         """A chip was pressed, or let go."""
