@@ -303,8 +303,9 @@ def _tax(case: _Case, lines: Sequence[_LineTax]) -> TaxEffect:
 
 
 def _hold(case: _Case, law: Parameters) -> Hold | None:
-    """None: there is nothing to be held, it is paid."""
-    if case.is_paid:
+    """None: there is nothing to be held, because it is paid, or the return is through."""
+    is_through = case.state not in ("draft", "pending") and not case.is_held
+    if case.is_paid or is_through:
         return None
     window = None
     if case.is_released:
