@@ -18,7 +18,6 @@ from app.workflow.summary import (
     summarise,
 )
 
-
 _UNKNOWN = "—"
 
 
