@@ -44,6 +44,7 @@ bench:
 package:
 	@packaging/environment.sh package
 	@$(PY) packaging/program/build.py $(if $(TWICE),--twice)
+	@$(PY) packaging/linux/make_deb.py
 
 screenshots:
 	@packaging/environment.sh runtime

@@ -45,12 +45,12 @@ def test_top_level_holds_only_the_house() -> None:
     expected = {
         *{"app", "resources", "packaging", "tests", ".ci", "docs"},
         *{"pyproject.toml", "README.md", "README.zh_CN.md", "LICENSE", "NOTICE", "Makefile"},
-        ".gitignore",
+        *{"SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", ".gitignore"},
     }
     assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= expected
 
 
-@pytest.mark.parametrize("group", ["runtime", "dev", "bench"])
+@pytest.mark.parametrize("group", ["runtime", "dev", "bench", "package"])
 def test_every_pinned_package_has_hashes(group: str) -> None:
     content = (ROOT / "packaging" / "lock" / f"{group}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[A-Za-z0-9])", content.strip())
