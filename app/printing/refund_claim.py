@@ -34,7 +34,7 @@ def _head(paper: ClaimPaper, setting: Setting) -> Fields:
             (
                 cell("company", paper.company, 5),
                 cell("credit_code", paper.credit_code, 3, is_code=True),
-                cell("month", paper.month, 2, is_code=True),
+                cell("claim_month", paper.month, 2, is_code=True),
                 cell("claim_kind", f"{say(f'claim_kind.{paper.kind}')} {paper.mark}".strip(), 2),
             ),
             (

@@ -84,6 +84,8 @@ def test_a_line_says_where_it_stands_and_what_is_behind_it(open_page: Open, read
     page.card.view.selectRow(1)
     assert page.line.badge.text() == "可申报"
     assert page.line.model.cell(0, 4).text == "10.40"
+    assert "13%　测试来源" in page.line.working.text()
+    assert "应退税额 = 80.00 ×" in page.line.working.text()
 
 
 def test_a_claim_is_prepared_filed_and_paid_from_the_page(open_page: Open, ready: Path) -> None:

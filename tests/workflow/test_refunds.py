@@ -37,6 +37,7 @@ from app.workflow.refund_claims import (
     note_official,
     prepare_claim,
 )
+from app.workflow.refund_working import piece_trace, piece_working
 from app.workflow.refunds import correction_for_return, ledger
 from tests.helpers.clock import FixedClock
 from tests.helpers.dumps import content
@@ -199,6 +200,20 @@ def test_a_cheaper_rate_on_the_invoice_caps_the_refund(session: Session) -> None
     stated_rate(session)
     purchase(session, qty="8", net="100.00", rate="0.03")
     assert sum(p.refund or 0 for key in (1, 2) for p in pieces_of(session.conn, key)) == D("3.00")
+
+
+def test_every_piece_shows_its_working_with_its_sources(session: Session) -> None:
+    ready(session)
+    (piece,) = pieces_of(session.conn, 1)
+    trace = piece_trace(session.conn, piece.id)
+    assert [each.key for each in trace] == [
+        "refund.step.rate", "tax.step.refund_net", "tax.step.refund_trading",
+    ]  # fmt: skip
+    assert trace[-1].rounded == piece.refund
+    assert all("{" not in each.sentence for each in piece_working(session.conn, piece.id, "en"))
+    assert piece_trace(session.conn, 999) == ()
+    release(session, "2018-06-01")
+    assert piece_trace(session.conn, piece.id) == ()  # the rate is stated from 2020 on
 
 
 # Claims

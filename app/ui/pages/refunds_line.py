@@ -14,6 +14,8 @@ from app.ui.values import UNKNOWN, scaled, shown, yuan
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
+from app.workflow.refund_working import piece_working
+from app.workflow.refunds import StepShown
 
 FACTS = (
     *("refund_sku", "refund_goods", "refund_hs_code", "refund_mode", "refund_export_date"),
@@ -52,6 +54,10 @@ class LinePane(QFrame):
         self.facts = Facts(context.language, self)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.refund_pieces", context.language, context.theme)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_working())
+        self.working = QLabel(self)
+        self.working.setObjectName("refunds.working")
+        self.working.setWordWrap(True)
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -66,6 +72,7 @@ class LinePane(QFrame):
         for widget in (self.reason, self.facts):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.working)
         layout.addWidget(self.note)
         layout.addStretch(0)
         context.language.follow(self, self._show)
@@ -84,6 +91,7 @@ class LinePane(QFrame):
         is_paired = bool(values and self._pieces)
         self.view.setVisible(is_paired)
         self.note.setVisible(is_paired)
+        self.working.setVisible(is_paired)
         say = self._context.language.text
         if not values:
             self.head.setText(say("refunds.nothing_chosen"))
@@ -110,6 +118,20 @@ class LinePane(QFrame):
         headings = [say(f"refund_piece.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._piece(each) for each in self._pieces])
         self.view.set_widths(124, 64, 92, 56, 60)
+        self.view.select_again(0)
+        self._show_working()
+
+    def _show_working(self) -> None:
+        """How the refund of the piece in front comes about, with what each step rests on."""
+        row, language = self.view.currentIndex().row(), self._context.language.code
+        steps: list[StepShown] = []
+        if 0 <= row < len(self._pieces):
+            piece_id = self._pieces[row].id
+            steps = self._context.workspace.read(
+                lambda conn: piece_working(conn, piece_id, language), steps
+            )
+        lines = (f"{s.sentence}　{s.source}" if s.source else s.sentence for s in steps)
+        self.working.setText("\n".join(lines))
 
     def _piece(self, piece: Piece) -> Line:
         rate = UNKNOWN if piece.rate_e5 is None else f"{scaled(piece.rate_e5 * 100)}%"
