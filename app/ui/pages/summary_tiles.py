@@ -89,7 +89,7 @@ class Tiles(QFrame):
             return
         figure.setText(shown.deadline.day.isoformat()[5:])
         left = shown.days_left
-        if shown.is_nil:
+        if shown.is_nil and not shown.ready:
             words, tone = say("summary_tile.nil"), "muted"
         elif not shown.ready:
             words, tone = say("summary_tile.nothing_due"), "muted"
