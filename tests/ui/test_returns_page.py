@@ -255,6 +255,46 @@ def test_arrival_and_refund_are_noted(open_page: Open, filed: Path) -> None:
     assert not page.certificate.isEnabled()
 
 
+def test_a_late_arrival_says_that_it_lapsed(open_page: Open, filed: Path) -> None:
+    page = open_page(filed)
+    page.card.view.selectRow(0)
+    page.arrive.trigger()
+    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet.cells["arrived_on"].set_value("2026-11-25")
+    sheet.accept.click()
+    assert page.pane.head is not None
+    assert page.pane.head.state == "lapsed"
+    assert "运抵期限 2026-11-24 已过，税款照征，额度不恢复。" in said(page)
+    assert page.arrive.isEnabled()  # a slip of the pen can be put right
+    assert not page.lapse.isEnabled()
+
+
+def test_what_does_not_come_back_is_let_go(open_page: Open, filed: Path) -> None:
+    with store(filed) as session:
+        set_state(session, 1, "reviewed")
+    page = open_page(filed)
+    page.card.view.selectRow(0)
+    page.lapse.trigger()
+    assert page.pane.head is not None
+    assert page.pane.head.state == "lapsed"
+
+
+def test_a_saved_request_leads_on_to_its_message(
+    open_page: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with declaring_session(tmp_path, "T-1001", "T-1002") as session:
+        for list_id in (1, 2):
+            release(session, list_id)
+        requested(session)
+    page = open_page(session.path)
+    page.card.view.selectRow(0)
+    page.new.trigger()
+    found(page, qtbot, "T-1002")
+    page.next.trigger()
+    page.next.trigger()
+    assert (page.pane.return_id, page.pane.step) == (2, MESSAGE)
+
+
 def test_an_export_shows_customs_and_tax_apart(open_page: Open, exported: Path) -> None:
     page = open_page(exported)
     page.card.view.selectRow(0)

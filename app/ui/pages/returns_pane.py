@@ -277,8 +277,8 @@ class RequestPane(QFrame):
         return_id = self.find_step.return_id or self._context.workspace.read(newest, 0)
         self._is_typed = False
         self._context.notify(say("returns_page.saved"))
-        self.show_request(return_id, MESSAGE)
         self.saved.emit(return_id)
+        self.show_request(return_id, MESSAGE)  # last: the table shows what it selects
 
     def _on_typed(self) -> None:
         self._is_typed = True
