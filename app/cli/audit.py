@@ -61,7 +61,7 @@ def _line(row: AuditRow, language: str) -> str:
     parts = (
         f"{row.no:>6}",
         row.at,
-        text(f"audit.kind.{row.kind}", language),
+        text(f"audit_kind.{row.kind}", language),
         verb_name(row.verb, language),
         row.actor,
         text(f"role.{row.role}", language) if row.role else "",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.values.rights import Role
 
@@ -134,10 +134,10 @@ def seconds_to_wait(conn: sqlite3.Connection, person_id: int, now: datetime) -> 
     ).fetchone()
     if row is None or row[0] < FREE_TRIES:
         return 0
-    wait = min(2 ** (row[0] - FREE_TRIES + 1), LONGEST_WAIT_S)
+    wait: int = min(2 ** (row[0] - FREE_TRIES + 1), LONGEST_WAIT_S)
     failed_at = datetime.strptime(row[1], _TIME).replace(tzinfo=now.tzinfo)
-    gone = abs((now - failed_at).total_seconds())
-    return max(0, round(float(wait) - gone))
+    left = timedelta(seconds=wait) - abs(now - failed_at)
+    return max(0, -(-left // timedelta(seconds=1)))
 
 
 def count_failure(conn: sqlite3.Connection, person_id: int, now: datetime) -> None:

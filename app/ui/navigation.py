@@ -68,6 +68,7 @@ PAGES = (
     PageSpec("limits", "stock", "limit", "app.ui.pages.limits", shortcut="Alt+3"),
     PageSpec("what_if", "stock", "split", "app.ui.pages.what_if", shortcut="Alt+4"),
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
+    PageSpec("history", "view", "history", "app.ui.pages.history", shortcut="Alt+9"),
     PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
 )
 

@@ -254,6 +254,11 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.report_open": "Ctrl+O",
         "action.report_folder": "Ctrl+Shift+O",
     },
+    "history": {
+        "action.history_verify": "Ctrl+R",
+        "action.history_cells": "F3",
+        "action.history_excel": "F12",
+    },
     "settings": {
         "action.rate_new": "Ctrl+N",
         "action.rate_edit": "F2",
