@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.queries.month_check import recount
+from app.store import month_totals
 from app.store.errors import MonthLocked, UndoRefused
 from app.store.month_totals import TABLES, MonthTotals
 from app.store.session import Call, Session
@@ -212,6 +214,42 @@ def test_recount_names_what_is_kept_wrongly(session: Session) -> None:
     assert (found.kept[0], found.counted[0]) == (5, 1)
     MonthTotals(session.conn).rebuild()
     assert recount(session.conn) == []
+
+
+def test_one_changed_list_never_walks_a_large_table(session: Session) -> None:
+    with session.call("x"):
+        list_id = put_list(session.conn, released="2026-10-06T10:00:00")
+    pretend_large(session)
+    with session.call("x"):
+        put_status(session.conn, list_id, "cleared", "2026-10-07T10:00:00")
+        for sql in STATEMENTS:
+            given = {"lines": 1, "known": 5} if ":known" in sql else {}
+            for step in session.conn.execute(f"EXPLAIN QUERY PLAN {sql}", given):
+                assert not WALKING.match(step[3]), (step[3], sql)
+
+
+WALKING = re.compile(r"BLOOM|SCAN (l|d|t|declaration_\w+|month_list)\b")
+STATEMENTS = (
+    *(month_totals._SIGHT, month_totals._FACT, month_totals._HEADINGS, month_totals._GOODS),
+    *(month_totals._CLEARANCE, month_totals._TOTALS, month_totals._GONE, month_totals._KEPT),
+)
+
+
+def pretend_large(session: Session) -> None:
+    """SQLite believes in a million lists."""
+    session.conn.execute("PRAGMA query_only = 0")
+    session.conn.execute("ANALYZE")
+    session.conn.execute("DELETE FROM sqlite_stat1")
+    session.conn.executemany(
+        "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
+        [
+            ("declaration_list", None, "1000000"),
+            ("declaration_line", "sqlite_autoindex_declaration_line_1", "4000000 4 1"),
+            ("declaration_status", None, "1000000"),
+            ("month_list", "month_list_total", "1000000 5000"),
+        ],
+    )
+    session.conn.execute("ANALYZE sqlite_schema")
 
 
 CODES = st.sampled_from(["800", "300"])
