@@ -194,14 +194,15 @@ def pre_refunds(conn: sqlite3.Connection) -> list[PreRefunded]:
     return [PreRefunded(*row) for row in conn.execute(_PRE)]
 
 
-def sales_after_claims(conn: sqlite3.Connection, line_id: int) -> list[tuple[str, int]]:
-    """Day and quantity of the sales of a line, without what a usual claim took as sold; the
-    earliest sales went into that."""
-    taken = conn.execute(
-        "SELECT coalesce(sum(y.qty_e5), 0) FROM refund_match m"
+def sales_to_settle(conn: sqlite3.Connection, line_id: int) -> list[tuple[str, int]]:
+    """Day and quantity of the sales of a line that settle its pre-refunds: the first goods sold are
+    those no pre-refund holds."""
+    ahead = conn.execute(
+        "SELECT l.declared_qty_e5 - coalesce((SELECT sum(y.qty_e5) FROM refund_match m"
         " CROSS JOIN refund_claim_line y ON y.refund_match_id = m.id"
         " CROSS JOIN refund_claim c ON c.id = y.refund_claim_id"
-        " WHERE m.b2b_line_id = ? AND c.closed = '' AND c.kind = 'refund'",
+        " WHERE m.b2b_line_id = l.id AND c.closed = '' AND c.kind = 'pre_refund'), 0)"
+        " FROM b2b_line l WHERE l.id = ?",
         (line_id,),
     ).fetchone()[0]
     found = []
@@ -210,8 +211,8 @@ def sales_after_claims(conn: sqlite3.Connection, line_id: int) -> list[tuple[str
         (line_id,),
     )
     for day, qty in rows:
-        used = min(taken, qty)
-        taken -= used
+        used = min(ahead, qty)
+        ahead -= used
         if qty > used:
             found.append((day, qty - used))
     return found

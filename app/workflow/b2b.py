@@ -255,17 +255,33 @@ class LineSettlement:
 def settlements(
     conn: sqlite3.Connection, today: date, law: Parameters | None = None
 ) -> list[LineSettlement]:
-    """All pre-refunds with what their sales settle (R39)."""
+    """All pre-refunds with what their sales settle (R39); of several for one line the earliest
+    takes the earliest sales."""
     law = law or Parameters()
-    found = []
+    found, left = [], dict[int, list[tuple[str, int]]]()
     for line in query.pre_refunds(conn):
-        sales = [
-            Sale(date.fromisoformat(day), qty)
-            for day, qty in query.sales_after_claims(conn, line.b2b_line_id)
-        ]
+        id_ = line.b2b_line_id
+        if id_ not in left:
+            left[id_] = query.sales_to_settle(conn, id_)
+        sales, left[id_] = _up_to(left[id_], line.qty_e5)
         given = PreRefund(date.fromisoformat(line.given), line.qty_e5, line.refund_e5)
         found.append(LineSettlement(line, settle(given, sales, today, law)))
     return found
+
+
+def _up_to(
+    sales: Sequence[tuple[str, int]], qty_e5: int
+) -> tuple[list[Sale], list[tuple[str, int]]]:
+    """The first sales up to a quantity, and what is left of them."""
+    taken, rest = list[Sale](), list[tuple[str, int]]()
+    for day, qty in sales:
+        part = min(qty, qty_e5)
+        qty_e5 -= part
+        if part:
+            taken.append(Sale(date.fromisoformat(day), part))
+        if qty > part:
+            rest.append((day, qty - part))
+    return taken, rest
 
 
 def to_pay_back(settled: Sequence[LineSettlement]) -> Decimal:

@@ -166,6 +166,21 @@ def test_sold_and_unsold_are_claimed_apart_and_settled_by_month(session: Session
     assert to_pay_back(over) == D(52)
 
 
+def test_goods_sold_before_the_pre_refund_do_not_settle_it(session: Session) -> None:
+    exported(session)
+    sell(session, "4")  # sold, and not claimed yet
+    prepare_claim(session, NewClaim("P1", Month(2026, 7), ClaimKind.PRE_REFUND), TODAY)
+    note_filed(session, 1, TODAY)
+    (line,) = settlements(session.conn, date(2026, 10, 1))
+    assert (line.of.qty_e5, line.settlement.open_qty_e5) == (6_00000, 6_00000)
+    sell(session, "5", date(2026, 9, 1), "R-9")
+    (line,) = settlements(session.conn, date(2026, 10, 1))
+    assert line.settlement.open_qty_e5 == 1_00000
+    prepare_claim(session, NewClaim("C1", Month(2026, 10)), date(2026, 10, 1))
+    (qty,) = session.conn.execute("SELECT sum(qty_e5) FROM refund_claim_line").fetchone()
+    assert qty == 10_00000
+
+
 def test_before_2025_there_was_no_refund_at_departure(session: Session) -> None:
     exported(session)
     new = NewClaim("C1", Month(2025, 1), ClaimKind.PRE_REFUND)

@@ -117,7 +117,7 @@ class LinePane(QFrame):
         )
         headings = [say(f"refund_piece.{name}") for name in HEADINGS]
         self.model.show_lines(headings, [self._piece(each) for each in self._pieces])
-        self.view.set_widths(124, 64, 92, 56, 60)
+        self.view.set_widths(120, 60, 92, 66, 60)
         self.view.select_again(0)
         self._show_working()
 
