@@ -19,8 +19,9 @@ _CNY = f"""({_HIGH} / 100000 + ({_HIGH} % 100000 * 1000000 + value_e5 % 1000000 
     + 50000000000) / 100000000000) * 1000"""
 
 SHIPMENTS = f"""
-SELECT month, 'export' AS flow, stage, customs_mode, country, '' AS platform, customs_office,
-    currency, 1 AS lists, lines, coalesce(pieces, 0) AS pieces, value_e5,
+SELECT own_no, declared_on, export_date, month, 'export' AS flow, stage, customs_mode, country,
+    '' AS platform, customs_office, currency, 1 AS lists, lines,
+    coalesce(pieces, 0) AS pieces, value_e5,
     coalesce({_CNY}, 0) AS value_cny_e5, rate IS NULL AS rateless,
     coalesce(gross_weight_e5, 0) AS gross_weight_e5, coalesce(net_weight_e5, 0) AS net_weight_e5,
     net_weight_e5 IS NULL AS weightless, 0 AS duty_e5, 0 AS vat_e5, 0 AS consumption_e5,
@@ -33,7 +34,7 @@ FROM (SELECT b.*, {_MONTH} AS month, {_STAGE} AS stage, {_RATE} AS rate, l.lines
             sum(line_total_e5) AS value_e5 FROM b2b_line GROUP BY b2b_shipment_id) l ON l.id = b.id
     WHERE b.declared_on <> '' OR b.export_date <> '')
 """
-"""One row a shipment, with the columns of month_total but its id."""
+"""One row a shipment: number and days, then the columns of month_total but its id."""
 
 LINES = f"""
 SELECT {_MONTH} AS month, 'export' AS flow, {_STAGE} AS stage, b.customs_mode, b.country,

@@ -22,8 +22,8 @@ from app.values.period import Month
 Row = tuple[Any, ...]
 
 _MONTH = "(:month = '' OR {column} LIKE :month || '%')"
-_LISTS_OF_MONTH = "d.flow = :flow AND (:month = '' OR t.month = :month)"
-_COUNTED = """JOIN month_list c ON c.id = d.id JOIN month_total t ON t.id = c.month_total_id"""
+LISTS_OF_MONTH = "d.flow = :flow AND (:month = '' OR t.month = :month)"
+COUNTED = """JOIN month_list c ON c.id = d.id JOIN month_total t ON t.id = c.month_total_id"""
 _ORDERS_OF_MONTH = f"o.flow = :flow AND {_MONTH.format(column='o.ordered_at')}"
 
 _LISTS = f"""
@@ -32,26 +32,31 @@ SELECT d.own_no, t.month, d.export_date, d.customs_mode, d.statistics_flag,
     d.order_no, d.carrier_name, d.waybill_no, d.country, d.customs_office, d.port_office,
     d.transport_mode, d.line_count, d.pieces, d.gross_weight_e5, d.net_weight_e5, d.currency,
     d.total_e5, c.value_cny_e5, d.freight_currency, d.freight_e5, d.insured_currency,
-    d.insured_e5, s.info
-FROM declaration_list d {_COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
-WHERE {_LISTS_OF_MONTH} ORDER BY d.id
+    d.insured_e5, c.refund_e5, nullif(c.was_refused, 0), nullif(c.was_returned, 0), s.info
+FROM declaration_list d {COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
+WHERE {LISTS_OF_MONTH} ORDER BY d.id
 """
 _LINES = f"""
 SELECT d.own_no, d.order_no, l.line_no, l.sku, l.hs_code, l.goods_name, l.goods_spec,
     l.declared_qty_e5, l.declared_unit, l.statutory_qty_1_e5, l.statutory_unit_1,
     l.statutory_qty_2_e5, l.statutory_unit_2, l.price_e5, l.currency, l.line_total_e5,
     l.net_weight_e5, l.country
-FROM declaration_list d {_COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
-WHERE {_LISTS_OF_MONTH} ORDER BY d.id, l.line_no
+FROM declaration_list d {COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
+WHERE {LISTS_OF_MONTH} ORDER BY d.id, l.line_no
 """
 _GROUPS = f"""
-SELECT DISTINCT t.month, d.customs_mode, d.statistics_flag, d.country, d.currency
-FROM declaration_list d {_COUNTED} WHERE {_LISTS_OF_MONTH} ORDER BY 1, 2, 3, 4, 5
+SELECT t.month, d.customs_mode, d.statistics_flag, d.country, d.currency, count(*),
+    sum(d.line_count), sum(d.pieces), sum(d.gross_weight_e5), coalesce(sum(d.net_weight_e5), 0),
+    sum(d.total_e5)
+FROM declaration_list d {COUNTED} WHERE {LISTS_OF_MONTH} GROUP BY 1, 2, 3, 4, 5
+ORDER BY 1, 2, 3, 4, 5
 """
 _CURRENCIES = f"""
-SELECT d.month, d.currency, iif(d.currency = 'CNY', 100000000, r.cny_e8), coalesce(r.source, '')
-FROM (SELECT DISTINCT t.month, d.currency FROM declaration_list d {_COUNTED}
-    WHERE {_LISTS_OF_MONTH}) d
+SELECT d.month, d.currency, iif(d.currency = 'CNY', 100000000, r.cny_e8), coalesce(r.source, ''),
+    d.lists, d.total_e5, d.cny_e5
+FROM (SELECT t.month, d.currency, count(*) AS lists, sum(d.total_e5) AS total_e5,
+        sum(c.value_cny_e5) AS cny_e5
+    FROM declaration_list d {COUNTED} WHERE {LISTS_OF_MONTH} GROUP BY 1, 2) d
 LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = d.month ORDER BY 1, 2
 """
 _DIFFERENCES = f"""
@@ -69,8 +74,8 @@ WHERE r.flags <> 0 AND {_ORDERS_OF_MONTH}
 """
 _REFUSED = f"""
 SELECT d.own_no, s.status, s.since, s.code, s.info
-FROM declaration_status s JOIN declaration_list d ON d.id = s.id {_COUNTED}
-WHERE s.status IN (SELECT value FROM json_each(:refused)) AND {_LISTS_OF_MONTH} ORDER BY s.since
+FROM declaration_status s JOIN declaration_list d ON d.id = s.id {COUNTED}
+WHERE s.status IN (SELECT value FROM json_each(:refused)) AND {LISTS_OF_MONTH} ORDER BY s.since
 """
 _FINDING_OF_MONTH = """f.stage = ? AND (? = '' OR coalesce(
     (SELECT o.ordered_at FROM orders o WHERE f.document_kind = 'orders' AND o.id = f.document_id),
@@ -78,13 +83,9 @@ _FINDING_OF_MONTH = """f.stage = ? AND (? = '' OR coalesce(
      WHERE f.document_kind = 'declaration_list' AND c.id = f.document_id),
     (SELECT c.at FROM call c WHERE c.id = f.call_id)) LIKE ? || '%')"""
 _STATUSES = f"""
-SELECT coalesce(s.status, 'draft'), min(s.since), max(s.since)
-FROM declaration_list d {_COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
-WHERE {_LISTS_OF_MONTH} GROUP BY 1 ORDER BY 1
-"""
-_MODES = """
-SELECT DISTINCT t.month, t.customs_mode, t.stage FROM month_total t
-WHERE t.flow = :flow AND (:month = '' OR t.month = :month) ORDER BY 1, 2, 3
+SELECT coalesce(s.status, 'draft'), min(s.since), max(s.since), count(*)
+FROM declaration_list d {COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
+WHERE {LISTS_OF_MONTH} GROUP BY 1 ORDER BY 1
 """
 
 
@@ -117,9 +118,10 @@ class Rows:
         return self.conn.execute(self.sql, self.given)
 
 
-def _rows(
+def rows_of(
     conn: sqlite3.Connection, sql: str, month: Month | None, flow: Flow, **given: str
 ) -> Rows:
+    """The rows of a query that asks for :month ("" = all) and :flow."""
     return Rows(conn, sql, {"month": str(month) if month else "", "flow": flow, **given})
 
 
@@ -135,53 +137,50 @@ def months(conn: sqlite3.Connection) -> list[Month]:
 
 def lists(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Declaration lists, oldest first; columns as `reporting.lists.COLUMNS` names them."""
-    return _rows(conn, _LISTS, month, flow)
+    return rows_of(conn, _LISTS, month, flow)
 
 
 def lines(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
     """Goods lines of the lists, in the order of the lists."""
-    return _rows(conn, _LINES, month, flow)
+    return rows_of(conn, _LINES, month, flow)
 
 
 def groups(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
-    """Month, customs mode, statistics flag, country, currency: each combination once."""
-    return _rows(conn, _GROUPS, month, flow)
-
-
-def modes(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
-    """Month, customs mode and stage: each combination once."""
-    return _rows(conn, _MODES, month, flow)
+    """Month, customs mode, statistics flag, country, currency: each combination once, with lists,
+    lines, pieces, weights and amount."""
+    return rows_of(conn, _GROUPS, month, flow)
 
 
 def currencies(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
-    """Month, currency, its customs rate (CNY at scale 8, NULL = unknown) and the rate's source."""
-    return _rows(conn, _CURRENCIES, month, flow)
+    """Month, currency, its customs rate (CNY at scale 8, NULL = unknown) and the rate's source;
+    lists, amount and yuan."""
+    return rows_of(conn, _CURRENCIES, month, flow)
 
 
 def statuses(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
-    """Status, and when the first and the last of its lists got there."""
-    return _rows(conn, _STATUSES, month, flow)
+    """Status, when the first and the last of its lists got there, how many there are."""
+    return rows_of(conn, _STATUSES, month, flow)
 
 
 def differences(
     conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT
 ) -> Iterator[Difference]:
     """Orders whose documents differ, in the order they came in."""
-    return (Difference(*row) for row in _rows(conn, _DIFFERENCES, month, flow))
+    return (Difference(*row) for row in rows_of(conn, _DIFFERENCES, month, flow))
 
 
 def reason_count(
     conn: sqlite3.Connection, month: Month | None, flags: list[int], flow: Flow = Flow.EXPORT
 ) -> int:
     """How many reasons these orders have together; `flags` are the bits that count."""
-    return len(_rows(conn, _REASONS, month, flow, flags=json.dumps(flags)))
+    return len(rows_of(conn, _REASONS, month, flow, flags=json.dumps(flags)))
 
 
 def refused(
     conn: sqlite3.Connection, month: Month | None, statuses: list[str], flow: Flow = Flow.EXPORT
 ) -> Rows:
     """Lists that stand at one of these statuses: own number, status, since, code, info."""
-    return _rows(conn, _REFUSED, month, flow, refused=json.dumps(statuses))
+    return rows_of(conn, _REFUSED, month, flow, refused=json.dumps(statuses))
 
 
 @dataclass(frozen=True, slots=True)

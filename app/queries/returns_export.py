@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.values.period import Month
+
 Row = tuple[Any, ...]
 
 
@@ -34,16 +36,21 @@ _HEADS = """goods_return g JOIN goods_return_state t ON t.id = g.id
     LEFT JOIN declaration_status s ON s.id = d.id
     LEFT JOIN overseas_warehouse w ON w.id = g.overseas_warehouse_id
     LEFT JOIN return_batch b ON b.id = g.return_batch_id"""
+_DAY = "substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 7)"
+# A month has a part in a request: as that of its list, of the application, or of the correction.
+_OF_MONTH = f"""'{{month}}' IN ({_DAY}, substr(g.applied_on, 1, 7), substr(g.accepted_at, 1, 7))"""
 
 
-def requests(conn: sqlite3.Connection) -> Rows:
-    """One row a request, with its list, where it stands and what becomes of it."""
+def requests(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
+    """One row a request, with its list, where it stands and what becomes of it; of those a month
+    has a part in, None = all."""
     columns = f"""g.own_no, d.own_no, coalesce(s.decl_no, ''), g.flow, d.customs_mode, d.order_no,
         d.buyer_name, g.reason_kind, g.reason, g.condition, g.applied_on, g.arrived_on, {_STATE},
         g.accepted_at, coalesce(nullif(g.waybill_no, ''), d.waybill_no), g.gross_weight_e5,
         coalesce(w.name, ''), g.disposition, coalesce(b.batch_no, ''), g.refunded_on,
         iif(g.refund_e5 IS NULL, '', d.currency), g.refund_e5, g.tax_repaid, g.note"""
-    return Rows(conn, columns, _HEADS, "g.id")
+    where = f" WHERE {_OF_MONTH.format(month=month)}" if month else ""
+    return Rows(conn, columns, _HEADS + where, "g.id")
 
 
 def lines(conn: sqlite3.Connection) -> Rows:
@@ -64,13 +71,13 @@ _TAXES = """(SELECT x.goods_return_id AS id,
         iif(count(x.vat_e5) = count(*), sum(x.vat_e5), NULL) AS vat_e5,
         iif(count(x.consumption_e5) = count(*), sum(x.consumption_e5), NULL) AS consumption_e5
     FROM return_line_tax x GROUP BY x.goods_return_id)"""
-_DAY = "substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 7)"
 
 
-def effects(conn: sqlite3.Connection) -> Rows:
-    """One row a request that stands: tax (imports), value given back to the buyer's year, what came
-    back to stock, the months of the list and of the correction ("" = not accepted yet); then its
-    id, own certificate, and what was said of the refund, for exports."""
+def effects(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
+    """One row a request that stands and a month has a part in (None = all): tax (imports), value
+    given back to the buyer's year, what came back to stock, the months of the list and of the
+    correction ("" = not accepted yet); then its id, own certificate, and what was said of the
+    refund, for exports."""
     columns = f"""g.own_no, d.own_no, g.flow, t.state,
         coalesce(x.basis, ''), x.duty_e5, x.vat_e5, x.consumption_e5, v.value_e5,
         coalesce(v.is_held, 0),
@@ -79,6 +86,8 @@ def effects(conn: sqlite3.Connection) -> Rows:
         {_DAY}, substr(g.accepted_at, 1, 7), g.id"""
     source = f"""{_HEADS} LEFT JOIN {_TAXES} x ON x.id = g.id LEFT JOIN list_return v ON v.id = g.id
         WHERE t.state IN ('draft', 'pending', 'accepted')"""
+    if month:
+        source += f" AND {_OF_MONTH.format(month=month)}"
     return Rows(conn, columns, source, "g.id")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.reporting.cells import Kind
@@ -41,6 +41,9 @@ _LIST_COLUMNS = (
     ("freight", Kind.MONEY, 10, False),
     ("insured_currency", Kind.CODE, 8, False),
     ("insured", Kind.MONEY, 10, False),
+    ("tax_refund", Kind.MONEY, 12, True),
+    ("was_refused", Kind.COUNT, 8, True),
+    ("was_returned", Kind.COUNT, 8, True),
     ("info", Kind.TEXT, 40, False),
 )
 _LINE_COLUMNS = (
@@ -74,25 +77,27 @@ def columns(layout: Iterable[tuple[str, Kind, int, bool]], words: Words) -> tupl
     )
 
 
-def list_sheet(rows: Counted, words: Words) -> Sheet:
-    """One row a list; the summary sheets add its columns up."""
+def list_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
+    """One row a list; the summary sheets add its columns up. `sums`: what its totals come to."""
     return Sheet(
         words.title("lists"),
         columns(_LIST_COLUMNS, words),
         _list_rows(rows, words),
         len(rows),
         total_label=words.say("report.total"),
+        sums=sums,
     )
 
 
-def line_sheet(rows: Counted, words: Words) -> Sheet:
-    """One row a goods line."""
+def line_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
+    """One row a goods line. `sums`: what its totals come to."""
     return Sheet(
         words.title("lines"),
         columns(_LINE_COLUMNS, words),
         _line_rows(rows, words),
         len(rows),
         total_label=words.say("report.total"),
+        sums=sums,
     )
 
 

@@ -117,8 +117,11 @@ class Sheet:
         if not self.has_totals or self.sums or self.row_count > min(_SHORT, self.max_rows - 2):
             return self
         rows = list(self.rows)
-        cells = zip(self.columns, zip(*rows, strict=True), strict=True) if rows else ()
-        sums = {column.key: _sum(column, values) for column, values in cells if column.has_total}
+        sums = {
+            column.key: _sum(column, [row[at] for row in rows])
+            for at, column in enumerate(self.columns)
+            if column.has_total
+        }
         return replace(self, rows=rows, sums=sums)
 
     def totals(self, part: Part) -> list[object]:

@@ -60,7 +60,7 @@ def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
 
 
 def _status_rows(statuses: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
-    for row, (status, first, last) in enumerate(statuses, _FIRST_ROW):
-        count = count_where(lists, [("status", f"$A{row}")])
+    for row, (status, first, last, number) in enumerate(statuses, _FIRST_ROW):
+        count = count_where(lists, [("status", f"$A{row}")], number)
         meaning, next_step = (words.say(f"status.{status}", part) for part in ("cause", "fix"))
         yield status_name(status, words), count, first, last, meaning, next_step

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.reporting.cells import Kind
-from app.reporting.lists import columns, stage_name, statistics_flag
+from app.reporting.lists import columns, statistics_flag
 from app.reporting.sheet import Counted, Sheet, count_where, sum_where
 from app.reporting.words import Words
 
@@ -44,16 +44,6 @@ _CURRENCY_COLUMNS = (
     ("total_cny", Kind.MONEY, 18, True),
     ("rate_source", Kind.TEXT, 40, False),
 )
-_MODE_COLUMNS = (
-    ("month", Kind.MONTH, 10, False),
-    ("customs_mode", Kind.CODE, 10, False),
-    ("mode_name", Kind.TEXT, 24, False),
-    ("counted_as", Kind.TEXT, 12, False),
-    ("list_count", Kind.COUNT, 10, True),
-    ("pieces", Kind.COUNT, 10, True),
-    ("gross_weight", Kind.WEIGHT, 14, True),
-    ("total_cny", Kind.MONEY, 18, True),
-)
 _FIRST_ROW = 3  # below totals and header
 
 
@@ -80,49 +70,29 @@ def currency_sheet(currencies: Counted, lists: Sheet, words: Words) -> Sheet:
     )
 
 
-def mode_sheet(modes: Counted, lists: Sheet, words: Words) -> Sheet:
-    """Month, mode, how lists count: lists, pieces, weight, yuan; the table of the monthly page."""
-    return Sheet(
-        words.title("modes"),
-        columns(_MODE_COLUMNS, words),
-        _mode_rows(modes, lists, words),
-        len(modes),
-        total_label=words.say("report.total"),
-    )
-
-
-def _mode_rows(modes: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
-    for row, (month, mode, stage) in enumerate(modes, _FIRST_ROW):
-        same = [("month", f"$A{row}"), ("customs_mode", f"$B{row}"), ("counted_as", f"$D{row}")]
-        yield (
-            *(month, mode, words.name("customs_mode", mode), stage_name(stage, words)),
-            count_where(lists, same),
-            *(
-                sum_where(lists, measure, same)
-                for measure in ("pieces", "gross_weight", "total_cny")
-            ),
-        )
-
-
 def _group_rows(groups: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
-    for row, (month, mode, flag, country, currency) in enumerate(groups, _FIRST_ROW):
+    for row, (month, mode, flag, country, currency, count, *known) in enumerate(groups, _FIRST_ROW):
         same = [(key, f"${letter}{row}") for key, letter in _KEYS]
         yield (
             *(month, mode, statistics_flag(flag, words)),
             *(country, words.name("country", country), currency),
-            count_where(lists, same),
-            *(sum_where(lists, measure, same) for measure in _MEASURES),
+            count_where(lists, same, count),
+            *(
+                sum_where(lists, measure, same, value)
+                for measure, value in zip(_MEASURES, known, strict=True)
+            ),
         )
 
 
 def _currency_rows(currencies: Counted, lists: Sheet) -> Iterator[Sequence[object]]:
-    for row, (month, currency, rate, source) in enumerate(currencies, _FIRST_ROW):
+    for row, (month, currency, rate, source, *known) in enumerate(currencies, _FIRST_ROW):
+        count, total, cny = known
         same = [("month", f"$A{row}"), ("currency", f"$B{row}")]
         yield (
             *(month, currency),
-            count_where(lists, same),
-            sum_where(lists, "total", same),
+            count_where(lists, same, count),
+            sum_where(lists, "total", same, total),
             rate,
-            sum_where(lists, "total_cny", same) if rate else None,
+            sum_where(lists, "total_cny", same, cny) if rate else None,
             source,
         )

@@ -13,15 +13,17 @@ from app.legal.parameters import NotInForce, Parameters, ParameterValue
 from app.matching.explain import explain
 from app.matching.reasons import BY_FLAG, BY_KEY
 from app.messages.ceb.status import explanation_key
-from app.queries import reports
+from app.queries import month_workbook, reports
 from app.reference.tables import table
 from app.reporting.about import About, about_sheet
 from app.reporting.exceptions import Issue, exception_sheet
 from app.reporting.lists import line_sheet, list_sheet
+from app.reporting.modes import Lists, mode_sheet
 from app.reporting.rules import UsedRule, rule_sheet
 from app.reporting.sheet import Sheet
 from app.reporting.status import Attention, attention_sheet, status_sheet
-from app.reporting.summary import currency_sheet, group_sheet, mode_sheet
+from app.reporting.summary import currency_sheet, group_sheet
+from app.reporting.taxes import shipment_sheet, tax_line_sheet, tax_sheet
 from app.reporting.words import Words
 from app.reporting.workbook import write_workbook
 from app.store.session import Session
@@ -33,6 +35,7 @@ from app.values.progress import SILENT, Progress
 from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
 from app.workflow.personal import let_out
+from app.workflow.report_parts import mode_rows, money_sheets, refund_sheets, return_sheets
 from app.workflow.track import stuck_findings
 
 STAGE = "report"
@@ -84,47 +87,62 @@ def report(
 
 
 SHEETS = (
-    *("about", "modes", "summary", "currencies", "status", "attention"),
-    *("exceptions", "lists", "lines", "rules"),
+    *("about", "modes", "summary", "currencies", "status", "attention", "exceptions"),
+    *("lists", "lines", "taxes", "tax_lines", "shipments"),
+    *("return_months", "return_effects", "returns", "refunds", "claims"),
+    *("money", "order_money", "remittances", "rules"),
 )
 
 
 def contents(conn: sqlite3.Connection, month: Month | None) -> dict[str, int]:
     """Rows by sheet, of those sheets that can be counted without making them."""
     return {
-        "modes": len(reports.modes(conn, month)),
+        "modes": len(mode_rows(conn, month)),
         "summary": len(reports.groups(conn, month)),
         "currencies": len(reports.currencies(conn, month)),
         "status": len(reports.statuses(conn, month)),
         "exceptions": len(_Issues(conn, month)),
         "lists": len(reports.lists(conn, month)),
         "lines": len(reports.lines(conn, month)),
+        "taxes": len(month_workbook.taxed(conn, month)),
+        "tax_lines": len(month_workbook.taxed_lines(conn, month)),
+        "shipments": len(month_workbook.shipments(conn, month)),
     }
 
 
 def _missing_rates(conn: sqlite3.Connection, month: Month | None) -> list[Finding]:
     return [
         Finding("report.rate_missing", Severity.DOUBTFUL, number=of_month, value=currency)
-        for of_month, currency, rate, _ in reports.currencies(conn, month)
+        for of_month, currency, rate, *_ in reports.currencies(conn, month)
         if rate is None
     ]
 
 
 def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, Sheet]:
     """The sheets by name, in the order of the workbook."""
-    month = about.month
-    lists = list_sheet(reports.lists(conn, month), words)
+    month, reveal = about.month, not about.is_masked
+    sums = {name: month_workbook.sums(conn, name, month) for name in month_workbook.SUMMED}
+    lists = list_sheet(reports.lists(conn, month), words, sums["lists"])
+    taxes = tax_sheet(month_workbook.taxed(conn, month), words, sums["taxes"])
+    tax_lines = tax_line_sheet(month_workbook.taxed_lines(conn, month), words, sums["tax_lines"])
+    shipments = shipment_sheet(month_workbook.shipments(conn, month), words)
     issues = _Issues(conn, month)
     return {
         "about": about_sheet(about, words),
-        "modes": mode_sheet(reports.modes(conn, month), lists, words),
+        "modes": mode_sheet(mode_rows(conn, month), Lists(lists, taxes, shipments), words),
         "summary": group_sheet(reports.groups(conn, month), lists, words),
         "currencies": currency_sheet(reports.currencies(conn, month), lists, words),
         "status": status_sheet(reports.statuses(conn, month), lists, words),
         "attention": attention_sheet(_attention(conn, about, words), words),
-        "exceptions": exception_sheet(issues, len(issues), words, reveal=not about.is_masked),
+        "exceptions": exception_sheet(issues, len(issues), words, reveal=reveal),
         "lists": lists,
-        "lines": line_sheet(reports.lines(conn, month), words),
+        "lines": line_sheet(reports.lines(conn, month), words, sums["lines"]),
+        "taxes": taxes,
+        "tax_lines": tax_lines,
+        "shipments": shipments,
+        **return_sheets(conn, month, words, about.made_at.date(), reveal=reveal),
+        **refund_sheets(conn, month, words, about.made_at.date(), reveal=reveal),
+        **money_sheets(conn, month, words, reveal=reveal),
         "rules": rule_sheet(_used_rules(conn, about, words.language), words),
     }
 
@@ -202,7 +220,7 @@ def _used_rules(conn: sqlite3.Connection, about: About, language: str) -> list[U
     """The law in force at the end of the month for the modes used, and the code tables."""
     month = about.month
     day = month.next.first_day - timedelta(days=1) if month else about.made_at.date()
-    modes = {mode for _, mode, *_ in reports.groups(conn, month)} or {"9610"}
+    modes = {row.mode for row in mode_rows(conn, month)} or {"9610"}
     families = (
         *_LAW,
         *(f"{kind}.{mode}." for mode in sorted(modes) for kind in ("export", "mode")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -61,16 +61,29 @@ def export_table(
     conn = session.conn
     conn.execute("BEGIN")  # all rows of one moment
     try:
-        keys = tables.ids(conn, shown.table, shown.view)
-        rows = _rows(conn, shown, keys, reveal=reveal)
-        sheet = Sheet(shown.title, tuple(_columns(shown)), rows, len(keys))
+        sheet = sheet_of(conn, shown, reveal=reveal)
         written = write_workbook(path, [sheet], now=on, progress=progress)
     finally:
         conn.execute("ROLLBACK")
-    outcome = Outcome(STAGE, {"rows": len(keys)}, written=[path])
+    outcome = Outcome(STAGE, {"rows": sheet.row_count}, written=[path])
     if written.altered:
         outcome.add(Finding("report.text_altered", Severity.NOTE, value=str(written.altered)))
     return outcome
+
+
+def sheet_of(
+    conn: sqlite3.Connection,
+    shown: Shown,
+    *,
+    reveal: bool,
+    totals: Sequence[str] = (),
+    label: str = "",
+) -> Sheet:
+    """It as a sheet; `totals` names the columns that are added up on top, under `label`."""
+    keys = tables.ids(conn, shown.table, shown.view)
+    columns = tuple(replace(column, has_total=column.key in totals) for column in _columns(shown))
+    rows = _rows(conn, shown, keys, reveal=reveal)
+    return Sheet(shown.title, columns, rows, len(keys), total_label=label)
 
 
 def has_personal(shown: Shown) -> bool:

@@ -59,8 +59,8 @@ def test_workbook_is_about_one_way(session: Session) -> None:
     for query in (reports.lists, reports.lines):
         assert len(query(session.conn, NOVEMBER)) == 1
         assert len(query(session.conn, NOVEMBER, Flow.IMPORT)) == 2
-    assert [row[1:] for row in reports.groups(session.conn, NOVEMBER)] == [
-        ("9610", "B", "USA", "USD")
+    assert [row[1:6] for row in reports.groups(session.conn, NOVEMBER)] == [
+        ("9610", "B", "USA", "USD", 1)
     ]
     assert [row[1] for row in reports.currencies(session.conn, None, Flow.IMPORT)] == ["CNY"]
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 from openpyxl import Workbook
 
-_CALL = re.compile(r"(SUBTOTAL|SUMIFS|COUNTIFS|ROUND)\(([^()]*)\)")
+_QUOTED = r'"(?:[^"]|"")*"'
+_ARGUMENT = rf"(?:{_QUOTED}|[^(),\"])+"
+_CALL = re.compile(rf"(SUBTOTAL|SUMIFS|COUNTIFS|ROUND)\(({_ARGUMENT}(?:,{_ARGUMENT})*)\)")
+_PART = re.compile(_ARGUMENT)
 _RANGE = re.compile(r"(?:'([^']+)'!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
@@ -17,10 +23,19 @@ class Evaluator:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
+        self._columns: dict[tuple[str, str], list[Any]] = {}
 
     def value(self, sheet: str, cell: str) -> Any:
         """The value of a cell, computed when it holds a formula."""
         return self._plain(self._book[sheet][cell].value, sheet)
+
+    def formulas(self) -> Iterator[tuple[str, str]]:
+        """Sheet and cell of every formula."""
+        for page in self._book:
+            for row in page.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        yield page.title, cell.coordinate
 
     def _plain(self, held: Any, sheet: str) -> Any:
         if isinstance(held, str) and held.startswith("="):
@@ -34,13 +49,13 @@ class Evaluator:
         return sum((self._call(*found, sheet) for found in _CALL.findall(text)), Decimal(0))
 
     def _call(self, name: str, arguments: str, sheet: str) -> Decimal:
+        parts = _PART.findall(arguments)
         if name == "ROUND":
-            product, digits = arguments.split(",")
+            product, digits = parts
             value = Decimal(1)
             for cell in product.split("*"):
                 value *= self.value(sheet, cell)
             return value.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
-        parts = arguments.split(",")
         if name == "SUBTOTAL":
             values = [v for v in self._cells(parts[1], sheet) if v not in (None, "")]
             return Decimal(len(values)) if parts[0] == "103" else sum(values, Decimal(0))
@@ -52,22 +67,39 @@ class Evaluator:
 
     def _hits(self, parts: list[str], sheet: str) -> list[bool]:
         """Row by row, whether every range equals its criterion."""
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        columns = [
-            [
-                value == self.value(sheet, cell.replace("$", ""))
-                for value in self._cells(cells, sheet)
-            ]
-            for cells, cell in pairs
-        ]
+        columns = []
+        for cells, criterion in zip(parts[::2], parts[1::2], strict=True):
+            wanted = self._criterion(criterion, sheet)
+            columns.append([value == wanted for value in self._cells(cells, sheet)])
         return [all(row) for row in zip(*columns, strict=True)]
+
+    def _criterion(self, text: str, sheet: str) -> Any:
+        if text.startswith('"'):
+            return text[1:-1].replace('""', '"')
+        return self.value(sheet, text.replace("$", ""))
 
     def _cells(self, reference: str, sheet: str) -> list[Any]:
         found = _RANGE.fullmatch(reference)
         assert found, reference
         name, column, first, _, last = found.groups()
-        page = self._book[name or sheet]
-        return [
-            self._plain(page[f"{column}{row}"].value, name or sheet)
-            for row in range(int(first), int(last or first) + 1)
-        ]
+        page = name or sheet
+        known = self._columns.get((page, reference))
+        if known is None:
+            known = self._columns[page, reference] = [
+                self._plain(self._book[page][f"{column}{row}"].value, page)
+                for row in range(int(first), int(last or first) + 1)
+            ]
+        return known
+
+
+def disagreements(path: Path) -> tuple[int, list[tuple[str, str, Any, Any]]]:
+    """How many formulas a workbook holds, and those that come to something else than what is kept
+    beside them for programs that do not compute: sheet, cell, computed, kept."""
+    computed = Evaluator(openpyxl.load_workbook(path))
+    kept = openpyxl.load_workbook(path, data_only=True)
+    found, number = [], 0
+    for number, (sheet, cell) in enumerate(computed.formulas(), 1):  # noqa: B007
+        value, known = computed.value(sheet, cell), kept[sheet][cell].value
+        if known is None or Decimal(repr(known)) != value:
+            found.append((sheet, cell, value, known))
+    return number, found

@@ -178,6 +178,29 @@ def test_the_file_carries_the_time_it_was_given_not_the_clocks(tmp_path: Path) -
     assert core.count(f"{NOW:%Y-%m-%dT%H:%M:%S}Z") == 2  # created and modified
 
 
+def test_totals_show_in_programs_that_do_not_compute(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    columns = [
+        Column("a", "A"),
+        Column("n", "N", Kind.MONEY, has_total=True),
+        Column("t", "T", Kind.CODE, has_total=True),
+    ]
+    rows = [("x", 125_000, "1"), ("y", Formula("1+1", 200_000), None), ("z", None, "")]
+    write_workbook(path, [sheet(columns, rows)], now=NOW)
+    page = openpyxl.load_workbook(path, data_only=True).active
+    assert page is not None
+    assert (page["B1"].value, page["C1"].value, page["B4"].value) == (3.25, 1, 2)
+
+
+def test_a_total_over_what_nobody_knows_is_not_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    columns = [Column("a", "A"), Column("n", "N", Kind.MONEY, has_total=True)]
+    write_workbook(path, [sheet(columns, [("x", Formula("1+1"))])], now=NOW)
+    page = openpyxl.load_workbook(path, data_only=True).active
+    assert page is not None
+    assert page["B1"].value is None
+
+
 def test_formulas_of_ours_stay_formulas(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, [sheet([Column("a", "A", Kind.MONEY)], [(Formula("1+1"),)])], now=NOW)

@@ -19,9 +19,9 @@ from app.values.decimals import decimal_from_e5, round_half_up
 from app.values.finding import DocumentKind, Finding, Provenance, Severity
 from app.values.period import Month
 from app.workflow.month_board import board
-from app.workflow.report import report
+from app.workflow.report import SHEETS, report
 from tests.helpers.builders import company, make_order, make_session, put_orders
-from tests.reporting.evaluator import Evaluator
+from tests.reporting.evaluator import Evaluator, disagreements
 
 ON = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 NOVEMBER = Month(2026, 11)
@@ -164,18 +164,25 @@ def test_the_table_by_mode_is_that_of_the_screen(session: Session, tmp_path: Pat
             " WHERE status = 'released'"
         )
     sheet = made(session, tmp_path / "a.xlsx")
-    rows = {
-        (row[1], row[3]): tuple(sheet.value("月报", f"{letter}{number}") for letter in "EFH")
-        for number, row in enumerate(table(tmp_path / "a.xlsx", "月报"), 3)
-    }
     (row,) = board(session.conn, NOVEMBER, Choice()).rows
-    assert rows["9610", "已放行"] == (
-        row.released.lists,
-        row.released.pieces,
+    assert [
+        cell.value for cell in openpyxl.load_workbook(tmp_path / "a.xlsx")["月报"]["C"][2:]
+    ] == ["9610"]
+    assert [sheet.value("月报", f"{letter}3") for letter in "EFGHIJ"] == [
+        *(row.filed.lists, row.released.lists, row.filed.was_refused, row.released.was_returned),
+        *(row.standing.pieces, decimal_from_e5(row.standing.gross_weight_e5)),
+    ]
+    assert [sheet.value("月报", f"{letter}3") for letter in "KL"] == [
+        decimal_from_e5(row.standing.value_e5),
         decimal_from_e5(row.released.value_e5),
-    )
-    filed = [rows.get(("9610", stage), (0,))[0] for stage in ("已放行", "已申报未放行", "被退回")]
-    assert sum(filed) == row.filed.lists
+    ]
+
+
+def test_every_formula_carries_what_it_comes_to(session: Session, tmp_path: Path) -> None:
+    for language in ("zh_CN", "en"):
+        report(session, NOVEMBER, tmp_path / "a.xlsx", language=language, on=ON)
+        number, wrong = disagreements(tmp_path / "a.xlsx")
+        assert (wrong, number > 100) == ([], True)
 
 
 def test_a_missing_rate_is_said(session: Session, tmp_path: Path) -> None:
@@ -256,7 +263,7 @@ def test_sheets_and_headers_speak_the_language(
     outcome = report(session, None, tmp_path / "a.xlsx", language=language, on=ON)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert title in book.sheetnames
-    assert len(book.sheetnames) == len(outcome.counts) == 10
+    assert len(book.sheetnames) == len(outcome.counts) == len(SHEETS)
 
 
 def test_rules_name_value_date_source_and_confidence(session: Session, tmp_path: Path) -> None:

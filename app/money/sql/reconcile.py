@@ -153,6 +153,23 @@ def _month(row: Any) -> MonthMoney:
     )
 
 
+_ORDERS_OF_MONTH = f"""
+SELECT o.order_no, w.month, w.day, w.currency, w.is_mixed, w.declared_e5, w.expected_e5,
+    w.received_e5, w.fee_e5, iif(w.is_declared, w.value_e5, NULL),
+    iif(w.is_declared, NULL, w.value_e5), w.beside_e5, w.refunded_e5, w.unreceived_e5,
+    w.settled_e5, w.settled_cny_e5
+FROM ({_ORDERS}) w CROSS JOIN orders o ON o.id = w.id WHERE :month IN ('', w.month)
+ORDER BY w.month, w.day, w.id
+"""
+
+
+def orders(conn: sqlite3.Connection, month: str = "") -> Iterator[tuple[Any, ...]]:
+    """The orders behind `months`, in the order of their days: number, month, day, currency, whether
+    they are mixed; at scale 5 declared, expected, received, fees, value, undeclared, beside,
+    refunded, unreceived, settled, settled yuan."""
+    return conn.execute(_ORDERS_OF_MONTH, {"month": month})
+
+
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """What is open in a currency: orders declared or paid and not received in full, by age (younger
