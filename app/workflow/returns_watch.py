@@ -37,10 +37,11 @@ class Lines:
     doc_en: str
     confidence: Confidence
 
-    def level(self, parcels: int, rate: Decimal) -> Level:
-        """Where a rate of so many parcels lies; a rate on a line is over it."""
-        if parcels < self.least:
+    def level(self, parcels: int, returned: int) -> Level:
+        """Where a rate lies, not rounded; a rate on a line is over it."""
+        if parcels < max(self.least, 1):
             return Level.FEW
+        rate = Decimal(returned) / parcels
         if rate >= self.high:
             return Level.OVER_HIGH
         return Level.OVER_USUAL if rate >= self.usual else Level.BELOW
@@ -91,8 +92,11 @@ def lines_at(day: date, law: Parameters) -> Lines | None:
 
 
 def _group(counted: Counted, lines: Lines | None) -> Group:
-    rate = (
-        (Decimal(counted.returned) / counted.parcels).quantize(_PLACES) if counted.parcels else None
+    rate = Decimal(counted.returned) / counted.parcels if counted.parcels else None
+    return Group(
+        counted.key,
+        counted.parcels,
+        counted.returned,
+        None if rate is None else rate.quantize(_PLACES),
+        lines.level(counted.parcels, counted.returned) if lines and counted.parcels else None,
     )
-    level = lines.level(counted.parcels, rate) if lines and rate is not None else None
-    return Group(counted.key, counted.parcels, counted.returned, rate, level)

@@ -68,11 +68,18 @@ def test_groups_by_goods_shop_and_country(session: Session) -> None:
     assert found[By.COUNTRY] == {"USA": (38, 1), "DEU": (2, 1)}
 
 
+def test_a_rate_rounded_up_onto_a_line_is_below_it() -> None:
+    lines = lines_at(LAST_DAY, Parameters())
+    assert lines is not None
+    assert lines.level(20_000, 999) is Level.BELOW
+    assert lines.level(20_000, 1_000) is Level.OVER_USUAL
+
+
 @pytest.mark.parametrize(("parcels", "level"), [(29, Level.FEW), (30, Level.OVER_HIGH)])
 def test_few_parcels_do_not_tell(parcels: int, level: Level) -> None:
     lines = lines_at(LAST_DAY, Parameters())
     assert lines is not None
-    assert lines.level(parcels, Decimal("0.5")) is level
+    assert lines.level(parcels, parcels // 2) is level
     assert lines_at(date(2014, 12, 31), Parameters()) is None
 
 
