@@ -19,7 +19,7 @@ _ELSEWHERE = {
     **{name: f"coalesce(nullif(b.{name}, ''), r.{name})" for name in _BATCHED},
     **{name: f"coalesce(nullif(r.{name}, ''), d.{name})" for name in _AS_LISTED},
     "site_code": "coalesce(nullif(b.site_code, ''), r.site_code)",
-    "from_country": "coalesce(nullif(r.from_country, ''), w.country, '')",
+    "from_country": "coalesce(nullif(r.from_country, ''), w.country, d.country)",
     "batch_no": "coalesce(b.batch_no, '')",
     "warehouse": "coalesce(w.code || ' ' || w.name, '')",
     "tally_no": "coalesce((SELECT own_no FROM return_tally WHERE goods_return_id = r.id), '')",

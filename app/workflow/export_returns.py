@@ -22,6 +22,7 @@ _HOME = ("CHN", "142")
 _REQUESTS = f"""
 SELECT r.id, r.own_no, r.flow, r.app_time, r.return_mode, coalesce({COUNTRY}, '')
 FROM outgoing g CROSS JOIN goods_return r ON r.id = g.id
+CROSS JOIN declaration_list d ON d.id = r.declaration_list_id
 LEFT JOIN return_batch b ON b.id = r.return_batch_id
 LEFT JOIN overseas_warehouse v ON v.id = coalesce(b.overseas_warehouse_id, r.overseas_warehouse_id)
 WHERE g.kind = 'goods_return' AND g.app_type <> '3' ORDER BY g.id

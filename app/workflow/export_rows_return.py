@@ -34,7 +34,8 @@ def _said(*columns: str) -> str:
     return f"coalesce({said}, NULL)"
 
 
-COUNTRY = _said("r.from_country", "v.country")
+# Where goods leave from: as said, else the warehouse they wait at, else where they went.
+COUNTRY = _said("r.from_country", "v.country", "d.country")
 _TRAVEL = {
     "billNo": _said("b.bill_no", "r.bill_no", "r.waybill_no", "d.waybill_no"),  # none: the waybill
     "ieFlag": f"'{_COMES_IN}'",

@@ -168,7 +168,6 @@ def _row(draft: ReturnDraft, original: Original, on: date) -> RequestRow:
     }
     if original.flow is Flow.EXPORT:
         way["return_mode"] = way["return_mode"] or _return_mode(original.customs_mode, on)
-        way["from_country"] = way["from_country"] or original.country
     return RequestRow(
         reason_kind=draft.reason_kind.value,
         reason=draft.reason.strip() or text(f"return_reason.{draft.reason_kind}", "zh_CN"),

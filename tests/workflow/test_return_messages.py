@@ -129,6 +129,19 @@ def test_batch_gives_its_transport_in_place_of_the_request(session: Session) -> 
     ]
 
 
+def test_goods_leave_from_where_they_wait(session: Session) -> None:
+    put_return(session, 1, from_country="")
+    assert read(write(session), "CEB213")[0].head["country"] == "USA"  # where they were sold
+    with session.call("warehouse") as call:
+        session.conn.execute(
+            "INSERT INTO overseas_warehouse (call_id, code, name, country) VALUES (?, 'DE', '仓',"
+            " 'DEU')",
+            (call.id,),
+        )
+    put_return(session, 2, "SDR26110000002", from_country="", overseas_warehouse_id=1)
+    assert read(write(session), "CEB213")[0].head["country"] == "DEU"
+
+
 def test_without_a_bill_the_waybill_stands_in(session: Session) -> None:
     put_return(session, 1, bill_no="", waybill_no="BACK-1")
     assert read(write(session), "CEB213")[0].head["billNo"] == "BACK-1"
