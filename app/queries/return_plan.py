@@ -79,23 +79,38 @@ _BATCH = (
 )
 
 
-def waiting(conn: sqlite3.Connection, terms: Terms) -> list[WaitingRow]:
+# One return, what shares its batch, and what is in another one.
+_NEAR = """ AND (g.id = :return_id OR g.return_batch_id IN
+    (:batch_id, (SELECT return_batch_id FROM goods_return WHERE id = :return_id)))"""
+
+
+def waiting(
+    conn: sqlite3.Connection,
+    terms: Terms,
+    *,
+    return_id: int | None = None,
+    batch_id: int | None = None,
+) -> list[WaitingRow]:
     """What waits, by id: export returns at a warehouse that still count, are not back, and have not
-    left in a batch."""
+    left in a batch. With `return_id` or `batch_id` only that one, and what shares a batch with
+    it."""
     relief, customs = export_ends(terms)
+    is_all = return_id is None and batch_id is None
+    by, near = ("INDEXED BY goods_return_waiting", "") if is_all else ("", _NEAR)
     rows = conn.execute(
         f"SELECT g.id, g.own_no, g.overseas_warehouse_id, g.site_code, d.customs_mode,"
         f" g.gross_weight_e5, g.volume_e5, {_PIECES}, {_VALUE}, d.currency, g.condition,"
         f" {relief}, {customs}, g.disposition, g.return_batch_id,"
         " g.is_fixed OR coalesce(b.is_fixed, 0)"
-        " FROM goods_return g INDEXED BY goods_return_waiting"
+        f" FROM goods_return g {by}"
         " JOIN goods_return_state t ON t.id = g.id"
         " JOIN declaration_list d ON d.id = g.declaration_list_id"
         " LEFT JOIN declaration_status s ON s.id = d.id"
         " LEFT JOIN return_batch b ON b.id = g.return_batch_id"
         " WHERE g.overseas_warehouse_id NOT NULL AND g.flow = 'export' AND g.closed = ''"
         " AND g.arrived_on = '' AND t.state IN ('draft', 'pending', 'accepted')"
-        " AND coalesce(b.state, 'planned') = 'planned' ORDER BY g.id"
+        f" AND coalesce(b.state, 'planned') = 'planned'{near} ORDER BY g.id",
+        {} if is_all else {"return_id": return_id, "batch_id": batch_id},
     )
     return [WaitingRow(*row) for row in rows]
 

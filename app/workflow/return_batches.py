@@ -170,7 +170,9 @@ def place_return(session: Session, return_id: int, typed: Typed, *, on: date) ->
 
 def _restate(conn: sqlite3.Connection, call_id: int, batch_id: int | None, on: date) -> None:
     """What a batch costs without the return that left it."""
-    state = plan_state(conn, on)
+    if batch_id is None:
+        return
+    state = plan_state(conn, on, batch_id=batch_id)
     if batch_id in state.batches:
         batch = state.estimate(state.members(batch_id))
         store.set_batch(conn, call_id, batch_id, **figures(batch))

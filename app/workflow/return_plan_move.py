@@ -51,7 +51,7 @@ class MovePreview:
 def targets(conn: sqlite3.Connection, return_id: int, *, on: date) -> list[tuple[Target, str]]:
     """Where a return may go, with the number of the batch: batches of its route that wait to leave,
     a new one, other ends that have a price. Empty when it does not wait."""
-    state = plan_state(conn, on)
+    state = plan_state(conn, on, return_id=return_id)
     each = state.waiting.get(return_id)
     if each is None:
         return []
@@ -75,14 +75,14 @@ def preview_move(
 ) -> MovePreview:
     """What moving a return would change. Raises PlanRefused when it does not wait, or may not
     share that batch."""
-    planned = _Move(plan_state(conn, on), return_id, target)
+    planned = _Move(_near(conn, return_id, target, on), return_id, target)
     return MovePreview(planned.before(), planned.after(), tuple(planned.warnings()))
 
 
 def move_return(session: Session, return_id: int, target: Target, *, on: date) -> Outcome:
     """Put a return where a person wants it; it and its batch are fixed then. A batch left empty
     goes. Counts: returns. Raises PlanRefused."""
-    planned = _Move(plan_state(session.conn, on), return_id, target)
+    planned = _Move(_near(session.conn, return_id, target, on), return_id, target)
     outcome = Outcome("return_move", {"returns": 0})
     with attempt(session, "return_move", number=planned.own_no) as trial:
         trial.changed = planned.keep(trial.call)
@@ -90,6 +90,10 @@ def move_return(session: Session, return_id: int, target: Target, *, on: date) -
         outcome.counts["returns"] = 1
         outcome.changes = CHANGES
     return outcome
+
+
+def _near(conn: sqlite3.Connection, return_id: int, target: Target, on: date) -> PlanState:
+    return plan_state(conn, on, return_id=return_id, batch_id=target.batch_id)
 
 
 class _Move:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,10 +47,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """Everything the planner and its screens reckon with; returns and batches by id."""
+    """Everything the planner and its screens reckon with; returns and batches by id, `parcels` by
+    batch."""
 
     on: date
     waiting: dict[int, Waiting]
+    parcels: dict[int, list[Parcel]]
     offers: dict[Route, Offer]
     batches: dict[int, BatchRow]
 
@@ -64,21 +67,37 @@ class PlanState:
 
     def members(self, batch_id: int) -> list[Parcel]:
         """The waiting parcels of a batch."""
-        return [each.parcel for each in self.waiting.values() if each.batch_id == batch_id]
+        return list(self.parcels.get(batch_id, ()))
 
     def estimate(self, parcels: Sequence[Parcel]) -> Batch | None:
         """What these would be as a batch; None = no freight, or a size it needs is not known."""
         return batch_of(parcels, self.offer(parcels[0]), on=self.on) if parcels else None
 
 
-def plan_state(conn: sqlite3.Connection, on: date, law: Parameters | None = None) -> PlanState:
-    """As the store has it, with freight, rates and terms of that day."""
-    rows = waiting(conn, terms(law))
+def plan_state(
+    conn: sqlite3.Connection,
+    on: date,
+    law: Parameters | None = None,
+    *,
+    return_id: int | None = None,
+    batch_id: int | None = None,
+) -> PlanState:
+    """As the store has it, with freight, rates and terms of that day. With `return_id` or
+    `batch_id` only what is needed to reckon with these: with all that waits it takes seconds."""
+    rows = waiting(conn, terms(law), return_id=return_id, batch_id=batch_id)
     value = _Values(conn, Month.of(on))
     found = {row.id: _waiting(row, value) for row in rows}
     routes = {each.parcel.route for each in found.values()}
+    parcels = defaultdict[int, list[Parcel]](list)
+    for each in found.values():
+        if each.batch_id is not None:
+            parcels[each.batch_id].append(each.parcel)
     return PlanState(
-        on, found, _offers(conn, routes, on, law), {each.id: each for each in batches(conn)}
+        on,
+        found,
+        dict(parcels),
+        _offers(conn, routes, on, law),
+        {row.id: row for row in batches(conn)},
     )
 
 

@@ -154,7 +154,7 @@ def items(conn: sqlite3.Connection, row: PlanRow, *, on: date) -> list[Item]:
 
 def explanation(conn: sqlite3.Connection, return_id: int, *, on: date) -> Explanation | None:
     """What each choice would cost a return and why; None when it does not wait."""
-    state = plan_state(conn, on)
+    state = plan_state(conn, on, return_id=return_id)
     each = state.waiting.get(return_id)
     if each is None:
         return None
