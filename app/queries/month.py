@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.queries.month_b2b import LINES, SHIPMENTS
 from app.store.month_facts import GOODS_KEYS, KEYS, MEASURES
@@ -105,8 +106,7 @@ class Part:
     sums: Sums
 
 
-@dataclass(frozen=True, slots=True)
-class GoodsPart:
+class GoodsPart(NamedTuple):
     """Lines of one kind of goods: HS heading, market, currency, unit; quantity and value (in the
     currency) at scale 5."""
 
@@ -165,15 +165,17 @@ def parts(
 
 
 def goods(conn: sqlite3.Connection, months: Iterable[Month], choice: Choice) -> list[GoodsPart]:
-    """The goods of months, by all that makes them alike."""
+    """The goods of months that stand (declared, released), by all that makes them alike."""
+    named = {str(month): month for month in months}
+    stages = {str(stage): stage for stage in STANDING}
+    standing = f"{CHOSEN} AND stage IN ({', '.join(map(repr, stages))})"
     rows = conn.execute(
         "SELECT month, flow, stage, heading, country, currency, unit, sum(lines), sum(qty_e5),"
-        f" sum(value_e5) FROM {_GOODS.format(chosen=CHOSEN)} GROUP BY 1, 2, 3, 4, 5, 6, 7",
-        chosen(months, choice),
+        f" sum(value_e5) FROM {_GOODS.format(chosen=standing)} GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        chosen(named.values(), choice),
     )
     return [
-        GoodsPart(Month.parse(month), flow, Stage(stage), *rest)
-        for month, flow, stage, *rest in rows
+        GoodsPart(named[month], flow, stages[stage], *rest) for month, flow, stage, *rest in rows
     ]
 
 

@@ -39,6 +39,7 @@ NO_PARCELS = replace(
     source="month_list m CROSS JOIN declaration_list d ON d.id = m.id"
     " CROSS JOIN declaration_status s ON s.id = d.id AND 0",
     columns=(*LISTS.columns, _VALUE),
+    order="m.month_total_id, m.id",  # as the index has them: no month is sorted for its first rows
 )
 """The table before anything was asked for."""
 
@@ -47,7 +48,7 @@ def parcel_table(conn: sqlite3.Connection, behind: Behind) -> Table:
     """The lists behind a figure, with the columns of all lists and their value in yuan."""
     return replace(
         NO_PARCELS,
-        source=f"(SELECT l.id, l.value_cny_e5 FROM month_list l WHERE {_where(conn, behind)}) m"
+        source=f"(SELECT l.id, l.month_total_id, l.value_cny_e5 FROM month_list l WHERE {_where(conn, behind)}) m"
         " CROSS JOIN declaration_list d ON d.id = m.id"
         " CROSS JOIN declaration_status s ON s.id = d.id",
     )

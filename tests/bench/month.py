@@ -138,7 +138,7 @@ def _behind() -> dict[str, Behind]:
     return {
         "a mode": Behind(LAST, Choice(), "export", released, Dimension.MODE, "9610"),
         "a country": Behind(LAST, Choice(), "", released, Dimension.COUNTRY, "USA"),
-        "goods": Behind(LAST, Choice(), "", released, heading="3907"),
+        "goods": Behind(LAST, Choice(), "", released, heading="3904"),
     }
 
 
