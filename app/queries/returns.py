@@ -90,16 +90,18 @@ def returns_table(terms: Terms, today: date) -> Table:
 
 
 def _due(terms: Terms, today: date) -> str:
-    """SQL: the next last day of a request."""
+    """SQL: the next last day of a request. One that customs refused may be put right and asked for
+    again, so its day runs until it has passed."""
     apply, arrive = (
         _end(spans, _RELEASED, _RELEASED, "days") for spans in (terms.apply, terms.arrive)
     )
     relief, customs = export_ends(terms)
-    return f"""CASE
-        WHEN g.closed <> '' OR t.state = 'refused' OR {_ARRIVED} NOT NULL THEN NULL
-        WHEN g.flow = 'import' THEN iif(t.state = 'draft', coalesce({apply}, {arrive}), {arrive})
-        WHEN {relief} >= '{today}' THEN {relief}
-        ELSE {customs} END"""
+    due = f"""CASE
+        WHEN g.closed <> '' OR {_ARRIVED} NOT NULL THEN NULL
+        WHEN g.flow = 'export' THEN iif({relief} >= '{today}', {relief}, {customs})
+        WHEN t.state IN ('draft', 'refused') THEN coalesce({apply}, {arrive})
+        ELSE {arrive} END"""
+    return f"iif(t.state = 'refused' AND {due} < '{today}', NULL, {due})"
 
 
 def export_ends(terms: Terms) -> tuple[str, str]:

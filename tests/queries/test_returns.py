@@ -59,14 +59,21 @@ def test_import_runs_to_its_application_then_to_its_arrival(imports: Session) ->
     assert (seen["return_state"], seen["return_due"]) == ("accepted", None)
 
 
-@pytest.mark.parametrize("closing", ["rejected", "withdrawn"])
-def test_no_day_runs_for_what_is_over(imports: Session, closing: str) -> None:
-    return_id = requested(imports)
-    if closing == "rejected":
-        set_state(imports, return_id, closing)
-    else:
-        returns.withdraw(imports, return_id)
+def test_no_day_runs_for_what_is_over(imports: Session) -> None:
+    returns.withdraw(imports, requested(imports))
     assert row(imports, ON)["return_due"] is None
+
+
+def test_day_of_what_customs_refused_runs_while_it_may_be_asked_again(imports: Session) -> None:
+    set_state(imports, requested(imports), "rejected")
+    assert row(imports, APPLY)["return_due"] == str(APPLY)
+    assert row(imports, APPLY + timedelta(days=1))["return_due"] is None
+
+
+def test_export_that_was_refused_runs_too(exports: Session) -> None:
+    set_state(exports, requested(exports), "rejected")
+    assert row(exports, date(2027, 11, 17))["return_due"] == "2027-11-17"
+    assert row(exports, date(2027, 11, 18))["return_due"] is None
 
 
 @pytest.mark.parametrize(
