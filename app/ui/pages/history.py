@@ -51,7 +51,8 @@ _FILES = {
     "party": FileKind.PARTY,
 }
 _SAID = {"declaration_list": "list", "goods": "masters", "party": "masters"}
-_ELSEWHERE = ("list", "entry_field", "printing.field", "return_field")
+_VALUES = {"field": "list", "role": "role"}
+_ELSEWHERE = ("list", "entry_field", "return_field")
 
 
 class Page(BasePage):
@@ -152,7 +153,10 @@ class Page(BasePage):
         if not lines and not found.fields:
             lines.append(self.say("history.nothing"))
         if found.about:
-            told = (f"{self._known('history_param', name)} {value}" for name, value in found.about)
+            told = (
+                f"{self._known('history_param', name)} {self._known(_VALUES.get(name, ''), value)}"
+                for name, value in found.about
+            )
             lines.append(" · ".join(told))
         lines.append(self.say("history.hash", hash=found.hash[:32]))
         return "\n".join(lines)
