@@ -100,7 +100,7 @@ def ends(path: Path) -> dict[int, tuple[str, str]]:
 
 def test_an_empty_file_says_what_belongs_here(open_page: Open, data_file: Path) -> None:
     page = open_page(data_file)
-    assert "还没有等在海外仓的出口退货" in words(page.plan)
+    assert "没有等在海外仓的出口退货" in words(page.plan)
     assert not page.plan.plan.isEnabled()
     assert not page.plan.look.isEnabled()
 
