@@ -82,10 +82,11 @@ def arrive(
     conn: sqlite3.Connection, call_id: int, batch_id: int, day: str, before: str
 ) -> list[int]:
     """Note the day the returns of a batch are back, where it was not noted otherwise (`before`: as
-    the batch had it); their ids."""
+    the batch had it) and they were not given up before; their ids."""
     rows = conn.execute(
         "UPDATE goods_return SET call_id = ?, arrived_on = ?"
-        " WHERE return_batch_id = ? AND arrived_on = ? RETURNING id",
+        " WHERE return_batch_id = ? AND arrived_on = ? AND (closed = '' OR arrived_on <> '')"
+        " RETURNING id",
         (call_id, day, batch_id, before),
     ).fetchall()
     return [return_id for (return_id,) in rows]

@@ -13,6 +13,7 @@ from app.returns.eligibility import judge
 from app.returns.faults import finding_of
 from app.returns.verdict import Result, Scope, Verdict
 from app.store.returns import set_fields
+from app.values.errors import AppError
 from app.values.finding import Finding
 from app.workflow.return_cases import case_of_request
 from app.workflow.return_drafts import LAW
@@ -23,6 +24,17 @@ _CLOSED = """
 SELECT g.closed, d.own_no FROM goods_return g
 JOIN declaration_list d ON d.id = g.declaration_list_id WHERE g.id = ?
 """
+_GRADED = """
+SELECT g.own_no FROM goods_return g JOIN goods_return_line l ON l.goods_return_id = g.id
+JOIN return_grade x ON x.goods_return_line_id = l.id
+WHERE g.id = ? AND (g.arrived_on = '' OR g.closed <> '') LIMIT 1
+"""
+
+
+class ReturnGraded(AppError):
+    """Goods that were graded were here, in time; nothing was saved."""
+
+    code = "error.return_graded"
 
 
 def settle_arrivals(
@@ -30,7 +42,8 @@ def settle_arrivals(
 ) -> tuple[list[Finding], bool]:
     """Inside a call that noted the days these requests came back, or took them out: those that came
     too late for customs lapse, those that lapsed and are in time after all stand again. What is
-    late or in doubt is said, and whether one of them changed."""
+    late or in doubt is said, and whether one of them changed. Raises ReturnGraded for goods that
+    were graded and would be back no more."""
     said, changed = list[Finding](), False
     for return_id in return_ids:
         closed, list_no = conn.execute(_CLOSED, (return_id,)).fetchone()
@@ -40,6 +53,9 @@ def settle_arrivals(
         if closed in ("", _LAPSED):
             closed = _LAPSED if is_too_late else ""
             changed |= set_fields(conn, call_id, return_id, closed=closed)
+        graded = conn.execute(_GRADED, (return_id,)).fetchone()
+        if graded:
+            raise ReturnGraded(own_no=graded[0])
         day = case.arrived.isoformat() if case and case.arrived else ""
         said += [replace(finding_of(list_no, verdict), value=day) for verdict in late]
     return said, changed

@@ -15,7 +15,9 @@ from app.values.codes import hash_from_id_no
 from app.values.finding import Severity
 from app.workflow.limits import ledger_of
 from app.workflow.outcome import Outcome
+from app.workflow.return_arrivals import ReturnGraded
 from app.workflow.return_batches import arrive_batch, ship_batch
+from app.workflow.return_grading import Grade, Graded, grade_line
 from app.workflow.return_plan import make_plan
 from app.workflow.returns import ReturnRefused, lapse, record_arrival
 from tests.helpers.bonded import answer, figures
@@ -135,3 +137,25 @@ def test_late_batch_lapses_what_is_late_in_it(tmp_path: Path) -> None:
         assert [each.code for each in outcome.findings] == ["return_verdict.export_in_time.late"]
         closed = session.conn.execute("SELECT id FROM goods_return WHERE closed = 'lapsed'")
         assert closed.fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("day", [None, DAY_46])
+def test_graded_goods_stay_here(session: Session, day: date | None) -> None:
+    record_arrival(session, 1, DAY_45)
+    grade_line(session, 1, [Graded(Grade.NEW, Decimal(1))], by="测试员甲", on=DAY_45)
+    before = dump(session.conn)
+    with pytest.raises(ReturnGraded):
+        record_arrival(session, 1, day)
+    assert dump(session.conn) == before
+
+
+def test_batch_leaves_out_what_was_given_up(tmp_path: Path) -> None:
+    with waiting_session(tmp_path) as session:
+        make_plan(session, on=TODAY)
+        ship_batch(session, 1, TODAY)
+        set_state(session, 1, "prepared")
+        lapse(session, 1)
+        assert arrive_batch(session, 1, date(2026, 11, 26)).counts == {"batches": 1, "returns": 5}
+        assert session.conn.execute(
+            "SELECT closed, arrived_on FROM goods_return WHERE id = 1"
+        ).fetchone() == ("lapsed", "")
