@@ -48,7 +48,8 @@ def parcel_table(conn: sqlite3.Connection, behind: Behind) -> Table:
     """The lists behind a figure, with the columns of all lists and their value in yuan."""
     return replace(
         NO_PARCELS,
-        source=f"(SELECT l.id, l.month_total_id, l.value_cny_e5 FROM month_list l WHERE {_where(conn, behind)}) m"
+        source="(SELECT l.id, l.month_total_id, l.value_cny_e5 FROM month_list l"
+        f" WHERE {_where(conn, behind)}) m"
         " CROSS JOIN declaration_list d ON d.id = m.id"
         " CROSS JOIN declaration_status s ON s.id = d.id",
     )
