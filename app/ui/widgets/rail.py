@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import metrics
@@ -14,6 +15,9 @@ from app.ui.navigation import PAGES, PageSpec
 from app.ui.theme import Theme
 from app.ui.widgets.page_stack import FittedArea
 from app.ui.widgets.status_badge import paint_as
+
+BOTTOM = "bottom"  # the group that stands below, in sight
+LOW = 830  # a window lower than this, at 100 %
 
 
 class RailItem(QPushButton):
@@ -69,8 +73,8 @@ class RailItem(QPushButton):
 
 
 class Rail(QFrame):
-    """All pages in groups. `go` is called with a page's key. Scrolls, without a bar, when the
-    window is too low for all of them."""
+    """All pages in groups. `go` is called with a page's key. In a low window its entries stand
+    closer; when they still do not fit, the groups scroll, and what stands below them stays."""
 
     def __init__(self, language: Language, theme: Theme, go: Callable[[str], None]) -> None:
         super().__init__()
@@ -85,27 +89,36 @@ class Rail(QFrame):
         layout.setContentsMargins(10, 14, 10, 10)
         layout.setSpacing(2)
         layout.addWidget(self._mark(language))
+        below = QVBoxLayout()
+        below.setContentsMargins(10, 2, 10, 10)
         group = ""
         for spec in PAGES:
-            if spec.group != group:
-                group = spec.group
-                if group == "bottom":
-                    layout.addStretch(1)
-                else:
-                    layout.addWidget(self._heading(group, language))
+            if spec.group not in (group, BOTTOM):
+                layout.addWidget(self._heading(spec.group, language))
+            group = spec.group
             item = RailItem(spec, language, theme)
             item.clicked.connect(lambda _checked=False, key=spec.key: go(key))
-            layout.addWidget(item)
+            (below if group == BOTTOM else layout).addWidget(item)
             self._items[spec.key] = item
+        layout.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 1, 0)
+        whole.setSpacing(0)
         self._area = FittedArea(inside, self)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        whole.addWidget(self._area)
+        whole.addWidget(self._area, 1)
+        whole.addLayout(below)
         theme.changed.connect(self._set_width)
         self.is_narrow = False
         self._set_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A low window has room for fewer points between the entries."""
+        super().resizeEvent(event)
+        fit = "tight" if self.height() < self._theme.sizes.px(LOW) else ""
+        for widget in (*self._items.values(), *self._words):
+            paint_as(widget, "fit", fit)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Only icons, or icons with names."""
