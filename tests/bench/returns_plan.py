@@ -55,7 +55,8 @@ def run(size: int) -> None:
             raise RuntimeError(done.stderr)
         told = json.loads(done.stdout)
         print(
-            f"  {name:24} {told['seconds']:5.2f} s ({told['busy']:.2f} s busy)  {told['gap']:.3%} above the bound"
+            f"  {name:24} {told['seconds']:5.2f} s ({told['busy']:.2f} s busy)"
+            f"  {told['gap']:.3%} above the bound"
             f" (cost {told['cost']:,.0f}, bound {told['bound']:,.0f})"
             f"  {told['batches']} batches  {told['mb']} MB",
             flush=True,
