@@ -31,7 +31,10 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def test_reference_is_what_the_rule_files_say(session: Session) -> None:
     assert reference_terms(TODAY) == {
-        "new_share": "44", "new_kept": "100", "open_box_share": "28", "open_box_kept": "80"
+        "new_share": "44",
+        "new_kept": "100",
+        "open_box_share": "28",
+        "open_box_kept": "80",
     }
     found = expectation(session.conn, TODAY)
     assert found is not None
