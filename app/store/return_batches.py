@@ -57,6 +57,23 @@ def drop_empty(conn: sqlite3.Connection) -> None:
     )
 
 
+_STRAY = """
+SELECT g.id, b.id FROM return_batch b JOIN goods_return g ON g.return_batch_id = b.id
+JOIN goods_return_state s ON s.id = g.id
+WHERE b.state = 'planned'
+    AND (g.arrived_on <> '' OR s.state NOT IN ('draft', 'pending', 'accepted'))
+"""
+
+
+def let_go(conn: sqlite3.Connection, call_id: int) -> set[int]:
+    """Take returns that wait no longer out of batches that are still to leave; those batches."""
+    stray = conn.execute(_STRAY).fetchall()
+    decide(conn, call_id, [(return_id, "", None) for return_id, _ in stray])
+    for return_id, _ in stray:
+        fix(conn, call_id, return_id, False)
+    return {batch_id for _, batch_id in stray}
+
+
 def decide(
     conn: sqlite3.Connection, call_id: int, decisions: Iterable[tuple[int, str, int | None]]
 ) -> None:

@@ -11,7 +11,7 @@ from app.queries import return_plan as query
 from app.queries.return_plan import BatchRow
 from app.store import return_batches as store
 from app.store.returns import set_fields
-from app.store.session import Session
+from app.store.session import Call, Session
 from app.values.decimals import e5_from_decimal
 from app.values.errors import AppError
 from app.workflow.outcome import Outcome
@@ -166,6 +166,16 @@ def place_return(session: Session, return_id: int, typed: Typed, *, on: date) ->
             store.drop_empty(conn)
             _restate(conn, call_id, row[1], on)
     return _told(outcome, "returns", trial.changed)
+
+
+def leave_batches(call: Call) -> None:
+    """Inside a call after which returns wait no longer: take them out of batches that are still to
+    leave, and say what those cost without them."""
+    left = store.let_go(call.conn, call.id)
+    if left:
+        store.drop_empty(call.conn)
+        for batch_id in left:
+            _restate(call.conn, call.id, batch_id, call.at.date())
 
 
 def _restate(conn: sqlite3.Connection, call_id: int, batch_id: int | None, on: date) -> None:

@@ -67,6 +67,7 @@ def fen(amount_e5: int) -> int:
 def _keep(call: Call, state: PlanState, plan: Plan) -> bool:
     """Store what differs from what is there; whether anything did. Batches that hold the same as
     before keep their numbers."""
+    let_go = store.let_go(call.conn, call.id)
     old = _movable(state)
     kept, new = _same(plan.batches, old)
     spare = defaultdict[Route, list[int]](list)
@@ -86,7 +87,7 @@ def _keep(call: Call, state: PlanState, plan: Plan) -> bool:
     changed |= decide(call, state, _decisions(placed, plan))
     empty = [batch_id for ids in spare.values() for batch_id in ids]
     store.drop_batches(call.conn, empty)
-    return changed or bool(empty)
+    return changed or bool(empty) or bool(let_go)
 
 
 def _movable(state: PlanState) -> dict[int, tuple[int, ...]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.queries.return_plan import members
 from app.store.session import Session
 from app.workflow.return_batches import (
     PlanRefused,
@@ -20,9 +21,11 @@ from app.workflow.return_batches import (
 )
 from app.workflow.return_plan import make_plan
 from app.workflow.return_plan_view import overview
+from app.workflow.returns import record_arrival, withdraw
 from app.workflow.typed import BadEntry
 from tests.helpers.dumps import dump
-from tests.helpers.return_plans import TODAY, waiting_session
+from tests.helpers.return_plans import RETURNS, TODAY, waiting_session
+from tests.helpers.returns import set_state
 
 BACK = TODAY + timedelta(days=12)
 
@@ -114,3 +117,27 @@ def test_reminder_before_a_batch_is_to_leave(session: Session, days: int, count:
     leaves = date.fromisoformat(overview(session.conn, on=TODAY).rows[0].ship_by)
     tasks = batch_tasks(session.conn, leaves - timedelta(days=days))
     assert [(task.due, task.place) for task in tasks] == [(leaves, "batch:R-DE-1121-1")] * count
+
+
+def test_what_is_withdrawn_leaves_its_batch(session: Session) -> None:
+    before = dump(session.conn)
+    (freight,) = session.conn.execute("SELECT freight_e5 FROM return_batch").fetchone()
+    withdraw(session, 1)
+    assert [each.own_no[-1] for each in members(session.conn, 1)] == ["2", "3", "4", "5", "6"]
+    (less,) = session.conn.execute("SELECT freight_e5 FROM return_batch").fetchone()
+    assert less < freight
+    session.undo()
+    assert dump(session.conn) == before
+
+
+def test_planning_again_after_all_were_withdrawn_or_refused(session: Session) -> None:
+    for return_id in (1, 2, 3, 4, 5):
+        withdraw(session, return_id)
+    set_state(session, 6, "rejected")
+    assert make_plan(session, on=TODAY).counts["batches"] == 0
+    assert session.conn.execute("SELECT count(*) FROM return_batch").fetchone() == (0,)
+
+
+def test_what_came_by_itself_leaves_its_batch(session: Session) -> None:
+    record_arrival(session, 1, BACK)
+    assert len(members(session.conn, 1)) == RETURNS - 1
