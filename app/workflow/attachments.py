@@ -1,14 +1,16 @@
 """Papers and photos of documents: added, taken off, read. What a file is its content says, never
-its name: PNG, JPEG or PDF."""
+its name: PNG, JPEG or PDF. No PDF is ever parsed here, and no picture decoded."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
+from app.documents.picture import ENDINGS, MOST_DOTS, PDF, is_drawable, media_of
 from app.documents.returning import PaperKind
 from app.files import explained, write_whole
+from app.printing.naming import file_name
 from app.store import attachments as store
 from app.store.attachments import Attachment
 from app.store.session import Session
@@ -23,6 +25,7 @@ __all__ = [
     "BadPaper",
     "PaperKind",
     "attach",
+    "copy_name",
     "detach",
     "media_of",
     "paper",
@@ -31,26 +34,12 @@ __all__ = [
 ]
 
 MOST_BYTES = 10 * 2**20  # of one paper; a scanned page or a photo of a phone is well below
-_BEGINNINGS = (
-    (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82", "image/png"),
-    (b"\xff\xd8\xff", b"\xff\xd9", "image/jpeg"),
-    (b"%PDF-", b"%%EOF", "application/pdf"),
-)
-_END = 1024  # bytes at the end of a file in which its last mark stands
 
 
 class BadPaper(AppError):
     """A file that cannot be kept as a paper: another kind of file, damaged, or too large."""
 
     code = "error.bad_paper"
-
-
-def media_of(data: bytes) -> str:
-    """What the bytes are; "" for none of the three kinds, or one that breaks off."""
-    for begin, end, media in _BEGINNINGS:
-        if data.startswith(begin):
-            return media if end in data[-_END:] else ""
-    return ""
 
 
 def attach(
@@ -64,7 +53,9 @@ def attach(
     """Keep files with a document: all of them or, when one cannot be kept, none. What the document
     has already is left out. Counts: papers, same. Raises BadPaper, CannotWrite."""
     files = [
-        (path.name, data, _checked(path.name, data)) for path in paths for data in [_read(path)]
+        (_shown(path), data, _checked(_shown(path), data))
+        for path in paths
+        for data in [_read(path)]
     ]
     outcome = Outcome("attach", {"papers": 0, "same": 0})
     with attempt(session, "attach") as trial:
@@ -80,17 +71,28 @@ def attach(
     return outcome
 
 
+def _shown(path: Path) -> str:
+    """The name of a file as text; systems allow names that are none."""
+    return path.name.encode(errors="replace").decode()
+
+
 def _read(path: Path) -> bytes:
     with explained(path):
-        if path.stat().st_size > MOST_BYTES:
-            raise BadPaper("error.paper_too_large", file=path.name, most=MOST_BYTES // 2**20)
-        return path.read_bytes()
+        if path.exists() and not path.is_file():  # a pipe would never end
+            raise BadPaper(file=_shown(path))
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)  # whatever grows meanwhile
+    if len(data) > MOST_BYTES:
+        raise BadPaper("error.paper_too_large", file=_shown(path), most=MOST_BYTES // 2**20)
+    return data
 
 
 def _checked(name: str, data: bytes) -> str:
     media = media_of(data)
     if not media:
         raise BadPaper(file=name)
+    if media != PDF and not is_drawable(data):
+        raise BadPaper("error.paper_too_many_dots", file=name, most=MOST_DOTS // 10**6)
     return media
 
 
@@ -119,6 +121,13 @@ def paper(conn: sqlite3.Connection, attachment_id: int) -> bytes:
     if data is None:
         raise BadPaper("error.no_such_paper")
     return data
+
+
+def copy_name(paper: Attachment) -> str:
+    """The name a copy of a paper gets: one every system allows, with the ending of what it is. A
+    picture that came as "a.exe" must not be run by the program it is opened with."""
+    stem = file_name(f"{paper.id}-{PureWindowsPath(paper.name).stem}", {})
+    return f"{stem}{ENDINGS.get(paper.media, '.bin')}"
 
 
 def save_paper(conn: sqlite3.Connection, attachment_id: int, path: Path) -> Path:

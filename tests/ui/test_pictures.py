@@ -28,6 +28,7 @@ from app.workflow.printing import Batch, Job, Way, print_batch
 from tests.helpers.goods_returns import put_return, release
 from tests.helpers.lists import declaring_session
 from tests.printing.papers import setting
+from tests.workflow.test_attachments import png
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 # Says that the camera was turned by a quarter (orientation 6), as phones write it.
@@ -85,6 +86,15 @@ def test_turned_photo_stands_upright(qapp: QApplication) -> None:
 
 def test_what_cannot_be_read_says_so(qapp: QApplication) -> None:
     image = drawn(b"\xff\xd8\xff broken \xff\xd9")
+    row = [image.pixelColor(x, 59 * 4).lightness() for x in range(200, 300)]
+    assert min(row) < 128
+
+
+@pytest.mark.parametrize("kind", ["svg", "bmp", "gif", "huge"])
+def test_what_is_no_picture_of_ours_is_not_decoded(qapp: QApplication, kind: str) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>'
+    data = {"svg": svg, "bmp": b"BM" + bytes(60), "gif": b"GIF89a" + bytes(30)}
+    image = drawn(data.get(kind) or png(60_000, 60_000))
     row = [image.pixelColor(x, 59 * 4).lightness() for x in range(200, 300)]
     assert min(row) < 128
 

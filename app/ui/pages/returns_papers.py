@@ -22,6 +22,7 @@ from app.workflow.attachments import (
     Attachment,
     PaperKind,
     attach,
+    copy_name,
     detach,
     papers,
     save_paper,
@@ -134,7 +135,7 @@ class PapersPane(QFrame):
             return
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="sandan-")
-        target = Path(self._folder.name) / f"{paper.id}-{Path(paper.name).name}"
+        target = Path(self._folder.name) / copy_name(paper)
         none: Path | None = None
         shown = self._context.workspace.read(lambda conn: save_paper(conn, paper.id, target), none)
         if shown is not None:

@@ -11,6 +11,7 @@ from functools import cache
 from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageReader, QPainter
 
+from app.documents.picture import ENDINGS, is_drawable, media_of
 from app.printing.page import MM_OF_POINT, Box, Face, Font, Ink, Item, Mark, Page, Picture, Text
 from app.ui.fonts import load_fonts
 
@@ -83,11 +84,15 @@ def _paint_picture(painter: QPainter, picture: Picture) -> None:
 
 
 def _image(picture: Picture) -> QImage:
-    """The picture as its camera held it up, no finer than paper shows; null when unreadable."""
+    """The picture as its camera held it up, no finer than paper shows; null when unreadable. What
+    it is and whether it may be decoded is asked again: the data file may come from elsewhere."""
+    if not is_drawable(picture.data):
+        return QImage()
     buffer = QBuffer()
     buffer.setData(QByteArray(picture.data))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    reader = QImageReader(buffer, QByteArray(ENDINGS[media_of(picture.data)][1:].encode()))
+    reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     dots = round(max(picture.width, picture.height) * PICTURE_DOTS_PER_MM)
     size = reader.size()
