@@ -29,6 +29,10 @@ class Evaluator:
         """The value of a cell, computed when it holds a formula."""
         return self._plain(self._book[sheet][cell].value, sheet)
 
+    def headings(self, sheet: str, row: int = 2) -> list[str]:
+        """What stands above the columns of a sheet with totals."""
+        return [str(cell.value) for cell in self._book[sheet][row]]
+
     def formulas(self) -> Iterator[tuple[str, str]]:
         """Sheet and cell of every formula."""
         for page in self._book:
@@ -92,10 +96,12 @@ class Evaluator:
         return known
 
 
-def disagreements(path: Path) -> tuple[int, list[tuple[str, str, Any, Any]]]:
+def disagreements(
+    path: Path, computed: Evaluator | None = None
+) -> tuple[int, list[tuple[str, str, Any, Any]]]:
     """How many formulas a workbook holds, and those that come to something else than what is kept
     beside them for programs that do not compute: sheet, cell, computed, kept."""
-    computed = Evaluator(openpyxl.load_workbook(path))
+    computed = computed or Evaluator(openpyxl.load_workbook(path))
     kept = openpyxl.load_workbook(path, data_only=True)
     found, number = [], 0
     for number, (sheet, cell) in enumerate(computed.formulas(), 1):  # noqa: B007
