@@ -55,10 +55,7 @@ def audit_rows(
         " AND (:day = '' OR substr(e.at, 1, 10) = :day) ORDER BY e.id DESC LIMIT :limit",
         {"actor": wanted.actor, "verb": wanted.verb, "day": wanted.day, "limit": limit},
     )
-    return [
-        AuditRow(*row[:11], _loaded(row[11]), _loaded(row[12]), _loaded(row[13]), bool(row[14]))
-        for row in rows
-    ]
+    return [AuditRow(*(*row[:11], *map(_loaded, row[11:14]), bool(row[14]))) for row in rows]
 
 
 def actors_and_verbs(conn: sqlite3.Connection) -> tuple[list[str], list[str]]:
