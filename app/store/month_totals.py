@@ -23,6 +23,7 @@ from app.store.month_facts import (
     as_measures,
 )
 from app.store.month_signed import leave_signed_out, note_moved
+from app.store.statistics import forget_tiny
 
 TABLES = ("month_list", "month_total", "month_goods", "month_clearance")
 """What this module alone writes."""
@@ -213,6 +214,7 @@ class MonthTotals:
             self._conn.execute(f"DELETE FROM temp.{table}")
 
     def _count(self, lines: Mapping[str, int]) -> None:
+        forget_tiny(self._conn)
         last = -1
         while self._conn.execute(_NEXT, (last,)).rowcount:
             for statement in (_SIGHT, _FACT, _NEW_TOTALS, _PLACE):

@@ -22,6 +22,7 @@ from app.store.journal import Journal
 from app.store.month_guard import MonthGuard
 from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
+from app.store.statistics import keep_statistics
 from app.version import VERSION
 
 NOTED = "reveal"
@@ -105,8 +106,7 @@ class Session:
         """Let SQLite look after its statistics, then close."""
         self._forbid_writing(False)
         with translated(self.path):
-            self.conn.execute("PRAGMA analysis_limit = 1000")
-            self.conn.execute("PRAGMA optimize")
+            keep_statistics(self.conn)
             self.conn.close()
 
     def __enter__(self) -> Session:
