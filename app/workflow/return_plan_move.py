@@ -217,6 +217,7 @@ class _Move:
         if batch_id is not None:
             changed |= store.set_batch(call.conn, call.id, batch_id, is_fixed=1)
         if source is not None and not after.get(source, [self._parcel]):
+            store.let_go(call.conn, call.id)
             store.drop_batches(call.conn, [source])
         return changed
 

@@ -16,6 +16,7 @@ from app.workflow.return_plan_move import Target, move_return, preview_move
 from app.workflow.return_plan_view import overview
 from tests.helpers.dumps import dump
 from tests.helpers.return_plans import TODAY, decided, tariff, waiting_session, warehouse
+from tests.helpers.returns import set_state
 
 ALONE, TOGETHER = Target(Disposition.PARCEL), Target(Disposition.BATCH)
 
@@ -107,3 +108,10 @@ def test_released_batch_is_planned_again(session: Session) -> None:
     fix_batch(session, 2, False)
     make_plan(session, on=TODAY)
     assert len(overview(session.conn, on=TODAY).rows) == 1
+
+
+def test_batch_of_refused_returns_goes_with_the_last_that_waits(session: Session) -> None:
+    for return_id in range(2, 7):
+        set_state(session, return_id, "rejected")
+    move_return(session, 1, Target(Disposition.PARCEL), on=TODAY)
+    assert session.conn.execute("SELECT count(*) FROM return_batch").fetchone() == (0,)

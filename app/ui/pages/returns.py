@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
@@ -340,9 +340,13 @@ class Page(BasePage):
             return outcome
 
         sheet = EntrySheet(self, "return_arrive", ARRIVAL, keep)
-        sheet.closed.connect(lambda: [self.notice.show_outcome(each) for each in late])
+        sheet.closed.connect(lambda: self._tell_late(late))
         known = head.arrived_on if head else ""
         sheet.ask({"arrived_on": known or today.isoformat()})
+
+    def _tell_late(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self.notice.show_outcome(outcome)
 
     def ask_refund(self) -> None:
         """Ask what the buyer got back, and when."""
