@@ -33,7 +33,7 @@ _ACTS: Mapping[Role, tuple[str, ...]] = {
         *("return_lapse", "return_certificate", "attach", "detach", "return_tally", "return_grade"),
         *("return_plan", "return_move", "return_fix", "return_place"),
         *("batch_fix", "batch_ship", "batch_arrive", "batch_freight"),
-        *("remittance", "remittance_give", "summary", "summary_again"),
+        *("remittance", "remittance_give", "summary", "summary_again", "export_preset"),
         *("purchase_invoice", "refund_match", "b2b_shipment", "b2b_declared", "b2b_sale"),
         "print_personal",  # forms for customs and carriers carry buyers' names and numbers
     ),

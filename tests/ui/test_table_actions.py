@@ -8,13 +8,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from app.ui.pages.base import BasePage
 from app.ui.pages.matching import Page as MatchingPage
 from app.ui.pages.table_actions import ask_export
 from app.ui.widgets.table_view import TableCard
+from app.workflow.presets import presets
 from tests.ui.sample import copy_of, sample_month
 
 __all__ = ["sample_month"]
@@ -97,6 +99,60 @@ def test_buyers_are_masked_unless_asked(
         found.append(str(sheet.cell(2, at + 1).value))
     assert found[0].endswith("**")
     assert not found[1].endswith("**")
+
+
+def test_a_preset_is_kept_chosen_written_and_dropped(
+    make_window: Make, month_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = make_window(month_file, page="goods").stack.currentWidget()
+    assert isinstance(page, BasePage)
+    card = card_of(page, "card")
+    names = [column.name for column in card.model.table.columns]
+    for at in range(2, len(names)):
+        card.view.setColumnHidden(at, True)
+    ask_export(page, card)
+    box, keep, drop, path = preset_parts(page)
+    assert not keep.isEnabled()
+    box.setEditText("海关模板")
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert (box.currentText(), keep.isEnabled(), drop.isEnabled()) == ("海关模板", False, True)
+    for at in range(2, len(names)):  # the table shows more again; the preset stays as it was
+        card.view.setColumnHidden(at, False)
+    path.setText(str(tmp_path / "a.xlsx"))
+    qtbot.keyClick(path, Qt.Key.Key_Return)
+    [sheet] = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
+    assert [cell.value for cell in sheet[1]] == [
+        card.model.headerData(at, Qt.Orientation.Horizontal) for at in range(2)
+    ]
+    for each in (box, keep, drop, path):
+        each.setObjectName("done")
+
+    ask_export(page, card)
+    box, keep, drop, path = preset_parts(page)
+    assert [box.itemText(at) for at in range(box.count())] == ["按现在显示的内容", "海关模板"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    path.setText(str(tmp_path / "b.xlsx"))
+    qtbot.mouseClick(drop, Qt.MouseButton.LeftButton)
+    assert (box.count(), box.currentIndex()) == (1, 0)
+    table = card.model.table
+    assert page.context.workspace.read(lambda conn: presets(conn, table), None) == []
+    qtbot.keyClick(path, Qt.Key.Key_Return)
+    [sheet] = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets
+    assert sheet.max_column == len(names)
+
+
+def preset_parts(page: BasePage) -> tuple[QComboBox, QPushButton, QPushButton, QLineEdit]:
+    box = page.findChild(QComboBox, "table_export.preset")
+    keep, drop = (
+        page.findChild(QPushButton, f"table_export.{name}_preset") for name in ("keep", "drop")
+    )
+    path = page.findChild(QLineEdit, "table_export.path")
+    assert isinstance(box, QComboBox)
+    assert isinstance(keep, QPushButton)
+    assert isinstance(drop, QPushButton)
+    assert isinstance(path, QLineEdit)
+    return box, keep, drop, path
 
 
 def test_keys_open_the_cells_and_the_sheet(

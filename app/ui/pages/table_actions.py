@@ -13,6 +13,7 @@ from app.ui.actions import ActionSpec
 from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.pages.base import BasePage
+from app.ui.pages.table_presets import Chosen
 from app.ui.widgets.export_sheet import ExportSheet
 from app.ui.widgets.table_view import TableCard
 from app.values.progress import Progress
@@ -74,7 +75,9 @@ def ask_export(page: BasePage, card: TableCard) -> None:
     sheet = ExportSheet(
         page, page.context.language, _target(page, shown), personal=has_personal(shown)
     )
-    sheet.accepted.connect(lambda: _export(page, shown, sheet.path, reveal=sheet.reveal))
+    language = Language(page.context.language.code)
+    chosen = Chosen(page, sheet, shown, rows, lambda name: language.text(f"column.{name}"))
+    sheet.accepted.connect(lambda: _export(page, chosen.wanted, sheet.path, reveal=sheet.reveal))
     sheet.ask(rows, len(shown.columns))
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import metrics
 from app.ui.language import Language
+from app.ui.widgets.preset_row import PresetRow
 from app.ui.widgets.sheet import Sheet
 
 
@@ -28,6 +29,8 @@ class ExportSheet(Sheet):
         bind = language.bind
         self.about = QLabel(self.card)
         self.about.setWordWrap(True)
+        self.presets = PresetRow(self.card, language)
+        self.presets.hide()
         label = QLabel(self.card)
         bind(label, label.setText, "table.export.path")
         label.setProperty("role", "label")
@@ -51,6 +54,7 @@ class ExportSheet(Sheet):
         self._reveal.setObjectName("table_export.reveal")
         self._reveal.setVisible(personal)
         self.body.addWidget(self.about)
+        self.body.addWidget(self.presets)
         self.body.addWidget(label)
         self.body.addLayout(row)
         self.body.addWidget(self.hint)
@@ -71,14 +75,22 @@ class ExportSheet(Sheet):
     @property
     def reveal(self) -> bool:
         """Whether names and numbers of private persons stay whole."""
-        return self._reveal.isChecked()
+        return self._reveal.isChecked() and not self._reveal.isHidden()
+
+    def offer_names(self, is_wanted: bool) -> None:
+        """Ask about the names of private persons, or not: there are none in it."""
+        self._reveal.setVisible(is_wanted)
 
     def ask(self, rows: int, columns: int, *, about: str = "table.export.about") -> None:
         """Show it for so many rows and columns; `about` is the text that says what is written."""
+        self.say(rows, columns, about=about)
+        self.open()
+
+    def say(self, rows: int, columns: int, *, about: str = "table.export.about") -> None:
+        """Say what will be written now."""
         bind, count = self._language.bind, f"{rows:,}"
         bind(self, self.about.setText, about, rows=count, columns=columns)
         bind(self, self.accept.setText, "table.export.accept", rows=count)
-        self.open()
 
     def _show_state(self) -> None:
         typed = self.target.text().strip()
