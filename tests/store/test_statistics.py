@@ -13,7 +13,9 @@ from app.store.statistics import forget_tiny
 def test_a_session_leaves_no_tiny_table_to_plan_by(tmp_path: Path) -> None:
     path = tmp_path / "a.sandan"
     with (
-        Session.open(path, clock=lambda: datetime(2026, 11, 21, tzinfo=UTC), create=True) as session,
+        Session.open(
+            path, clock=lambda: datetime(2026, 11, 21, tzinfo=UTC), create=True
+        ) as session,
         session.call("x"),
     ):
         session.conn.execute("ANALYZE")
