@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def window_file() -> Path:
 def claims_folder() -> Path:
     """Where open windows leave word which data files they show."""
     return _folder("config") / "open"
+
+
+def claim_on(data_file: Path) -> Path:
+    """The lock of the window that shows a data file; one for every way to write its place."""
+    place = os.path.normcase(data_file.resolve())
+    return claims_folder() / f"{hashlib.sha256(place.encode()).hexdigest()[:24]}.lock"
 
 
 def default_data_file() -> Path:

@@ -17,13 +17,15 @@ CHINESE, ENGLISH = "zh_CN", "en"
 class Settings:
     """`language` "" = as the system; `last_file` "" = none yet; `own_file`: the last one that is
     not the sample. `backup_folder` "" = beside the data file, `second_folder` "" = nowhere: a
-    second place for backups, such as a USB disk or a server."""
+    second place for backups, such as a USB disk or a server; `second_form` "locked" = only copies
+    locked with a passphrase go there (the passphrase itself is never kept)."""
 
     language: str = ""
     last_file: str = ""
     own_file: str = ""
     backup_folder: str = ""
     second_folder: str = ""
+    second_form: str = ""
 
     @property
     def spoken_language(self) -> str:

@@ -93,6 +93,15 @@ def _audit(context: Context, arguments: Namespace) -> Answer:
     return audit(context, arguments)
 
 
+def _backups(name: str) -> Run:
+    def run(context: Context, arguments: Namespace) -> Answer:
+        from app.cli import backups
+
+        return _named(backups, name)(context, arguments)
+
+    return run
+
+
 def _refunds(context: Context, arguments: Namespace) -> Answer:
     from app.cli.refunds import refunds
 
@@ -393,6 +402,25 @@ OTHER_COMMANDS = (
             argument("heads", help="cli.option.audit_heads", metavar="HEAD", **_MORE),
             _LIMIT,
         ),
+    ),
+    Command(
+        "backup",
+        _backups("backup"),
+        (
+            argument(
+                "action",
+                help="cli.option.backup_action",
+                nargs="?",
+                default="now",
+                choices=("now", "locked", "list", "restore"),
+            ),
+            argument("file", help="cli.option.backup", nargs="?", default="", metavar="FILE"),
+        ),
+    ),
+    Command(
+        "salvage",
+        _backups("salvage"),
+        (argument("--output", help="cli.option.rescued", type=Path, metavar="FILE.sandan"),),
     ),
     Command(
         "demo",

@@ -14,6 +14,7 @@ from app.text import text
 from app.workflow.persons import NotSignedIn, has_persons, sign_in
 
 PASSWORD, SECOND_PASSWORD = "SANDAN_PASSWORD", "SANDAN_SECOND_PASSWORD"
+PASSPHRASE = "SANDAN_PASSPHRASE"
 
 
 def enter(session: Session, actor: str, language: str) -> None:
@@ -31,6 +32,14 @@ def second(session: Session, act: str, name: str, language: str) -> Iterator[Non
         return
     with session.identity.witnessed(act, name, _password(SECOND_PASSWORD, name, language)):
         yield
+
+
+def passphrase(language: str) -> str:
+    """Of a locked backup; "" when nobody can be asked."""
+    given = os.environ.get(PASSPHRASE)
+    if given is None and sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(text("cli.passphrase", language))
+    return given or ""
 
 
 def _password(variable: str, name: str, language: str) -> str:

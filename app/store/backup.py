@@ -4,27 +4,34 @@ A backup is made by SQLite's own backup call, never by copying a live file. Besi
 manifest: what it is a copy of, when and why, how many rows, and the digest of its bytes, so that a
 bit that flips on the way or in years of lying shows. A backup without a manifest, or one that does
 not agree with it, is never restored.
+
+A backup may be locked with a passphrase (see `cipher`). Then its plain bytes are never written
+anywhere but in the place of the data file when it is restored; its manifest stays readable, so that
+everybody sees which backups there are and how many rows they hold.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from app.files import explained, write_whole, written_whole
-from app.store import audit
+from app.store import audit, cipher
 from app.store.database import open_reader, schema_of
 from app.store.errors import StoreError, translated
 
 SUFFIX = ".sandanbak"
+LOCKED_SUFFIX = ".sandanlock"
 MANIFEST_SUFFIX = ".json"
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _BLOCK = 1 << 20
@@ -35,6 +42,12 @@ class BadBackup(StoreError):
     """A backup that cannot be trusted: changed, cut short, damaged or without its manifest."""
 
     code = "error.bad_backup"
+
+
+class TooLargeToLock(StoreError):
+    """A locked backup is made in memory, and there is not enough of it."""
+
+    code = "error.too_large_to_lock"
 
 
 class Reason(StrEnum):
@@ -74,6 +87,11 @@ class Backup:
     sha256: str
     contents: Contents
 
+    @property
+    def is_locked(self) -> bool:
+        """Only a passphrase opens it."""
+        return self.path.suffix == LOCKED_SUFFIX
+
 
 def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) -> Backup:
     """Copy a data file into a folder and check the copy; it appears there whole or not at all.
@@ -92,10 +110,68 @@ def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) 
     return backup
 
 
+def make_locked(
+    data_file: Path, folder: Path, passphrase: str, *, reason: Reason, at: datetime
+) -> Backup:
+    """Like `make_backup`, locked with a passphrase. Raises WeakPassphrase and TooLargeToLock
+    besides."""
+    cipher.require_strong(passphrase)
+    path = _free_name(folder, data_file.stem, at, LOCKED_SUFFIX)
+    held, plain = _taken(data_file)
+    digest = hashlib.sha256(plain).digest()
+    return _locked(io.BytesIO(plain), digest, Backup(
+        path, data_file.name, at.replace(microsecond=0), reason, 0, "", held
+    ), passphrase)  # fmt: skip
+
+
+def copy_locked(backup: Backup, folder: Path, passphrase: str) -> Backup:
+    """Put a plain backup in another place, locked. Raises WeakPassphrase,
+    CannotWrite, BadBackup."""
+    target = folder / locked_name(backup)
+    with explained(backup.path), backup.path.open("rb") as plain:
+        digest = bytes.fromhex(backup.sha256)
+        return _locked(plain, digest, replace(backup, path=target), passphrase)
+
+
+def locked_name(backup: Backup) -> str:
+    """What the locked copy of a backup is called."""
+    return backup.path.with_suffix(LOCKED_SUFFIX).name
+
+
+def _locked(plain: BinaryIO, digest: bytes, backup: Backup, passphrase: str) -> Backup:
+    """Lock it, open it again and compare, then give it its name."""
+    with written_whole(backup.path) as partial:
+        cipher.lock(plain, partial, passphrase)
+        found = hashlib.sha256()
+        for piece in cipher.unlocked(partial, passphrase):
+            found.update(piece)
+        if found.digest() != digest:
+            raise BadBackup(path=backup.path)
+        size, locked = partial.stat().st_size, digest_of(partial)
+    made = replace(backup, size=size, sha256=locked)
+    write_whole(manifest_of(made.path), _manifest(made))
+    return made
+
+
+def _taken(data_file: Path) -> tuple[Contents, bytes]:
+    """What a data file holds, and its bytes of the same moment, after SQLite found nothing wrong
+    with its structure."""
+    with closing(open_reader(data_file)) as source, translated(data_file):
+        source.execute("BEGIN")
+        _require_sound(source, data_file)
+        held = contents_of(source)
+        try:
+            plain = source.serialize()
+        except MemoryError as error:
+            raise TooLargeToLock(path=data_file) from error
+        source.execute("ROLLBACK")
+    return held, plain
+
+
 def backups_in(folder: Path) -> list[Backup]:
     """The backups of a folder that have a readable manifest, the newest first."""
     found = []
-    for path in folder.glob(f"*{SUFFIX}"):
+    for path in (*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*{LOCKED_SUFFIX}")):
         backup = _read_manifest(path)
         if backup is not None:
             found.append(backup)
@@ -107,28 +183,45 @@ def age(backup: Backup) -> tuple[datetime, int, str]:
     return backup.at, len(backup.path.name), backup.path.name
 
 
-def verify(backup: Backup) -> None:
-    """Check a backup to the last byte: digest, structure, rows, log. Raises BadBackup."""
+def verify(backup: Backup, passphrase: str = "") -> None:
+    """Check a backup to the last byte: digest, structure, rows, log. Of a locked one without its
+    passphrase only the digest; with it, that it opens to the end. Raises BadBackup,
+    WrongPassphrase."""
     with explained(backup.path):
         is_same = backup.path.exists() and digest_of(backup.path) == backup.sha256
-    if not is_same or examine(backup.path) != backup.contents:
+        if is_same and backup.is_locked and passphrase:
+            for _piece in cipher.unlocked(backup.path, passphrase):
+                pass
+    if not is_same or (not backup.is_locked and examine(backup.path) != backup.contents):
         raise BadBackup(path=backup.path)
 
 
-def restore(backup: Backup, data_file: Path, *, at: datetime) -> Path | None:
+def restore(backup: Backup, data_file: Path, *, at: datetime, passphrase: str = "") -> Path | None:
     """Put a backup in the place of a data file that nobody has open. What was there is kept beside
     it under another name, also when it is damaged: returns where (None: there was nothing). A crash
-    at any moment leaves the old file, kept or in its place. Raises BadBackup, CannotWrite."""
-    verify(backup)
+    at any moment leaves the old file, kept or in its place. Raises BadBackup, CannotWrite,
+    WrongPassphrase."""
+    if backup.is_locked and not passphrase:
+        raise cipher.WrongPassphrase(path=backup.path, field="passphrase")
+    verify(backup, passphrase)
     aside = data_file.with_name(f"{data_file.stem}.before-{at:%Y%m%d-%H%M%S}{data_file.suffix}")
     kept = _keep(data_file, aside)
     with written_whole(data_file) as partial:
-        shutil.copyfile(backup.path, partial)
-        if digest_of(partial) != backup.sha256:
-            raise BadBackup(path=backup.path)
+        _put(backup, partial, passphrase)
         for side in _SIDES:  # a journal that stays would be played into the restored file
             data_file.with_name(data_file.name + side).unlink(missing_ok=True)
     return kept
+
+
+def _put(backup: Backup, partial: Path, passphrase: str) -> None:
+    if backup.is_locked:
+        cipher.unlock(backup.path, partial, passphrase)
+        is_same = examine(partial) == backup.contents
+    else:
+        shutil.copyfile(backup.path, partial)
+        is_same = digest_of(partial) == backup.sha256
+    if not is_same:
+        raise BadBackup(path=backup.path)
 
 
 def copy(backup: Backup, folder: Path) -> None:
@@ -152,15 +245,19 @@ def examine(path: Path) -> Contents:
     BadBackup, NewerFile."""
     try:
         with closing(open_reader(path)) as conn, translated(path):
-            (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
-            broken = conn.execute("PRAGMA foreign_key_check").fetchone()
-            if verdict != "ok" or broken is not None:
-                raise BadBackup(path=path, detail=verdict)
+            _require_sound(conn, path)
             return contents_of(conn)
     except StoreError as error:
         if isinstance(error, BadBackup) or error.code == "error.newer_file":
             raise
         raise BadBackup(path=path, detail=error.code) from error
+
+
+def _require_sound(conn: sqlite3.Connection, path: Path) -> None:
+    (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+    broken = conn.execute("PRAGMA foreign_key_check").fetchone()
+    if verdict != "ok" or broken is not None:
+        raise BadBackup(path=path, detail=verdict)
 
 
 def contents_of(conn: sqlite3.Connection) -> Contents:
@@ -212,12 +309,12 @@ def log_digest(conn: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def _free_name(folder: Path, stem: str, at: datetime) -> Path:
+def _free_name(folder: Path, stem: str, at: datetime, suffix: str = SUFFIX) -> Path:
     """Two backups of one second have two names."""
     number = 1
     while True:
         more = f"-{number}" if number > 1 else ""
-        path = folder / f"{stem}-{at:%Y%m%d-%H%M%S}{more}{SUFFIX}"
+        path = folder / f"{stem}-{at:%Y%m%d-%H%M%S}{more}{suffix}"
         if not path.exists() and not manifest_of(path).exists():
             return path
         number += 1

@@ -6,15 +6,12 @@ long as the window lives, and a request, which the window answers by coming to t
 
 from __future__ import annotations
 
-import hashlib
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
+from app import paths
 from app.values.errors import AppError
-
-NAME_LETTERS = 24
 
 
 class AlreadyOpen(AppError):
@@ -32,9 +29,9 @@ class Claim(QObject):
     def __init__(self, folder: Path, data_file: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
-        name = _name_of(data_file)
-        self._request = folder / f"{name}.show"
-        self._lock = QLockFile(str(folder / f"{name}.lock"))
+        name = paths.claim_on(data_file).name
+        self._request = (folder / name).with_suffix(".show")
+        self._lock = QLockFile(str(folder / name))
         self._lock.setStaleLockTime(0)  # a window may be open for weeks
         self._watcher = QFileSystemWatcher(self)
         is_ours = self._lock.tryLock(0)
@@ -55,9 +52,3 @@ class Claim(QObject):
         if self._request.exists():
             self._request.unlink(missing_ok=True)
             self.called.emit()
-
-
-def _name_of(data_file: Path) -> str:
-    """The same for every way to write the place of a file."""
-    place = os.path.normcase(data_file.resolve())
-    return hashlib.sha256(place.encode()).hexdigest()[:NAME_LETTERS]

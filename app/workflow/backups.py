@@ -1,7 +1,9 @@
 """Backups of a data file: where they lie, when one is due, which are kept, and going back to one.
 
 Made every half hour while something changed, at the end of the work, and before what may go wrong
-(import, restore). Each is checked at once. A second place, on another disk, gets the same file.
+(import, restore). Each is checked at once. A second place, on another disk, gets the same file, or
+a copy locked with a passphrase. That passphrase is only ever held in memory: it is asked for once
+in each run of the program, and until then the second place waits.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from app import paths, settings
 from app.store import backup as store
 from app.store.audit import RESTORE
 from app.store.backup import Backup, BadBackup, Contents, Reason
+from app.store.cipher import WrongPassphrase, require_strong
 from app.store.database import open_reader
 from app.store.errors import StoreError, translated
 from app.store.rotation import Keep, expendable
@@ -24,14 +27,16 @@ from app.store.session import Session
 from app.values.errors import AppError
 
 __all__ = [
-    "EVERY", "Backup", "BadBackup", "Keeper", "Places", "Reason", "Restoration", "Standing",
-    "backups_of", "keeper_of", "places_of",
+    "EVERY", "LOCKED", "Backup", "BadBackup", "Keeper", "PassphraseWanted", "Places",
+    "Reason", "Restoration", "Standing", "WrongPassphrase", "backups_of", "keeper_of", "places_of",
+    "require_passphrase",
 ]  # fmt: skip
 
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=30)
 SECOND_PLACE_WITHIN = timedelta(days=7)
+LOCKED = "locked"  # how the second place gets its copies, as the settings say it; "" = plain
 IN_A_ROW = timedelta(minutes=5)
 """Files imported one after the other need one backup before them, not one each."""
 
@@ -41,10 +46,12 @@ COUNTED = ("orders", "payment", "waybill", "declaration_list", "message_file", "
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where backups go: `first` always, `second` when it is chosen and can be reached."""
+    """Where backups go: `first` always, `second` when it is chosen and can be reached, there only
+    locked where `is_second_locked`."""
 
     first: Path
     second: Path | None = None
+    is_second_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,12 @@ class Made:
     second_failed: str = ""
 
 
+class PassphraseWanted(AppError):
+    """The second place takes only locked copies, and nobody has typed the passphrase yet."""
+
+    code = "error.passphrase_wanted"
+
+
 class Keeper:
     """Keeps the backups of one data file. Holds no connection; any thread may use it."""
 
@@ -93,6 +106,22 @@ class Keeper:
         self.places = places
         self._clock = clock
         self._keep = keep or Keep()
+        self._passphrase = ""
+
+    def take_passphrase(self, passphrase: str) -> None:
+        """Lock the copies of the second place with this one, until the program ends. Raises
+        WeakPassphrase, and WrongPassphrase when the newest copy there was locked with another."""
+        require_strong(passphrase)
+        second = [each for each in _of(self.data_file, self.places.second) if each.is_locked]
+        if second:
+            store.verify(second[0], passphrase)
+        self._passphrase = passphrase
+
+    @property
+    def is_passphrase_wanted(self) -> bool:
+        """Whether the second place waits for one."""
+        places = self.places
+        return places.second is not None and places.is_second_locked and not self._passphrase
 
     def backups(self) -> list[Backup]:
         """Those of this data file, the newest first."""
@@ -114,12 +143,25 @@ class Keeper:
         """Make a backup unless nothing changed since the last one (by hand: always), and let the
         old ones go. Raises CannotWrite, StoreError; a second place that cannot be reached is said
         in the answer, the first one counts."""
-        latest = self.backups()[:1]
+        latest = self._plain()[:1]
         if latest and not self._is_wanted(reason, latest[0]):
             return Made(None, self._copy_to_second(latest[0]))
         made = store.make_backup(self.data_file, self.places.first, reason=reason, at=self._clock())
         self._forget_old(self.places.first)
         return Made(made, self._copy_to_second(made))
+
+    def make_locked(self, passphrase: str) -> Made:
+        """Make one by hand that only the passphrase opens. It stands beside the plain ones and
+        replaces none of them. Raises WeakPassphrase, TooLargeToLock, CannotWrite, StoreError."""
+        made = store.make_locked(
+            self.data_file, self.places.first, passphrase, reason=Reason.HAND, at=self._clock()
+        )
+        self._forget_old(self.places.first)
+        return Made(made, self._copy_to_second(made))
+
+    def _plain(self) -> list[Backup]:
+        """What a restart needs no passphrase for: what is made by itself goes by these."""
+        return [each for each in self.backups() if not each.is_locked]
 
     def _is_wanted(self, reason: Reason, latest: Backup) -> bool:
         if reason is Reason.HAND:
@@ -131,12 +173,13 @@ class Keeper:
     def is_due(self) -> bool:
         """Whether half an hour went by since the last backup; `make` finds out whether anything
         changed in it."""
-        latest = self.backups()[:1]
+        latest = self._plain()[:1]
         return not latest or self._clock() - latest[0].at >= EVERY
 
-    def look(self, backup: Backup) -> Restoration:
-        """What going back to a backup would change. Raises BadBackup when it cannot be used."""
-        store.verify(backup)
+    def look(self, backup: Backup, passphrase: str = "") -> Restoration:
+        """What going back to a backup would change. Raises BadBackup when it cannot be used,
+        WrongPassphrase; a locked one may be looked at without its passphrase."""
+        store.verify(backup, passphrase)
         now = _contents(self.data_file)
         rows = tuple(
             (name, now.counts.get(name, 0) if now else None, backup.contents.counts.get(name, 0))
@@ -145,38 +188,59 @@ class Keeper:
         lost = max(0, now.last_call - backup.contents.last_call) if now else None
         return Restoration(backup, rows, lost, _last_step(self.data_file))
 
-    def restore(self, backup: Backup) -> Path | None:
+    def restore(self, backup: Backup, passphrase: str = "") -> Path | None:
         """Go back to a backup: the file of now is backed up first, if it can be read, and put aside
         in any case. Nobody may have it open. Returns where it was put. Raises BadBackup,
-        CannotWrite, StoreError."""
+        WrongPassphrase, CannotWrite, StoreError."""
         if _contents(self.data_file) is not None:
             self.make(Reason.RESTORE)
-        kept = store.restore(backup, self.data_file, at=self._clock())
+        kept = store.restore(backup, self.data_file, at=self._clock(), passphrase=passphrase)
         _note_restored(self.data_file, backup, self._clock)
         return kept
 
     def _copy_to_second(self, backup: Backup) -> str:
         """The code of the error that kept the second place from having it; "" = it has it."""
-        folder = self.places.second
-        if folder is None or (folder / backup.path.name).exists():
+        folder, is_locking = self.places.second, self.places.is_second_locked
+        if folder is None:
+            return ""
+        is_locking = is_locking and not backup.is_locked
+        name = store.locked_name(backup) if is_locking else backup.path.name
+        if (folder / name).exists():
             return ""
         try:
-            store.copy(backup, folder)
+            if is_locking and not self._passphrase:
+                raise PassphraseWanted
+            if is_locking:
+                store.copy_locked(backup, folder, self._passphrase)
+            else:
+                store.copy(backup, folder)
             self._forget_old(folder)
         except AppError as error:
             return error.code
         return ""
 
     def _forget_old(self, folder: Path) -> None:
-        for old in expendable(_of(self.data_file, folder), self._keep):
-            store.delete(old)
+        """Locked ones and plain ones do not drive each other out."""
+        kept = _of(self.data_file, folder)
+        for is_locked in (False, True):
+            alike = [each for each in kept if each.is_locked is is_locked]
+            for old in expendable(alike, self._keep):
+                store.delete(old)
 
 
 def places_of(data_file: Path, options: settings.Settings) -> Places:
     """Where the backups of a data file go on this computer."""
     first = Path(options.backup_folder) if options.backup_folder else None
     second = Path(options.second_folder) if options.second_folder else None
-    return Places(first or paths.backups_beside(data_file), second)
+    is_locked = options.second_form == LOCKED
+    return Places(first or paths.backups_beside(data_file), second, is_locked)
+
+
+def require_passphrase(passphrase: str, again: str) -> None:
+    """Raises WeakPassphrase, and AppError when it was typed in two ways."""
+    require_strong(passphrase)
+    if passphrase != again:
+        raise AppError("error.passphrases_differ", field="again")
 
 
 def keeper_of(data_file: Path, *, clock: Callable[[], datetime]) -> Keeper:

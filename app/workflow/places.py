@@ -220,3 +220,17 @@ def _is_mapped(folder: Path) -> bool:
     import ctypes
 
     return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{folder.drive}\\") == _DRIVE_REMOTE)
+
+
+def is_shown(data_file: Path) -> bool:
+    """Whether a window of this user shows the data file. A lock whose program has ended is none."""
+    lock = paths.claim_on(data_file)
+    try:
+        process = int(lock.read_text(encoding="utf-8", errors="replace").split("\n")[0])
+        if os.name == "posix":  # elsewhere signals end programs; a stale lock has to be removed
+            os.kill(process, 0)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    except (OSError, ValueError, IndexError):
+        return True
+    return True

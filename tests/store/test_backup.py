@@ -13,19 +13,24 @@ from pathlib import Path
 
 import pytest
 
+from app.store import cipher
 from app.store.backup import (
+    LOCKED_SUFFIX,
     SUFFIX,
     Backup,
     BadBackup,
     Contents,
     Reason,
     backups_in,
+    copy_locked,
     examine,
     make_backup,
+    make_locked,
     manifest_of,
     restore,
     verify,
 )
+from app.store.cipher import WrongPassphrase
 from app.store.errors import StoreError
 from app.store.rotation import Keep, expendable
 from tests.helpers.builders import make_order, make_session, put_orders
@@ -215,3 +220,55 @@ def test_rotation_never_takes_the_only_ones() -> None:
 def test_rotation_of_old_backups_only_keeps_the_last_of_each_period() -> None:
     old = [a_backup(AT.replace(year=2020, month=1, day=31, hour=hour)) for hour in range(20)]
     assert expendable(old, Keep(latest=1)) == old[:-1]
+
+
+@pytest.fixture
+def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cipher, "COST", cipher.Cost(1, 64, 1))
+
+
+@pytest.mark.usefixtures("cheap_key")
+def test_locked_backup_goes_back_to_the_same_file_and_shows_nothing(tmp_path: Path) -> None:
+    path, folder = closed_file(tmp_path), tmp_path / "backups"
+    before = contents(path)
+    made = make_locked(path, folder, "one two three", reason=Reason.HAND, at=AT)
+    assert made.is_locked
+    assert backups_in(folder) == [made]
+    for each in folder.iterdir():
+        assert b"SQLite format" not in each.read_bytes()
+        assert b"T-1" not in each.read_bytes()
+    assert {each.suffix for each in folder.iterdir()} == {LOCKED_SUFFIX, ".json"}
+    verify(made)
+    verify(made, "one two three")
+    path.unlink()
+    restore(made, path, at=AT, passphrase="one two three")
+    assert contents(path) == before
+
+
+@pytest.mark.usefixtures("cheap_key")
+@pytest.mark.parametrize("words", ["", "one two four"])
+def test_without_its_passphrase_a_locked_backup_changes_nothing(tmp_path: Path, words: str) -> None:
+    path, folder = closed_file(tmp_path), tmp_path / "backups"
+    made = make_locked(path, folder, "one two three", reason=Reason.HAND, at=AT)
+    before = path.read_bytes()
+    with pytest.raises(WrongPassphrase):
+        restore(made, path, at=AT, passphrase=words)
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.glob("*.sandan*")] == [path.name]
+
+
+@pytest.mark.usefixtures("cheap_key")
+def test_plain_backup_is_copied_locked(tmp_path: Path) -> None:
+    path = closed_file(tmp_path)
+    plain = make_backup(path, tmp_path / "first", reason=Reason.HAND, at=AT)
+    made = copy_locked(plain, tmp_path / "second", "one two three")
+    assert made.contents == plain.contents
+    data = bytearray(made.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    verify(made, "one two three")
+    made.path.write_bytes(data)
+    for words in ("", "one two three"):
+        with pytest.raises(BadBackup):
+            verify(made, words)
+    with pytest.raises(BadBackup):
+        restore(made, path, at=AT, passphrase="one two three")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import paths, settings
+from app.store import cipher
 from app.store.seal import seal_of
 from app.ui.application import Program
 from app.ui.dialogs.fault import FaultBox
@@ -20,6 +21,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings import Page
 from app.ui.pages.settings_backups import BackupsCard
+from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.backups import BadBackup, Reason, keeper_of
 from app.workflow.opening import local_now, open_session
 from tests.helpers.builders import make_order, put_orders
@@ -199,3 +201,62 @@ def test_untouched_file_opens_without_a_word(
     label = program.window.foot.backup
     qtbot.waitUntil(lambda: label.text().startswith("上次备份"))  # asked after the comparison
     assert program.window.findChild(FaultBox) is None
+
+
+def type_into(sheet: EntrySheet, **words: str) -> None:
+    for name, word in words.items():
+        sheet.cells[name].set_value(word)
+    sheet.accept.click()
+
+
+def sheet_of(window: MainWindow, name: str) -> EntrySheet:
+    (sheet,) = [
+        each for each in window.findChildren(EntrySheet) if each.objectName() == f"veil.{name}"
+    ]
+    return sheet
+
+
+def test_locked_backup_asks_for_its_passphrase_before_it_shows_what_would_change(
+    program: Program, data_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "COST", cipher.Cost(1, 64, 1))
+    window, card = show(program, data_file)
+    card.back_up_locked()
+    sheet = sheet_of(window, "backup_locked")
+    type_into(sheet, passphrase="one two three", again="one two four")
+    qtbot.waitUntil(lambda: "两次输入的口令不同" in sheet.says.text())
+    type_into(sheet, again="one two three")
+    qtbot.waitUntil(lambda: card.model.rowCount() == 1)
+    assert card.model.index(0, 2).data() == "加密"
+    card.view.selectRow(0)
+    card.look()
+    sheet = sheet_of(window, "backup_open")
+    type_into(sheet, passphrase="something else")
+    qtbot.waitUntil(lambda: "口令不对" in sheet.says.text())
+    assert window.findChild(QLabel, "restore.says") is None
+    type_into(sheet, passphrase="one two three")
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "restore.says") is not None)
+    accept = window.findChild(QPushButton, "accept.restore")
+    assert accept is not None
+    accept.click()
+    qtbot.waitUntil(lambda: program.window is not None and program.window is not window)
+
+
+def test_second_place_is_set_to_locked_copies_and_the_passphrase_is_not_kept(
+    program: Program,
+    data_file: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cipher, "COST", cipher.Cost(1, 64, 1))
+    options = settings.Settings(second_folder=str(tmp_path / "usb"))
+    settings.save(paths.settings_file(), options)
+    window, card = show(program, data_file)
+    card.choose_form()
+    type_into(sheet_of(window, "backup_form"), passphrase="one two three", again="one two three")
+    qtbot.waitUntil(lambda: any((tmp_path / "usb").glob("*.sandanlock")))
+    assert not list((tmp_path / "usb").glob("*.sandanbak"))
+    qtbot.waitUntil(lambda: "只存加密副本" in card.places.text())
+    for each in (tmp_path / "home").rglob("*"):
+        assert each.is_dir() or b"one two three" not in each.read_bytes()

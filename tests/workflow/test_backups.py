@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
+from app.store import cipher
+from app.store.cipher import WrongPassphrase
 from app.store.rotation import Keep
 from app.store.session import Session
-from app.workflow.backups import Keeper, Places, Reason, before, places_of
+from app.workflow.backups import Keeper, Places, Reason, backups_of, before, places_of
 from tests.helpers.builders import make_order, make_session, put_orders
 from tests.helpers.dumps import dump
 
@@ -205,3 +207,36 @@ def test_places_follow_the_options(tmp_path: Path) -> None:
     assert places_of(data, Settings()) == Places(tmp_path / "backups")
     chosen = Settings(backup_folder=str(tmp_path / "x"), second_folder=str(tmp_path / "y"))
     assert places_of(data, chosen) == Places(tmp_path / "x", tmp_path / "y")
+
+
+def test_second_place_gets_only_locked_copies_once_the_passphrase_is_typed(
+    keeper: Keeper, session: Session, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "COST", cipher.Cost(1, 64, 1))
+    second = tmp_path / "usb"
+    keeper.places = Places(tmp_path / "backups", second, is_second_locked=True)
+    made = keeper.make(Reason.HAND)
+    assert (made.backup is not None, made.second_failed) == (True, "error.passphrase_wanted")
+    assert not second.exists()
+    keeper.take_passphrase("one two three")
+    assert keeper.make(Reason.CHANGED).second_failed == ""  # the same one, now there too
+    assert {each.suffix for each in second.iterdir()} == {".sandanlock", ".json"}
+    with pytest.raises(WrongPassphrase):
+        keeper.take_passphrase("one two four")
+    assert (keeper.standing().second is not None, keeper.is_passphrase_wanted) == (True, False)
+    session.close()
+    (copy,) = [each for each in backups_of(keeper.data_file, keeper.places) if each.is_locked]
+    clock.forward(minutes=1)
+    keeper.restore(copy, "one two three")
+    assert numbers(keeper.data_file) == ["T-1"]
+
+
+def test_locked_backups_replace_no_plain_ones(
+    keeper: Keeper, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "COST", cipher.Cost(1, 64, 1))
+    assert keeper.make_locked("one two three").backup is not None
+    assert keeper.is_due()
+    clock.forward(minutes=1)
+    assert keeper.make(Reason.CHANGED).backup is not None
+    assert [each.is_locked for each in keeper.backups()] == [False, True]

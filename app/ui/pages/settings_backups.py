@@ -18,14 +18,22 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings_check import CheckSheet
+from app.ui.pages.settings_passphrase import ask_for_form, ask_to_lock, ask_to_open
 from app.ui.pages.settings_restore import RestoreSheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.plain_table import PlainTable
-from app.workflow.backups import Backup, Made, Reason, Restoration, places_of
+from app.workflow.backups import (
+    Backup,
+    Made,
+    PassphraseWanted,
+    Reason,
+    Restoration,
+    places_of,
+)
 from app.workflow.checkup import Checkup, check
 
-COLUMNS = ("at", "reason", "lists", "orders", "size", "file")
-WIDTHS = (170, 150, 110, 110, 110)
+COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
+WIDTHS = (170, 120, 110, 100, 100, 100)
 MEGABYTE = 1_000_000
 
 
@@ -63,8 +71,10 @@ class BackupsCard(QFrame):
         return {
             "now": add("now", "Ctrl+B", "backup", self.back_up),
             "restore": add("restore", "Ctrl+Shift+B", "history", self.look),
+            "locked": add("locked", "", "lock", self.back_up_locked),
             "check": add("check", "Ctrl+Alt+B", "search", self.check),
             "second": add("second", "", "folder", self.choose_second),
+            "form": add("form", "", "lock", self.choose_form),
             "folder": add("folder", "", "external", self.open_folder),
         }
 
@@ -82,7 +92,7 @@ class BackupsCard(QFrame):
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)
         head.addStretch(1)
-        for what in ("folder", "second", "check", "restore"):
+        for what in ("folder", "second", "form", "check", "locked", "restore"):
             head.addWidget(ActionButton(self._actions[what], "", self))
         head.addWidget(ActionButton(self._actions["now"], "primary", self))
         layout = QVBoxLayout(self)
@@ -116,8 +126,10 @@ class BackupsCard(QFrame):
         self.empty.setText(text("backup.none" if is_kept else "backup.not_kept"))
         self.places.setVisible(is_kept)
         self.places.setText(self._said_places())
+        has_second = self._second() is not None
         for name, action in self._actions.items():
-            action.setEnabled(name == "check" or (is_kept and (name != "restore" or bool(lines))))
+            needs = {"restore": bool(lines), "form": has_second}.get(name, True)
+            action.setEnabled(name == "check" or (is_kept and needs))
         if lines and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
 
@@ -128,7 +140,9 @@ class BackupsCard(QFrame):
         places = safekeeping.keeper.places
         if places.second is None:
             return text("backup.places", first=places.first)
-        return text("backup.places_both", first=places.first, second=places.second)
+        form = "waits" if safekeeping.keeper.is_passphrase_wanted else "locked"
+        key = f"backup.places_{form}" if places.is_second_locked else "backup.places_both"
+        return text(key, first=places.first, second=places.second)
 
     def _line(self, backup: Backup) -> Line:
         text, counts = self._context.language.text, backup.contents.counts
@@ -136,6 +150,7 @@ class BackupsCard(QFrame):
         return (
             Cell(f"{backup.at:%Y-%m-%d %H:%M:%S}"),
             Cell(text(f"backup.reason.{backup.reason}")),
+            Cell(text("backup.locked" if backup.is_locked else "backup.plain")),
             Cell(f"{counts.get('declaration_list', 0):,}", is_number=True),
             Cell(f"{counts.get('orders', 0):,}", is_number=True),
             Cell(text("backup.megabytes", count=f"{megabytes:,}"), is_number=True),
@@ -153,12 +168,33 @@ class BackupsCard(QFrame):
         if self._context.safekeeping is not None:
             self._context.safekeeping.make(Reason.HAND)
 
+    def back_up_locked(self) -> None:
+        """Make one that only a passphrase opens."""
+        if self._context.safekeeping is not None:
+            ask_to_lock(self._page, self._context.safekeeping.keeper, self._on_made_locked)
+
+    def _on_made_locked(self, made: Made) -> None:
+        self._on_made(made)
+        self.refresh()
+
+    def choose_form(self) -> None:
+        """Whether the second place gets plain copies, or only locked ones."""
+        if self._context.safekeeping is not None:
+            ask_for_form(self._page, self._context.safekeeping.keeper, self._on_form)
+
+    def _on_form(self) -> None:
+        if self._context.safekeeping is not None:
+            self._context.safekeeping.make(Reason.HAND)
+        self._show()
+
     def _on_told(self, _standing: object) -> None:
         self.refresh()
 
     def _on_made(self, made: Made) -> None:
         text = self._context.language.text
-        if made.second_failed:
+        if made.second_failed == PassphraseWanted.code:
+            self._context.notify(text("backup.second_waits"))
+        elif made.second_failed:
             self._context.notify(text("backup.second_failed"))
         elif made.backup is not None:
             self._context.notify(text("backup.made", file=made.backup.path.name))
@@ -168,14 +204,17 @@ class BackupsCard(QFrame):
         backup, safekeeping = self._chosen(), self._context.safekeeping
         if backup is None or safekeeping is None:
             return
+        if backup.is_locked:
+            ask_to_open(self._page, safekeeping.keeper, backup, self._ask)
+            return
         self._context.workspace.jobs.run_apart(
             "backup.job_look", lambda _progress: safekeeping.keeper.look(backup), self._ask
         )
 
-    def _ask(self, restoration: Restoration) -> None:
+    def _ask(self, restoration: Restoration, passphrase: str = "") -> None:
         safekeeping = self._context.safekeeping
         assert safekeeping is not None
-        go_back = partial(safekeeping.keeper.restore, restoration.backup)
+        go_back = partial(safekeeping.keeper.restore, restoration.backup, passphrase)
         sheet = RestoreSheet(self._page, self._context, restoration)
         sheet.accepted.connect(lambda: self._context.reopen(go_back))
         sheet.open(focus=sheet.leave)
