@@ -21,6 +21,7 @@ from app import resources
 from app.ui import metrics
 from app.ui.fonts import body_font, load_fonts
 from app.ui.icons import coloured_file
+from app.ui.literal import LiteralStyle
 from app.ui.metrics import Density, Metrics
 from app.ui.scaling import Spacing
 
@@ -164,7 +165,7 @@ class Theme(QObject):
         self._sizes = sizes or Metrics()
         self._spacing = Spacing(app, self)
         self._fitted: list[tuple[QObject, Callable[[], object]]] = []
-        app.setStyle("Fusion")
+        app.setStyle(LiteralStyle())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.apply()
 

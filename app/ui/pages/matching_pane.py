@@ -113,6 +113,7 @@ class ReviewPane(QFrame):
         self.evidence = self._label("", "review.evidence")
         self.evidence.setWordWrap(True)
         self.others = self._label("", "review.others")
+        self.others.setTextFormat(Qt.TextFormat.RichText)
         self.others.setWordWrap(True)
         self.to_rates = QPushButton(self.box)
         self.to_rates.setObjectName("review.to_rates")
