@@ -201,7 +201,7 @@ STAGE_COMMANDS = (
                 help="cli.option.return_action",
                 nargs="?",
                 default="list",
-                choices=("list", "new", "arrive", "withdraw"),
+                choices=("list", "new", "arrive", "lapse", "withdraw"),
             ),
             argument(
                 "number", help="cli.option.return_no", nargs="?", default="", metavar="NUMBER"

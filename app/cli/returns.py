@@ -25,6 +25,7 @@ from app.workflow.return_terms import the_table
 from app.workflow.returns import (
     ReturnDraft,
     Wish,
+    lapse,
     list_unknown,
     new_request,
     record_arrival,
@@ -35,7 +36,7 @@ UNKNOWN = "—"
 
 
 def returns(context: Context, arguments: Namespace) -> Answer:
-    """What waits; or one request begun, arrived or given up."""
+    """What waits; or one request begun, arrived, given up or not coming back."""
     on = arguments.on or context.today
     with context.session() as session:
         if arguments.action == "list":
@@ -48,6 +49,8 @@ def returns(context: Context, arguments: Namespace) -> Answer:
             return Answer(error_data("cli.no_such_return", line), [line], Exit.USAGE)
         if arguments.action == "arrive":
             outcome = record_arrival(session, return_id, on)
+        elif arguments.action == "lapse":
+            outcome = lapse(session, return_id)
         else:
             outcome = withdraw(session, return_id)
     return answer_from_outcome(outcome, context.language)

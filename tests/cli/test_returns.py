@@ -32,7 +32,11 @@ def test_a_return_is_begun_arrives_and_is_given_up(firm: Commands) -> None:
     told = firm.run("returns", "new", "SDI26110000001", "--on", "2026-11-09")
     assert told.code == Exit.FINE
     second = firm.run("returns", "--limit", "1").out.split()[0]
+    assert firm.run("returns", "lapse", second).code == Exit.REFUSED  # a draft is withdrawn
     assert firm.run("returns", "arrive", second, "--on", "2026-11-20").code == Exit.FINE
+    late = firm.run("returns", "arrive", second, "--on", "2026-11-25")
+    assert late.code == Exit.BLOCKED
+    assert "2026-11-24" in late.out
 
 
 def test_what_cannot_be_booked_says_why(firm: Commands) -> None:
