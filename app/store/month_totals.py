@@ -28,7 +28,7 @@ from app.store.statistics import forget_tiny
 TABLES = ("month_list", "month_total", "month_goods", "month_clearance")
 """What this module alone writes."""
 
-_BATCH = 20_000  # lists: what is held of them in memory stays small
+_BATCH = 50_000  # lists: what is held of them in memory stays small, totals are met few times
 
 # Where a change may move a list to another total, or change what it brings: the column naming it.
 _OWNERS: Mapping[str, str] = {

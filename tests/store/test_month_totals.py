@@ -228,6 +228,22 @@ def test_one_changed_list_never_walks_a_large_table(session: Session) -> None:
                 assert not WALKING.match(step[3]), (step[3], sql)
 
 
+def test_batches_of_lists_add_up(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = f"LIMIT {month_totals._BATCH}"
+    assert limit in month_totals._NEXT
+    monkeypatch.setattr(month_totals, "_NEXT", month_totals._NEXT.replace(limit, "LIMIT 2"))
+    with session.call("x"):
+        for _ in range(5):
+            put_list(session.conn, released="2026-10-06T10:00:00")
+    with session.call("x"):
+        session.conn.execute("UPDATE declaration_status SET released_at = '2026-09-06T10:00:00'")
+    assert one(session, "lists", "month = '2026-09'") == (5,)
+    assert recount(session.conn) == []
+    session.undo()
+    assert one(session, "lists", "month = '2026-10'") == (5,)
+    assert recount(session.conn) == []
+
+
 def test_many_lists_are_looked_up_even_in_a_file_known_to_hold_few(session: Session) -> None:
     with session.call("x"):
         for _ in range(3):
