@@ -24,6 +24,8 @@ def main(words: Sequence[str] | None = None) -> int:
         from app.ui.smoke import walk
 
         return walk(Path(given[1]))
+    if given[:1] == ["--safe"]:  # nothing is opened; a data file may follow
+        return _open_window(given[1:], is_safe=True)
     if given and not (len(given) == 1 and given[0].endswith(".sandan")):
         from app.cli.run import run
 
@@ -38,7 +40,7 @@ def _show_version() -> int:
     return 0
 
 
-def _open_window(given: list[str]) -> int:
+def _open_window(given: list[str], *, is_safe: bool = False) -> int:
     from pathlib import Path
 
     from app import log, paths, settings
@@ -48,7 +50,7 @@ def _open_window(given: list[str]) -> int:
     chosen = settings.load(paths.settings_file())
     named, usual = given[0] if given else chosen.last_file, paths.default_data_file()
     data_file = Path(named) if named else usual if usual.exists() else None
-    return run(data_file, chosen.spoken_language)
+    return run(data_file, chosen.spoken_language, is_safe=is_safe)
 
 
 if __name__ == "__main__":

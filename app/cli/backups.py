@@ -11,9 +11,9 @@ from app.cli.people import passphrase
 from app.text import text
 from app.values.errors import AppError
 from app.workflow.backups import Backup, Keeper, Reason, keeper_of
-from app.workflow.checkup import salvage as save_readable
 from app.workflow.opening import local_now
 from app.workflow.places import is_shown
+from app.workflow.rescue import rescue
 
 
 def backup(context: Context, arguments: Namespace) -> Answer:
@@ -59,10 +59,8 @@ def _require_closed(data_file: Path) -> None:
 
 def salvage(context: Context, arguments: Namespace) -> Answer:
     """Save what can still be read of a damaged data file into a new one beside it."""
-    damaged: Path = context.data
-    rescued = arguments.output or damaged.with_name(f"{damaged.stem}.rescued{damaged.suffix}")
-    found = save_readable(damaged, rescued)
-    rows = [each for each in found if each.saved or each.unreadable or each.orphans]
+    found = rescue(context.data, arguments.output)
+    rows = [each for each in found.tables if each.saved or each.unreadable or each.orphans]
     told = [
         text("cli.salvaged_table", context.language, table=each.table, saved=each.saved,
              unreadable=each.unreadable, orphans=each.orphans)
@@ -73,8 +71,8 @@ def salvage(context: Context, arguments: Namespace) -> Answer:
          "orphans": each.orphans}
         for each in rows
     ]  # fmt: skip
-    told.append(text("cli.salvaged", context.language, file=rescued))
-    return Answer({"rescued": str(rescued), "tables": data}, told)
+    told.append(text("cli.salvaged", context.language, file=found.path))
+    return Answer({"rescued": str(found.path), "report": str(found.report), "tables": data}, told)
 
 
 def _line(one: Backup, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import paths, settings
@@ -18,6 +20,7 @@ from app.ui.actions import ActionSpec
 from app.ui.claim import AlreadyOpen, Claim
 from app.ui.dialogs.fault import FaultBox
 from app.ui.dialogs.first_run import FirstRun, choose_data_file
+from app.ui.dialogs.rescue import RescueBox
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
@@ -30,6 +33,7 @@ from app.values.errors import AppError
 from app.workflow.backups import keeper_of
 from app.workflow.opening import codes_in_file, local_now
 from app.workflow.places import require_safe
+from app.workflow.rescue import is_broken
 from app.workflow.sample import is_sample
 
 _log = logging.getLogger(__name__)
@@ -37,12 +41,15 @@ _log = logging.getLogger(__name__)
 SWITCH_S = 0.0002  # the longest a working thread keeps the window from its next line of Python
 
 
-def run(data_file: Path | None, language: str) -> int:
-    """Show the window until it is closed; returns the exit code. `data_file` None = none yet."""
+def run(data_file: Path | None, language: str, *, is_safe: bool = False) -> int:
+    """Show the window until it is closed; returns the exit code. `data_file` None = none yet.
+    `is_safe`, or Shift held down: open nothing, offer the backups."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Sandan")
-    program = Program(application, language)
+    held = QGuiApplication.queryKeyboardModifiers()
+    is_safe = is_safe or bool(held & Qt.KeyboardModifier.ShiftModifier)
+    program = Program(application, language, is_safe=is_safe)
     sys.excepthook = program.on_bug
     sys.setswitchinterval(SWITCH_S)
     return application.exec() if program.start(data_file) else 0
@@ -51,17 +58,22 @@ def run(data_file: Path | None, language: str) -> int:
 class Program:
     """The running program: the look, and the window over the file that is open."""
 
-    def __init__(self, application: QApplication, language: str) -> None:
+    def __init__(self, application: QApplication, language: str, *, is_safe: bool = False) -> None:
         load_fonts()
-        self._options = window_options()
+        self._is_safe = is_safe
+        self._options = no_options() if is_safe else window_options()
         self._language = str(self._options.value("window/language", language))
         self.theme = remembered_theme(application, self._options)
         self.window: MainWindow | None = None
         self.first_run: FirstRun | None = None
+        self.rescue: RescueBox | None = None
 
     def start(self, data_file: Path | None) -> bool:
         """Show the window over a data file; without one, or when it cannot be opened, ask. False
         when another window shows it already and there is nothing to do here."""
+        if self._is_safe:
+            self.offer_backups(data_file)
+            return True
         if data_file is None:
             self.ask()
             return True
@@ -70,10 +82,42 @@ class Program:
         except AlreadyOpen:
             return False
         except AppError as error:
+            if is_broken(error):
+                self.offer_backups(data_file, error)
+                return True
             self.ask()
             assert self.first_run is not None
             self.first_run.tell(error)
         return True
+
+    def offer_backups(self, path: Path | None, error: AppError | None = None) -> None:
+        """Safe mode: open nothing yet; show the backups of a data file and the ways back."""
+        language = Language(self._spoken())
+        self.rescue = box = RescueBox(language, self.theme, path, error=error)
+        box.ready.connect(self._take_rescued)
+        box.elsewhere.connect(self._begin_elsewhere)
+        box.finished.connect(self._end_rescue)
+        box.show()
+
+    def _take_rescued(self, path: Path) -> None:
+        assert self.rescue is not None
+        box = self.rescue
+        try:
+            self.open(path)
+        except AppError as error:
+            box.tell(error)
+        else:
+            box.accept()
+
+    def _begin_elsewhere(self) -> None:
+        self.ask()
+        if self.rescue is not None:
+            self.rescue.accept()
+
+    def _end_rescue(self) -> None:
+        box, self.rescue = self.rescue, None
+        if box is not None:
+            box.deleteLater()
 
     def open(self, data_file: Path | None) -> None:
         """Show a data file (None: the company's own; without one, ask) in place of the one that is
@@ -130,7 +174,7 @@ class Program:
         except AppError as error:
             failed = error
         self.start(path)
-        shown = self.window or self.first_run
+        shown = self.window or self.rescue or self.first_run
         if failed is not None and shown is not None:
             FaultBox(failed, shown.language, shown).show()
 
@@ -157,7 +201,10 @@ class Program:
         try:
             self.open(path)
         except AppError as error:
-            window.show_fault(error)
+            if is_broken(error):
+                self.offer_backups(path, error)
+            else:
+                window.show_fault(error)
 
     def ask(self, *, instead: bool = False) -> None:
         """Ask for a company, over the window that is open or `instead` of it."""
@@ -181,10 +228,12 @@ class Program:
         try:
             self.open(path)
         except AppError as error:
-            dialog.tell(error)
-        else:
-            dialog.accept()
-            del before
+            if not is_broken(error):
+                dialog.tell(error)
+                return
+            self.offer_backups(path, error)
+        dialog.accept()
+        del before
 
     def _end_asking(self) -> None:
         dialog, self.first_run = self.first_run, None
@@ -204,7 +253,7 @@ class Program:
     ) -> None:
         """The one top hook: write it down, say so, go on."""
         _log.error("unexpected", exc_info=(kind, error, trace))
-        shown = self.window or self.first_run
+        shown = self.window or self.rescue or self.first_run
         if shown is not None:
             FaultBox(error, shown.language, shown).show()
 
@@ -223,6 +272,11 @@ def remembered_theme(application: QApplication, options: QSettings) -> Theme:
 def window_options() -> QSettings:
     """What the window remembers, in a file of our own folder (never the registry)."""
     return QSettings(str(paths.window_file()), QSettings.Format.IniFormat)
+
+
+def no_options() -> QSettings:
+    """Safe mode remembers nothing: a folder of options that breaks the window is left alone."""
+    return QSettings(os.devnull, QSettings.Format.IniFormat)
 
 
 def own_file() -> Path | None:

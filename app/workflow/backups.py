@@ -127,6 +127,18 @@ class Keeper:
         """Those of this data file, the newest first."""
         return _of(self.data_file, self.places.first)
 
+    def all_backups(self) -> list[Backup]:
+        """Those of both places, the newest first; a copy of one that lies in the first place is
+        left out."""
+        first = self.backups()
+        known = {(each.at, each.contents.log_digest) for each in first}
+        second = [
+            each
+            for each in _of(self.data_file, self.places.second)
+            if (each.at, each.contents.log_digest) not in known
+        ]
+        return sorted([*first, *second], key=store.age, reverse=True)
+
     def standing(self) -> Standing:
         """What the foot of the window says."""
         second = _of(self.data_file, self.places.second) if self.places.second else []

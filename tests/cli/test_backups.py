@@ -54,4 +54,5 @@ def test_what_can_be_read_is_saved_beside_the_damaged_file(sandan: Commands) -> 
     saved = {each["table"]: each["saved"] for each in told.json["tables"]}
     assert saved["orders"] == 1
     assert told.json["rescued"].endswith("test.rescued.sandan")
-    assert sandan.run("salvage").code != 0  # nothing is overwritten
+    assert "orders,1,0,0" in (sandan.data.parent / "test.rescued.report.csv").read_text("utf-8-sig")
+    assert sandan.run("salvage", "--output", told.json["rescued"]).code != 0  # not overwritten
