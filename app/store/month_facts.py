@@ -108,7 +108,8 @@ def _key(name: str) -> str:
 
 
 def _tax(name: str) -> str:
-    return f"iif({_IS_IMPORT}, iif(x.tax_bill_id NOT NULL, t.{name}, e.{name}), NULL) AS {name}"
+    estimated = f"iif({_ESTIMATED}, e.{name}, NULL)"  # all of them or none: a part is no tax
+    return f"iif({_IS_IMPORT}, iif(x.tax_bill_id NOT NULL, t.{name}, {estimated}), NULL) AS {name}"
 
 
 FACTS = f"""

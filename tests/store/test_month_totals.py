@@ -133,6 +133,15 @@ def test_a_bill_wins_over_an_estimate_and_neither_is_no_zero(session: Session) -
     assert one(session, columns, "country = 'FRA'") == (0, 0, 0, 1)
 
 
+def test_a_tax_known_in_part_is_in_no_sum(session: Session) -> None:
+    with session.call("x"):
+        list_id = put_list(session.conn, flow="import")
+        put_estimate(session.conn, list_id, None)
+        session.conn.execute("UPDATE tax_estimate SET duty_e5 = 700000, consumption_e5 = 300000")
+    columns = "duty_e5, vat_e5, consumption_e5, estimated, taxless"
+    assert one(session, columns) == (0, 0, 0, 0, 1)
+
+
 def test_a_list_nobody_stopped_passed_by_itself(session: Session) -> None:
     with session.call("x") as call:
         lists = [put_list(session.conn, released="2026-10-06T10:00:00") for _ in range(4)]
