@@ -65,12 +65,14 @@ WHERE b.state = 'planned'
 """
 
 
-def let_go(conn: sqlite3.Connection, call_id: int) -> set[int]:
-    """Take returns that wait no longer out of batches that are still to leave; those batches."""
-    stray = conn.execute(_STRAY).fetchall()
-    decide(conn, call_id, [(return_id, "", None) for return_id, _ in stray])
-    for return_id, _ in stray:
-        fix(conn, call_id, return_id, False)
+def let_go(conn: sqlite3.Connection, call_id: int, return_id: int | None = None) -> set[int]:
+    """Take returns that wait no longer (all, or this one) out of batches that are still to leave;
+    those batches."""
+    one = "" if return_id is None else f" AND g.id = {int(return_id)}"
+    stray = conn.execute(_STRAY + one).fetchall()
+    decide(conn, call_id, [(stray_id, "", None) for stray_id, _ in stray])
+    for stray_id, _ in stray:
+        fix(conn, call_id, stray_id, False)
     return {batch_id for _, batch_id in stray}
 
 

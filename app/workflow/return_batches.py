@@ -168,10 +168,10 @@ def place_return(session: Session, return_id: int, typed: Typed, *, on: date) ->
     return _told(outcome, "returns", trial.changed)
 
 
-def leave_batches(call: Call) -> None:
-    """Inside a call after which returns wait no longer: take them out of batches that are still to
-    leave, and say what those cost without them."""
-    left = store.let_go(call.conn, call.id)
+def leave_batch(call: Call, return_id: int) -> None:
+    """Inside a call after which a return may wait no longer: take it out of the batch that is still
+    to leave, and say what that costs without it."""
+    left = store.let_go(call.conn, call.id, return_id)
     if left:
         store.drop_empty(call.conn)
         for batch_id in left:

@@ -32,7 +32,7 @@ from app.values.finding import DocumentKind, Finding
 from app.workflow.amounts import fen_amount
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.return_arrivals import settle_arrivals
-from app.workflow.return_batches import leave_batches
+from app.workflow.return_batches import leave_batch
 from app.workflow.return_cases import Original, original_of
 from app.workflow.return_drafts import (
     LAW,
@@ -231,7 +231,7 @@ def withdraw(session: Session, return_id: int) -> Outcome:
         if state is RequestState.PENDING:
             _note(trial.call, return_id, EventKind.CHANGED)
             refresh_touched(session.conn, trial.call.id)
-        leave_batches(trial.call)
+        leave_batch(trial.call, return_id)
         book_effects(session.conn, trial.call.id, [return_id])
     outcome.changes = Changes(_TOUCHED)
     return outcome
@@ -254,7 +254,7 @@ def record_arrival(session: Session, return_id: int, day: date | None) -> Outcom
         findings, is_settled = settle_arrivals(conn, call_id, [return_id])
         trial.changed |= is_settled
         if trial.changed:
-            leave_batches(trial.call)
+            leave_batch(trial.call, return_id)
             book_effects(conn, call_id, [return_id])
     return _told(outcome, trial.changed, findings)
 
@@ -301,7 +301,7 @@ def _set(session: Session, verb: str, return_id: int, **values: object) -> Outco
     with attempt(session, verb) as trial:
         trial.changed = store.set_fields(session.conn, trial.call.id, return_id, **values)
         if trial.changed:
-            leave_batches(trial.call)
+            leave_batch(trial.call, return_id)
             book_effects(session.conn, trial.call.id, [return_id])
     return _told(outcome, trial.changed)
 
