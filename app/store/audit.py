@@ -113,8 +113,10 @@ class Verified:
 
 def head(conn: sqlite3.Connection) -> Head | None:
     """The newest entry; None in a file that has no log yet."""
-    if not _has_log(conn):
-        return None
+    return _newest(conn) if _has_log(conn) else None
+
+
+def _newest(conn: sqlite3.Connection) -> Head | None:
     row = conn.execute("SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
     return Head(*row) if row else None
 
@@ -196,7 +198,7 @@ def _entry(kind: Kind, call_id: int, who: Who, verb: str) -> dict[str, Any]:
 
 
 def _append(conn: sqlite3.Connection, values: dict[str, Any]) -> None:
-    last = head(conn) or Head(0, "")
+    last = _newest(conn) or Head(0, "")
     values |= {"id": last.no + 1, "previous": last.hash, "persons_digest": persons_digest(conn)}
     row = [values[name] for name in _FIELDS]
     marks = ", ".join("?" * (len(_FIELDS) + 1))

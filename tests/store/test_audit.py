@@ -186,6 +186,16 @@ def test_head_of_an_earlier_day_still_fits(path: Path) -> None:
     assert verified(path, Anchor(head), Anchor(Head(head.no, head.hash[:32]))).is_whole
 
 
+def test_purge_that_names_the_steps_it_cleared_is_no_alarm(path: Path) -> None:
+    with Session.open(path, clock=FixedClock()) as session:
+        with session.call("purge", border=True) as call:
+            session.conn.execute("UPDATE call SET params = '{}' WHERE id = 2")
+            call.outcome["cleared_calls"] = [2]
+        assert audit.verify(session.conn).is_whole
+    tamper(path, "UPDATE call SET params = '{}' WHERE id = 3;")
+    assert faults(path) == {Fault.CALL}
+
+
 def test_older_file_begins_with_what_was_done(path: Path) -> None:
     with closing(sqlite3.connect(path)) as conn:
         conn.executescript(NO_TRIGGERS + "DELETE FROM audit_entry;")
