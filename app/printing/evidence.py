@@ -62,7 +62,8 @@ def beside_pack(paper: ReturnPaper) -> list[Beside]:
         papers = [one for one in paper.papers if one.kind == kind]
         for place, one in enumerate(papers, 1):
             if one.media == PDF:
-                stem = file_name(f"{paper.own_no}_{at}.{place}_{PurePath(one.name).stem}", {})
+                name = f"{paper.own_no}_{at}.{place}_{PurePath(one.name).stem}"
+                stem = file_name("{name}", {"name": name})
                 found.append(Beside(one.id, f"{stem}.pdf"))
     return found
 

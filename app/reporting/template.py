@@ -125,7 +125,7 @@ class _Lists:
         place = column_letter(self._count)
         self._count += 1
         for row, choice in enumerate(choices, 1):
-            self._sheet[f"{place}{row}"] = choice
+            put_text(self._sheet[f"{place}{row}"], choice)  # names in tables may be a company's own
         area = f"{_LISTS}!${place}$1:${place}${len(choices)}"
         rule = DataValidation(type="list", formula1=area, allow_blank=True)
         rule.showErrorMessage = False
@@ -148,6 +148,6 @@ def _put_guide(book: Workbook, guide: Guide) -> None:
     for row, texts in enumerate(guide.rows, 2):
         for number, words in enumerate(texts):
             cell = sheet[f"{column_letter(number)}{row}"]
-            cell.value = words
+            put_text(cell, words)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"

@@ -1,8 +1,8 @@
 """Text is shown as it is written: what looks like HTML in a product name stays what it is.
 
-Qt guesses whether a text is HTML, and HTML may name pictures, which Qt then opens: files,
-or paths on other computers. The names come from files of others. So no label, tool tip or message box guesses
-here; the few that show HTML of ours say so themselves, and escape what they are given.
+Qt guesses whether a text is HTML, and HTML may name pictures, which Qt then opens: files, or paths
+on other computers. The names come from files of others. So no label, tool tip or message box
+guesses here; the few that show HTML of ours say so, and escape what they are given.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class LiteralStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
-    def polish(self, what: Any, /) -> Any:  # type: ignore[override]  # three in one, as Qt calls it
-        """A thing is about to be shown."""
+    def polish(self, what: Any, /) -> Any:
+        """A widget, the application or a palette is about to be used."""
         if isinstance(what, QLabel) and what.textFormat() is Qt.TextFormat.AutoText:
             what.setTextFormat(Qt.TextFormat.PlainText)
         return super().polish(what)

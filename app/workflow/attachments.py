@@ -126,7 +126,7 @@ def paper(conn: sqlite3.Connection, attachment_id: int) -> bytes:
 def copy_name(paper: Attachment) -> str:
     """The name a copy of a paper gets: one every system allows, with the ending of what it is. A
     picture that came as "a.exe" must not be run by the program it is opened with."""
-    stem = file_name(f"{paper.id}-{PureWindowsPath(paper.name).stem}", {})
+    stem = file_name("{name}", {"name": f"{paper.id}-{PureWindowsPath(paper.name).stem}"})
     return f"{stem}{ENDINGS.get(paper.media, '.bin')}"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app import paths
 from app.files import explained
+from app.printing.naming import file_name
 from app.store.database import SUFFIX
 from app.store.errors import StoreError
 from app.store.masters import Record
@@ -36,7 +37,8 @@ def _as_file_name(name: str) -> str:
     shown = "".join(
         " " if char in _NOT_IN_NAMES or not char.isprintable() else char for char in name
     )
-    return shown[:_MOST].strip(" .") or paths.APP
+    shown = shown[:_MOST].strip(" .")
+    return file_name("{name}", {"name": shown}) if shown else paths.APP
 
 
 def found_company(folder: Path, asked: Record, *, actor: str = "", trades: str = "export") -> Path:
