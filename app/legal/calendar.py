@@ -36,6 +36,13 @@ class Calendar:
             day += timedelta(days=1)
         return day
 
+    def trading_day_from(self, day: date) -> date:
+        """The day itself when currencies are traded on it, else the next such day: never a weekend,
+        also not one that offices work instead of a holiday."""
+        while day.weekday() >= _SATURDAY or day in self.holidays:
+            day += timedelta(days=1)
+        return day
+
     def is_official(self, day: date) -> bool:
         """Whether the answer rests on the published table of that year."""
         return day.year in self.official_years

@@ -188,7 +188,7 @@ def rate_day_or_week_later(month: Month, calendar: Calendar) -> LegalDay:
 def rate_day_or_next_trading_day(month: Month, calendar: Calendar) -> LegalDay:
     """Third Wednesday of the month before; without trading, the next trading day."""
     nominal = _wednesday(month.previous, 3)
-    return LegalDay(nominal, calendar.working_day_from(nominal), calendar.is_official(nominal))
+    return LegalDay(nominal, calendar.trading_day_from(nominal), calendar.is_official(nominal))
 
 
 def rate_day(month: Month, calendar: Calendar | None = None) -> LegalDay:

@@ -202,6 +202,13 @@ def test_a_closed_rate_day_moves_to_the_next_trading_day_since_2024_12() -> None
     assert (rate.nominal, rate.day) == (date(2026, 2, 18), date(2026, 2, 24))
 
 
+def test_a_weekend_worked_for_a_holiday_is_no_trading_day() -> None:
+    week = [date(2026, 2, n) for n in range(16, 21)]
+    calendar = Calendar(frozenset(week), worked_weekends=frozenset({date(2026, 2, 21)}))
+    assert calendar.working_day_from(week[2]) == date(2026, 2, 21)
+    assert rate_day(Month(2026, 3), calendar).day == date(2026, 2, 23)
+
+
 def test_the_rule_of_the_month_the_rate_is_for_decides() -> None:
     closed = Calendar(holidays=frozenset({date(2024, 10, 16), date(2024, 11, 20)}))
     assert rate_day(Month(2024, 11), closed).day == date(2024, 10, 23)
