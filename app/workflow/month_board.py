@@ -36,6 +36,7 @@ from app.workflow.month_targets import Target, targets
 
 __all__ = [
     "Board", "Change", "Choice", "Dimension", "Row", "Share", "Split", "Spread", "Tile", "board",
+    "rows_of_months",
 ]  # fmt: skip
 
 TREND = 12
@@ -207,6 +208,12 @@ def _row(
         return sum_of(parts, month, flow=flow, stages=stages, mode=mode)
 
     return Row(flow, mode or "", of(FILED), of(query.STANDING), of((Stage.RELEASED,)), target)
+
+
+def rows_of_months(conn: sqlite3.Connection, months: Sequence[Month]) -> list[tuple[Month, Row]]:
+    """The rows of the boards of months by themselves, in yuan and without targets."""
+    parts = query.parts(conn, months, Dimension.MODE, Choice())
+    return [(month, row) for month in months for row in _rows(parts, month, {})]
 
 
 def _rows(parts: Sequence[Part], month: Month, aims: Mapping[Target, int]) -> list[Row]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from app.documents.fields import Flow
 from app.documents.status import Status
 from app.legal.parameters import NotInForce, Parameters, ParameterValue
 from app.matching.explain import explain
@@ -18,7 +19,7 @@ from app.reference.tables import table
 from app.reporting.about import About, about_sheet
 from app.reporting.exceptions import Issue, exception_sheet
 from app.reporting.lists import line_sheet, list_sheet
-from app.reporting.modes import Lists, mode_sheet
+from app.reporting.modes import Lists, ModeRow, mode_sheet
 from app.reporting.rules import UsedRule, rule_sheet
 from app.reporting.sheet import Sheet
 from app.reporting.status import Attention, attention_sheet, status_sheet
@@ -41,8 +42,11 @@ from app.workflow.track import stuck_findings
 STAGE = "report"
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
 _ANSWER = "CEB604"  # customs' answer to a list
-# Families of parameters that export lists are prepared with, besides the mode's own.
-_LAW = ("export.cbec.", "customs.fx.")
+# Families of parameters that lists are prepared with and taxes and refunds computed with, besides
+# those of the modes.
+_EXPORT_LAW = ("export.cbec.", "export.vat.")
+_IMPORT_LAW = ("import.cbec.", "import.rounding", "vat.rate", "consumption.")
+_RATES = "customs.fx."
 _TABLES = (
     *("country", "currency", "unit", "hs8", "customs_office", "port", "transport_mode"),
     *("packaging", "customs_mode", "export_tariff"),
@@ -126,10 +130,10 @@ def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, S
     taxes = tax_sheet(month_workbook.taxed(conn, month), words, sums["taxes"])
     tax_lines = tax_line_sheet(month_workbook.taxed_lines(conn, month), words, sums["tax_lines"])
     shipments = shipment_sheet(month_workbook.shipments(conn, month), words)
-    issues = _Issues(conn, month)
+    issues, modes = _Issues(conn, month), mode_rows(conn, month)
     return {
         "about": about_sheet(about, words),
-        "modes": mode_sheet(mode_rows(conn, month), Lists(lists, taxes, shipments), words),
+        "modes": mode_sheet(modes, Lists(lists, taxes, shipments), words),
         "summary": group_sheet(reports.groups(conn, month), lists, words),
         "currencies": currency_sheet(reports.currencies(conn, month), lists, words),
         "status": status_sheet(reports.statuses(conn, month), lists, words),
@@ -143,7 +147,7 @@ def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, S
         **return_sheets(conn, month, words, about.made_at.date(), reveal=reveal),
         **refund_sheets(conn, month, words, about.made_at.date(), reveal=reveal),
         **money_sheets(conn, month, words, reveal=reveal),
-        "rules": rule_sheet(_used_rules(conn, about, words.language), words),
+        "rules": rule_sheet(_used_rules(modes, about, words.language), words),
     }
 
 
@@ -216,14 +220,20 @@ def _differences(conn: sqlite3.Connection, order: reports.Difference) -> Iterato
         yield Issue("match", replace(finding, provenance=place), decision)
 
 
-def _used_rules(conn: sqlite3.Connection, about: About, language: str) -> list[UsedRule]:
+def _used_rules(modes: Sequence[ModeRow], about: About, language: str) -> list[UsedRule]:
     """The law in force at the end of the month for the modes used, and the code tables."""
     month = about.month
     day = month.next.first_day - timedelta(days=1) if month else about.made_at.date()
-    modes = {row.mode for row in mode_rows(conn, month)} or {"9610"}
+    exported = {row.mode for row in modes if row.flow == Flow.EXPORT}
+    is_importing = any(row.flow == Flow.IMPORT for row in modes)
+    if not is_importing:
+        exported = exported or {"9610"}
     families = (
-        *_LAW,
-        *(f"{kind}.{mode}." for mode in sorted(modes) for kind in ("export", "mode")),
+        *(_EXPORT_LAW if exported else ()),
+        *(f"export.{mode}." for mode in sorted(exported)),
+        *(_IMPORT_LAW if is_importing else ()),
+        *(f"mode.{mode}." for mode in sorted(exported | {row.mode for row in modes})),
+        _RATES,
     )
     law = Parameters()
     used = [

@@ -27,7 +27,7 @@ from app.text import text
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
 from app.values.personal import masked_name
-from app.workflow.month_board import Row, board
+from app.workflow.month_board import Row, rows_of_months
 from app.workflow.refunds import ledger
 from app.workflow.return_effects import effects_of
 from app.workflow.table_export import Shown, sheet_of
@@ -36,9 +36,7 @@ from app.workflow.table_export import Shown, sheet_of
 def mode_rows(conn: sqlite3.Connection, month: Month | None) -> list[ModeRow]:
     """The rows of the monthly page, of a month or of all, the oldest first."""
     wanted = [month] if month else sorted(totals.known_months(conn))
-    return [
-        _mode_row(each, row) for each in wanted for row in board(conn, each, totals.Choice()).rows
-    ]
+    return [_mode_row(each, row) for each, row in rows_of_months(conn, wanted)]
 
 
 def _mode_row(month: Month, row: Row) -> ModeRow:

@@ -149,6 +149,9 @@ def test_the_workbook_of_the_year_agrees_with_itself_and_the_ledger(
 ) -> None:
     cells = written(year, None, tmp_path / "year.xlsx")
     (estimate,) = year.session.conn.execute("SELECT sum(refund_e5) FROM refund_match").fetchone()
+    rules = openpyxl.load_workbook(tmp_path / "year.xlsx")["规则"]["B"]
+    ids = {str(cell.value) for cell in rules}
+    assert {"import.cbec.factor.vat.within_limit", "export.vat.docs.filing.days"} <= ids
     at = cells.headings("出口退税").index(text("column.refund_estimate", "zh_CN"))
     assert cells.value("出口退税", f"{column_letter(at)}1") == decimal_from_e5(estimate)
 
