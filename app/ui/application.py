@@ -160,7 +160,14 @@ class Program:
             safekeeping=Safekeeping(workspace, keeper) if keeper else None,
         )
         self._add_actions(window)
+        window.rescue_wanted.connect(self._leave_for_backups)
         return window
+
+    def _leave_for_backups(self) -> None:
+        """Close the file that is damaged, and offer its backups."""
+        assert self.window is not None
+        self.offer_backups(self.window.context.workspace.path)
+        self._replace(None)
 
     def reopen(self, work: Callable[[], object]) -> None:
         """Close the data file, do something with it that nobody else may see half done, and open it

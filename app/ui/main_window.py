@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout
 
@@ -37,8 +37,10 @@ from app.ui.widgets.palette import Palette
 from app.ui.widgets.rail import Rail
 from app.ui.widgets.witness_sheet import WitnessSheet
 from app.ui.workspace import Workspace
+from app.values.errors import AppError
 from app.workflow.outcome import Changes
 from app.workflow.pipeline import waiting
+from app.workflow.rescue import is_broken
 from app.workflow.sample import is_sample
 from app.workflow.undoing import PastCall, redo, undo
 
@@ -46,7 +48,10 @@ BY_KEY = {spec.key: spec for spec in PAGES}
 
 
 class MainWindow(QMainWindow):
-    """Shows one data file. `options` remembers geometry, last page, theme and language."""
+    """Shows one data file. `options` remembers geometry, last page, theme and language;
+    `rescue_wanted` when the file is damaged and somebody wants a backup."""
+
+    rescue_wanted = Signal()
 
     def __init__(
         self,
@@ -252,7 +257,9 @@ class MainWindow(QMainWindow):
     def show_fault(self, error: object) -> None:
         """Say what went wrong and go on."""
         assert isinstance(error, BaseException)
-        FaultBox(error, self.language, self).show()
+        is_way = isinstance(error, AppError) and is_broken(error)
+        way = self.rescue_wanted.emit if is_way else None
+        FaultBox(error, self.language, self, to_backups=way).show()
 
     # state that is remembered
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.store import cipher
+from app.store.errors import Damaged
 from app.ui.application import Program
+from app.ui.dialogs.fault import FaultBox
 from app.ui.metrics import Density
 from app.workflow.backups import Reason, keeper_of
 from app.workflow.opening import local_now, open_session
@@ -99,6 +101,28 @@ def test_locked_backup_is_restored_with_its_passphrase(
     qtbot.waitUntil(box.buttons["restore"].isEnabled)
     box.buttons["restore"].click()
     qtbot.waitUntil(lambda: program.window is not None)
+
+
+def test_two_clicks_lead_from_damage_found_at_work_to_a_backup(
+    programs: list[Program], qapp: QApplication, data_file: Path, qtbot: QtBot
+) -> None:
+    add_order(data_file, "T-1")
+    keeper_of(data_file, clock=local_now).make(Reason.HAND)
+    program = begin(programs, qapp)
+    program.start(data_file)
+    before = program.window
+    assert before is not None
+    before.show_fault(Damaged(path=data_file))
+    box = before.findChild(FaultBox)
+    assert box is not None
+    way = box.findChild(QPushButton, "to_backups")
+    assert way is not None
+    way.click()
+    assert program.window is None
+    assert program.rescue is not None
+    program.rescue.buttons["restore"].click()
+    qtbot.waitUntil(lambda: program.window is not None)
+    assert program.window is not before
 
 
 def test_safe_mode_opens_nothing_and_forgets_the_look(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,9 +22,17 @@ from app.values.errors import AppError
 
 
 class FaultBox(QDialog):
-    """Not modal: the program goes on. Details of a bug can be copied; copying closes nothing."""
+    """Not modal: the program goes on. Details of a bug can be copied; copying closes nothing. With
+    `to_backups` a button leads there."""
 
-    def __init__(self, error: BaseException, language: Language, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        error: BaseException,
+        language: Language,
+        parent: QWidget | None,
+        *,
+        to_backups: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(QApplication.activeModalWidget() or parent)  # else nobody could close it
         self.setObjectName("fault")
         self.setMinimumWidth(480)
@@ -45,6 +54,13 @@ class FaultBox(QDialog):
             copy.setObjectName("copy")
             copy.clicked.connect(self._copy)
             buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        if to_backups is not None:
+            way = QPushButton(self)
+            way.setObjectName("to_backups")
+            language.bind(way, way.setText, "fault.to_backups")
+            way.clicked.connect(self.close)
+            way.clicked.connect(lambda _on=False: to_backups())
+            buttons.addButton(way, QDialogButtonBox.ButtonRole.ActionRole)
         close = QPushButton(self)
         language.bind(close, close.setText, "fault.close")
         close.setDefault(True)

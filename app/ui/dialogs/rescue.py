@@ -28,7 +28,8 @@ from app.workflow.rescue import Rescued, rescue
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "file")
 WIDTHS = (170, 120, 100, 90, 90)
-ROWS_SHOWN = 8
+WIDTH = 860
+ROWS_SHOWN = 6
 
 
 class RescueBox(QDialog):
@@ -65,7 +66,7 @@ class RescueBox(QDialog):
         self.place, self.says, self.empty = QLabel(self), QLabel(self), QLabel(self)
         self.passphrase = QLineEdit(self)
         self._lay_out()
-        self.setMinimumWidth(theme.sizes.px(metrics.SHEET_WIDTH))
+        self.setMinimumWidth(theme.sizes.px(WIDTH))
         self._jobs.started.connect(lambda _job: self._set_busy(True))
         self._jobs.ended.connect(self._on_ended)
         self._jobs.failed.connect(self._on_failed)
@@ -167,6 +168,7 @@ class RescueBox(QDialog):
         chosen = self._chosen()
         self.passphrase.setVisible(chosen is not None and chosen.is_locked)
         self._set_busy(False)
+        self.adjustSize()
 
     def _set_busy(self, is_busy: bool) -> None:
         is_there = self._path is not None

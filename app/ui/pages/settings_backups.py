@@ -35,6 +35,7 @@ from app.workflow.checkup import Checkup, check
 COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
 WIDTHS = (170, 120, 110, 100, 100, 100)
 MEGABYTE = 1_000_000
+ROWS_SHOWN = 4  # at least, however much else stands on the page
 
 
 class BackupsCard(QFrame):
@@ -121,6 +122,9 @@ class BackupsCard(QFrame):
         self.model.show_lines([text(f"backup.column.{name}") for name in COLUMNS], lines)
         self.view.set_widths(*WIDTHS)
         self.view.setVisible(bool(lines))
+        heading = self.view.horizontalHeader().sizeHint().height()
+        rows = min(ROWS_SHOWN, len(lines)) * self._context.theme.sizes.row_height
+        self.view.setMinimumHeight(heading + rows + 4)
         self.empty.setVisible(not lines)
         is_kept = self._context.safekeeping is not None
         self.empty.setText(text("backup.none" if is_kept else "backup.not_kept"))
