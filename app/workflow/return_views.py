@@ -49,7 +49,9 @@ class RequestView:
     @property
     def counts(self) -> bool:
         """Whether its effects come, or came, about: nothing stands against it, or customs let it
-        pass."""
+        pass, and it was not given up."""
+        if self.head.state in ("lapsed", "withdrawn"):
+            return False
         return self.eligibility.may_return or self.head.state in ("accepted", "await_arrival")
 
 

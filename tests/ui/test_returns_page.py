@@ -274,9 +274,11 @@ def test_what_does_not_come_back_is_let_go(open_page: Open, filed: Path) -> None
         set_state(session, 1, "reviewed")
     page = open_page(filed)
     page.card.view.selectRow(0)
+    assert page.pane.judged.effects.isVisible()
     page.lapse.trigger()
     assert page.pane.head is not None
     assert page.pane.head.state == "lapsed"
+    assert not page.pane.judged.effects.isVisible()
 
 
 def test_a_saved_request_leads_on_to_its_message(
