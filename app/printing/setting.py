@@ -10,6 +10,7 @@ from app import resources
 from app.printing.form import Cell
 from app.printing.page import Sheet
 from app.printing.words import Words
+from app.shipped import custom_files
 from app.values.personal import masked_number
 
 
@@ -26,10 +27,11 @@ class Setting:
 
     @property
     def foot(self) -> str:
-        """Who printed it, and when."""
+        """Who printed it, and when; and whether with other law than the program came with."""
         at = self.printed_at.strftime("%Y-%m-%d %H:%M")
         key = "printing.foot" if self.operator else "printing.foot_nobody"
-        return self.words.say(key, operator=self.operator, at=at)
+        said = self.words.say(key, operator=self.operator, at=at)
+        return f"{said} · {self.words.say('printing.custom')}" if custom_files() else said
 
     def titles(self, kind: str) -> tuple[str, str]:
         """Title and, under it, the same in the other language of the pair."""

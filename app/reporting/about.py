@@ -10,6 +10,7 @@ from app.reporting.cells import Kind
 from app.reporting.lists import columns
 from app.reporting.sheet import Sheet
 from app.reporting.words import Words
+from app.shipped import custom_files
 from app.values.period import Month
 from app.version import VERSION
 
@@ -38,6 +39,7 @@ def about_sheet(about: About, words: Words) -> Sheet:
         (words.say("report.about.made_at"), about.made_at.strftime("%Y-%m-%d %H:%M:%S")),
         (words.say("report.about.file"), about.file.name),
         (words.say("report.about.program"), f"Sandan 三单通 {VERSION}"),
+        *((words.say("report.about.custom"), name) for name in custom_files()),
         (words.say("report.about.mind"), words.say("report.about.not_filed")),
         (words.say("report.about.mind"), words.say("report.about.currencies")),
         (words.say("report.about.mind"), words.say(privacy)),

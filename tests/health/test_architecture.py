@@ -18,7 +18,7 @@ ENGINES = (
     *("money", "closing", "month"),
 )
 FOUNDATION = {"values", "reference", "legal", "documents"}
-OPEN_TO_ALL = {"resources", "log", "version", "files"}
+OPEN_TO_ALL = {"resources", "log", "version", "files", "shipped"}
 SPEAKS_TO_PEOPLE = {"text"}
 
 # A package may import the named ones (and itself, and what is open to all).
@@ -43,6 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "paths": {"values"},
     "log": {"values", "paths"},
     "resources": set(),
+    "shipped": {"shipped_sums"},
+    "shipped_sums": set(),
     "files": {"values"},
     "version": set(),
     "__main__": {"cli", "ui", "text", "settings", "paths", "values", "intake"},

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from app.shipped import custom_files
 from app.ui import metrics
 from app.ui.jobs import JobState
 from app.ui.language import Language
@@ -17,6 +18,7 @@ from app.version import RULES_CHECKED, VERSION
 from app.workflow.backups import Standing
 
 SEARCH_LEAST, PROGRESS_WIDTH = 130, 160
+MOST_NAMED = 12  # files in the tool tip
 
 
 def _label(role: str, parent: QWidget) -> QLabel:
@@ -118,8 +120,11 @@ class Foot(QFrame):
         language.bind(self.stop, self.stop.setText, "action.stop_job")
         language.bind(self.operator, self.operator.setToolTip, "window.operator", part="hint")
         about = {"day": RULES_CHECKED, "version": VERSION}
-        language.bind(self.rules, self.rules.explain, "window.rules", part="hint", **about)
-        language.bind(self.rules, self.rules.setText, "window.rules", **about)
+        if custom := custom_files():
+            about["files"] = "\n".join(custom[:MOST_NAMED])
+        key = "window.rules_custom" if custom else "window.rules"
+        language.bind(self.rules, self.rules.explain, key, part="hint", **about)
+        language.bind(self.rules, self.rules.setText, key, **about)
         self._lay_out()
         language.follow(self, self._show_job)
         language.follow(self, self._show_operator)
