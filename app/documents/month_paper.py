@@ -54,8 +54,8 @@ class MonthShare:
     """A destination and its part of the month."""
 
     country: str
-    released_e5: int
-    pending_e5: int
+    released_e5: int | None
+    pending_e5: int | None
     percent: Decimal | None
 
 

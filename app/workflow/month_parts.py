@@ -27,13 +27,18 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Share:
     """Part of a month's goods, largest first: `released` and `pending` at scale 5, `percent` of
-    both of all."""
+    both of all; None when nothing of it is known. `unknown` = lists (of goods: lines) left out."""
 
     key: str
-    released: int
-    pending: int
+    released: int | None
+    pending: int | None
     unknown: int
     percent: Decimal | None
+
+    @property
+    def known(self) -> int:
+        """What of it is known, released or not."""
+        return (self.released or 0) + (self.pending or 0)
 
 
 def year_before(month: Month) -> Month:
@@ -110,7 +115,12 @@ def goods_shares(
 def _ranked(found: Iterable[tuple[str, int, int, int]]) -> list[Share]:
     rows = sorted(found, key=lambda row: (-row[1] - row[2], row[0]))
     whole = sum(row[1] + row[2] for row in rows)
-    return [Share(*row, percent(row[1] + row[2], whole)) for row in rows]
+    return [
+        Share(key, None, None, unknown, None)
+        if unknown and not released and not pending
+        else Share(key, released, pending, unknown, percent(released + pending, whole))
+        for key, released, pending, unknown in rows
+    ]
 
 
 def _rate(part: GoodsPart, rates: Mapping[tuple[Month, str], int], choice: Choice) -> int | None:

@@ -112,12 +112,18 @@ def test_every_dimension_comes_to_the_same_sum(session: Session) -> None:
     found = board(session.conn, OCTOBER, ALL)
     total = found.total.standing.value_e5
     for by in Dimension:
-        assert sum(s.released + s.pending for s in found.shares[by]) == total
+        assert sum(s.known for s in found.shares[by]) == total
     goods = {share.key: share for share in found.shares[GOODS]}
     assert goods["6109"].released == 21_000_000
     assert goods[""].released == 350_000
     assert found.shares[Dimension.COUNTRY][0].key == "DEU"
     assert sum(s.percent or 0 for s in found.shares[Dimension.COUNTRY]) == 100
+
+
+def test_a_part_without_any_rate_is_no_zero(session: Session) -> None:
+    found = board(session.conn, OCTOBER, ALL)
+    (euro,) = (s for s in found.shares[Dimension.CURRENCY] if s.key == "EUR")
+    assert (euro.released, euro.pending, euro.unknown, euro.percent) == (None, None, 1, None)
 
 
 def test_one_currency_is_counted_in_itself(session: Session) -> None:

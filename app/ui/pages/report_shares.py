@@ -157,7 +157,7 @@ class SharesCard(QFrame):
         )
         self.all.setVisible(bool(shares))
         self.nothing.setVisible(not shares)
-        largest = max((one.released + one.pending for one in shares), default=0)
+        largest = max((one.known for one in shares), default=0)
         for at, widgets in enumerate(self.rows):
             for widget in widgets:
                 widget.setVisible(at < len(shares))
@@ -180,7 +180,8 @@ class SharesCard(QFrame):
         name.setAccessibleName(f"{words} {percent(one.percent)}")
         name.setToolTip(f"{words}\n{value}")
         meter.setToolTip(f"{words}\n{value}")
-        meter.show_parts(list(zip((one.released, one.pending), SHADES, strict=True)), largest)
+        parts = (one.released or 0, one.pending or 0)
+        meter.show_parts(list(zip(parts, SHADES, strict=True)), largest)
         share.setText(percent(one.percent))
 
     def _line(self, one: Share) -> list[Cell]:
