@@ -15,6 +15,7 @@ from enum import Enum
 
 from app.store.searching import proposal
 
+MOST_WORDS, MOST_LETTERS = 50, 200  # of a search: SQLite refuses thousands of conditions
 PORTION = 100_000  # characters of keys read at a time: about a millisecond
 
 
@@ -169,7 +170,7 @@ class _Seen:
 
 def _seen(conn: sqlite3.Connection, table: Table, view: View) -> _Seen:
     """Through the search index where it helps: it gives the keys in their own order."""
-    found = proposal(conn, table.index, view.text.split()) if table.index else None
+    found = proposal(conn, table.index, _words(view)) if table.index else None
     if found is None:
         return _walked(table, view)
     if not found:
@@ -201,14 +202,19 @@ def _conditions(table: Table, view: View) -> tuple[list[str], list[str | int]]:
         expression = table.column(condition.column).sql
         if condition.test is Comparison.CONTAINS:
             clauses.append(f"{expression} LIKE ? ESCAPE '!'")
-            params.append(_pattern(str(condition.value)))
+            params.append(_pattern(str(condition.value)[:MOST_LETTERS]))
         else:
             clauses.append(f"{expression} {condition.test.value} ?")
             params.append(condition.value)
-    for word in view.text.split():
+    for word in _words(view):
         clauses.append("(" + " OR ".join(f"{s} LIKE ? ESCAPE '!'" for s in table.search) + ")")
         params += [_pattern(word)] * len(table.search)
     return clauses, params
+
+
+def _words(view: View) -> list[str]:
+    """What is searched for; of a whole page that was pasted, its beginning."""
+    return [word[:MOST_LETTERS] for word in view.text.split(maxsplit=MOST_WORDS)[:MOST_WORDS]]
 
 
 def _pattern(text: str) -> str:

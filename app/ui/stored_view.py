@@ -27,14 +27,23 @@ def view_of(entry: Mapping[str, object], columns: Iterable[str]) -> View:
     if not isinstance(stored, list):
         raise TypeError("filters are a list")
     filters = tuple(
-        Filter(column, Comparison[test], value) for column, test, value in stored if column in known
+        Filter(column, Comparison[test], value)
+        for column, test, value in stored
+        if column in known and _is_value(value)
     )
     return View(
         filters,
-        str(entry["text"]),
+        str(entry["text"]).encode(errors="ignore").decode(),
         order if order in known else "",
         bool(entry["descending"]),
     )
+
+
+def _is_value(value: object) -> bool:
+    """Whether a condition can ask for it; the options are a file that anybody may edit."""
+    if isinstance(value, str):
+        return value.encode(errors="ignore").decode() == value
+    return isinstance(value, int) and abs(value) < 2**63
 
 
 def keep_view(options: QSettings, table: str, view: View) -> None:
