@@ -21,8 +21,10 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings import Page
 from app.ui.pages.settings_backups import BackupsCard
+from app.ui.pages.settings_diagnostics import BundleSheet
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.backups import BadBackup, Reason, keeper_of
+from app.workflow.diagnostics import collect
 from app.workflow.opening import local_now, open_session
 from tests.helpers.builders import make_order, put_orders
 
@@ -260,3 +262,20 @@ def test_second_place_is_set_to_locked_copies_and_the_passphrase_is_not_kept(
     qtbot.waitUntil(lambda: "只存加密副本" in card.places.text())
     for each in (tmp_path / "home").rglob("*"):
         assert each.is_dir() or b"one two three" not in each.read_bytes()
+
+
+def test_diagnostics_are_read_before_they_are_saved(
+    program: Program, data_file: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, card = show(program, data_file)
+    page = window.stack.currentWidget()
+    assert isinstance(page, Page)
+    page.diagnostics.look()
+    qtbot.waitUntil(lambda: window.findChild(BundleSheet) is not None)
+    sheet = window.findChild(BundleSheet)
+    assert sheet is not None
+    assert "about.json" in sheet.text.toPlainText()
+    bundle = collect(data_file, now=local_now(), libraries={})
+    page.diagnostics.keep(bundle, tmp_path / "bundle.zip")
+    assert (tmp_path / "bundle.zip").exists()
+    assert card.isVisible()

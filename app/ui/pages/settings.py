@@ -11,6 +11,7 @@ from app.ui.metrics import CARD_GAP, CARD_MARGINS, INNER_GAP
 from app.ui.navigation import OPERATOR
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings_backups import BackupsCard
+from app.ui.pages.settings_diagnostics import DiagnosticsCard
 from app.ui.pages.settings_persons import PersonsCard
 from app.ui.pages.settings_rates import RatesCard
 from app.workflow.outcome import Changes
@@ -43,6 +44,8 @@ class Page(BasePage):
         self.body.addWidget(self.persons)
         self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
+        self.diagnostics = DiagnosticsCard(context, self)
+        self.body.addWidget(self.diagnostics)
         context.workspace.actor_changed.connect(self.operator.setText)
         for follow in (theme.changed, language.changed):
             follow.connect(self._show_choices)
