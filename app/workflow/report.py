@@ -45,7 +45,7 @@ _ANSWER = "CEB604"  # customs' answer to a list
 # Families of parameters that lists are prepared with and taxes and refunds computed with, besides
 # those of the modes.
 _EXPORT_LAW = ("export.cbec.", "export.vat.")
-_IMPORT_LAW = ("import.cbec.", "import.rounding", "vat.rate", "consumption.")
+_IMPORT_LAW = ("import.cbec.", "import.rounding.", "vat.rate.", "consumption.")
 _RATES = "customs.fx."
 _TABLES = (
     *("country", "currency", "unit", "hs8", "customs_office", "port", "transport_mode"),

@@ -13,10 +13,10 @@ from app.queries import month as totals
 from app.queries import returns_export
 from app.queries.money import REMITTANCES
 from app.queries.month_b2b import B2B_MODES
-from app.queries.refunds import claims
+from app.queries.refunds import ClaimStanding, claims
 from app.queries.return_months import MonthPair, months_of_returns
 from app.queries.table import Comparison, Filter, Kind, Table, View
-from app.reporting.claims import claim_sheet
+from app.reporting.claims import Claim, claim_sheet
 from app.reporting.modes import ModeRow
 from app.reporting.money import MoneyMonth, money_sheet, order_money_sheet
 from app.reporting.return_months import Pair, return_month_sheet
@@ -88,11 +88,10 @@ def return_sheets(
 
 
 def _pair(found: MonthPair) -> Pair:
-    amounts = (found.given_back, found.tax.duty, found.tax.vat, found.tax.consumption)
-    duty_e5 = [e5_from_decimal(amount or Decimal(0)) for amount in amounts]
-    given_back, duty, vat, consumption = duty_e5
+    taxes = (found.tax.duty, found.tax.vat, found.tax.consumption)
+    duty, vat, consumption = (e5_from_decimal(tax or Decimal(0)) for tax in taxes)
     months_ = (str(found.origin), str(found.correction))
-    return (*months_, found.requests, given_back, duty, vat, consumption)
+    return (*months_, found.requests, e5_from_decimal(found.given_back), duty, vat, consumption)
 
 
 # refunds
@@ -105,8 +104,17 @@ def refund_sheets(
     shown = _shown(ledger(conn, today), "refund_export_date", month, words, "refunds")
     label = words.say("report.total")
     ledger_sheet = sheet_of(conn, shown, reveal=reveal, totals=["refund_estimate"], label=label)
-    found = [each for each in claims(conn) if month is None or each.month == str(month)]
+    found = [_claim(each) for each in claims(conn) if month is None or each.month == str(month)]
     return {"refunds": ledger_sheet, "claims": claim_sheet(found, words)}
+
+
+def _claim(found: ClaimStanding) -> Claim:
+    amounts = (found.estimate, found.official, found.received, found.paid_back)
+    return (
+        *(found.claim_no, found.month, found.kind, found.state),
+        *(found.prepared_on, found.filed_on, found.documents_on, found.lines),
+        *(None if amount is None else e5_from_decimal(amount) for amount in amounts),
+    )
 
 
 def _shown(table: Table, day: str, month: Month | None, words: Words, title: str) -> Shown:
