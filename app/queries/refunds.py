@@ -137,7 +137,7 @@ def ledger_table(terms: LedgerTerms) -> Table:
             Column("refund_sku", "x.sku", Kind.CODE),
             Column("refund_goods", "x.goods_name"),
             Column("refund_export_date", "nullif(x.export_date, '')", Kind.DATE),
-            Column("refund_deadline", deadline_sql(terms.rules, "x.export_date"), Kind.DATE),
+            Column("refund_deadline", _claimable_until(terms.rules), Kind.DATE),
             Column("refund_estimate", _matches(_ALL_KNOWN), Kind.MONEY),
             Column("refund_qty", "x.qty_e5", Kind.QUANTITY),
             Column("refund_returned", "nullif(x.returned_e5, 0)", Kind.QUANTITY),
@@ -153,6 +153,11 @@ def ledger_table(terms: LedgerTerms) -> Table:
         search=("x.own_no", "x.sku", "x.goods_name", "x.entry_no"),
         order="x.key DESC",
     )
+
+
+def _claimable_until(rules: Sequence[ClaimRule]) -> str:
+    """Nothing of a list of the summary statistics is ever claimed, so it has no last day."""
+    return f"iif(x.statistics_flag = 'A', NULL, {deadline_sql(rules, 'x.export_date')})"
 
 
 _ALL_KNOWN = "iif(count(*) = count(m.refund_e5), sum(m.refund_e5), NULL)"

@@ -140,6 +140,8 @@ def test_a_list_of_the_summary_statistics_never_earns_one(session: Session) -> N
         session.conn.execute("UPDATE declaration_list SET statistics_flag = 'A' WHERE id = 1")
     pair_exports(session)
     assert states(session) == ["simplified", "ready"]
+    assert value(session, "refund_deadline") is None
+    assert value(session, "refund_deadline", 1) == "2029-11-16"
     assert pieces_of(session.conn, 1) == []
 
 
