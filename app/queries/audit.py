@@ -1,4 +1,4 @@
-"""The audit log as a screen or the command line shows it: the newest entries first."""
+"""The audit log as the command line shows it: the newest entries first."""
 
 from __future__ import annotations
 
@@ -30,39 +30,18 @@ class AuditRow:
     is_undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries: "" = all. `day` "2026-11-21"."""
-
-    actor: str = ""
-    verb: str = ""
-    day: str = ""
-
-
 _COLUMNS = """e.id, e.kind, e.call_id, e.at, e.actor, e.role, e.witness, e.verb, e.added,
     e.changed, e.hash, e.about, c.params, c.outcome, c.undone_by IS NOT NULL"""
 
 
-def audit_rows(
-    conn: sqlite3.Connection, wanted: Wanted | None = None, *, limit: int
-) -> list[AuditRow]:
-    """The newest entries that are wanted."""
-    wanted = wanted or Wanted()
+def audit_rows(conn: sqlite3.Connection, *, limit: int) -> list[AuditRow]:
+    """The newest entries."""
     rows = conn.execute(
         f"SELECT {_COLUMNS} FROM audit_entry e"
-        " LEFT JOIN call c ON c.id = e.call_id AND e.kind = 'step'"
-        " WHERE (:actor = '' OR e.actor = :actor) AND (:verb = '' OR e.verb = :verb)"
-        " AND (:day = '' OR substr(e.at, 1, 10) = :day) ORDER BY e.id DESC LIMIT :limit",
-        {"actor": wanted.actor, "verb": wanted.verb, "day": wanted.day, "limit": limit},
+        " LEFT JOIN call c ON c.id = e.call_id AND e.kind = 'step' ORDER BY e.id DESC LIMIT ?",
+        (limit,),
     )
     return [AuditRow(*(*row[:11], *map(_loaded, row[11:14]), bool(row[14]))) for row in rows]
-
-
-def actors_and_verbs(conn: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """Who and what occurs in the log: what it can be narrowed to."""
-    actors = conn.execute("SELECT DISTINCT actor FROM audit_entry WHERE actor <> '' ORDER BY 1")
-    verbs = conn.execute("SELECT DISTINCT verb FROM audit_entry ORDER BY 1")
-    return [row[0] for row in actors], [row[0] for row in verbs]
 
 
 def _loaded(text: str | None) -> Mapping[str, object]:
