@@ -28,7 +28,10 @@ _ERROR_REMARK = Remark("intake.cell_error", Effect.LOST)
 
 _DESTROYED = re.compile(r"\d(\.\d+)?[eE]\+\d+", re.ASCII)
 _SUSPECT = ("'", '"', "=", "#", "+")
-_LOOKALIKE = re.compile("[\u0370-\u052f\u13a0-\u13ff]")  # Greek, Cyrillic, Cherokee capitals
+# Phonetic signs, Greek, Cyrillic, Armenian, Cherokee, small capitals, Lisu.
+_LOOKALIKE = re.compile(
+    "[\u0250-\u02af\u0370-\u058f\u13a0-\u13ff\u1d00-\u1dbf\ua4d0-\ua4ff\uab70-\uabbf]"
+)
 _WRAPPED = re.compile(r'="?([^"]*)"?')
 # Spreadsheets keep 15 digits of a number; programs write whole numbers exactly up to 2**53.
 _EXACT_DIGITS = 10**15

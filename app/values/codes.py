@@ -8,7 +8,10 @@ import unicodedata
 
 _NOT_KEY = re.compile(r"[\W_]+")
 _NOT_KEY_ASCII = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(  # as Unicode names them (Default_Ignorable_Code_Point), after NFKC
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 
 
 def clean_code(text: str) -> str:
@@ -27,7 +30,7 @@ def key_from_number(text: str) -> str:
         if text.isalnum():
             return text
         return text.encode().translate(None, _NOT_KEY_ASCII).decode()
-    text = unicodedata.normalize("NFKC", text).upper()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
     return text if text.isalnum() else _NOT_KEY.sub("", text)
 
 
