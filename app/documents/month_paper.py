@@ -43,10 +43,10 @@ class MonthPoint:
     """A month of the trend: what was released and what was not yet, by flow."""
 
     month: str
-    export_e5: int
-    export_pending_e5: int
-    import_e5: int
-    import_pending_e5: int
+    export_e5: int | None
+    export_pending_e5: int | None
+    import_e5: int | None
+    import_pending_e5: int | None
 
 
 @dataclass(frozen=True, slots=True)

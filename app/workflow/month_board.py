@@ -24,6 +24,7 @@ from app.queries.month_b2b import B2B_MODES
 from app.values.period import Month
 from app.workflow.month_parts import (
     Share,
+    amount_in,
     goods_shares,
     none_of_nothing,
     released_in,
@@ -106,12 +107,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One month of the trend, one flow."""
+    """One month of the trend, one flow. Amounts None = nothing of them is known."""
 
     month: Month
     flow: str
-    released: int
-    pending: int
+    released: int | None
+    pending: int | None
     unknown: int
     lists: int
     automatic_percent: Decimal | None
@@ -313,18 +314,18 @@ def _trend(parts: Sequence[Part], waits: Sequence[Waited], months: Sequence[Mont
     found = []
     for month in months:
         for flow in Flow:
-            released = sum_of(parts, month, flow=flow, stages=(Stage.RELEASED,))
-            pending = sum_of(parts, month, flow=flow, stages=(Stage.DECLARED,))
+            released = amount_in(parts, month, flow, Stage.RELEASED)
+            pending = amount_in(parts, month, flow, Stage.DECLARED)
             # Shipments of B2B have no answers here that could tell how they passed.
             judged = _judged(parts, month, flow)
             found.append(
                 Point(
                     month=month,
                     flow=str(flow),
-                    released=released.value_e5,
-                    pending=pending.value_e5,
-                    unknown=released.valueless + pending.valueless,
-                    lists=released.lists + pending.lists,
+                    released=released.e5,
+                    pending=pending.e5,
+                    unknown=released.unknown + pending.unknown,
+                    lists=sum_of(parts, month, flow=flow).lists,
                     automatic_percent=percent(judged.automatic, judged.lists),
                     returned_percent=percent(judged.was_returned, judged.lists),
                     spread=spread(by_month[month, str(flow)]),

@@ -73,7 +73,12 @@ def none_of_nothing(count: int, parts: Iterable[Part], month: Month) -> int | No
 
 def released_in(parts: Sequence[Part], month: Month, flow: str) -> Amount:
     """What was released in a month; not known when no list of it has a rate."""
-    sums = sum_of(parts, month, flow=flow, stages=(Stage.RELEASED,))
+    return amount_in(parts, month, flow, Stage.RELEASED)
+
+
+def amount_in(parts: Sequence[Part], month: Month, flow: str, stage: Stage) -> Amount:
+    """The value of what came so far in a month; not known when no list of it has a rate."""
+    sums = sum_of(parts, month, flow=flow, stages=(stage,))
     if sums.known_value_e5 is None:
         return Amount(None, sums.valueless)
     return Amount(none_of_nothing(sums.value_e5, parts, month), sums.valueless)

@@ -209,7 +209,7 @@ class TrendCard(QFrame):
 
     def _parts(self, point: Point) -> tuple[int, ...]:
         if self.chosen == "value":
-            return (point.released, point.pending)
+            return (point.released or 0, point.pending or 0)
         if self.chosen == "clearance":
             median, most = (_hundredths(x) for x in (point.spread.median, point.spread.most))
             return (median, most - median)
