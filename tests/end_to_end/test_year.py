@@ -149,6 +149,8 @@ def test_the_workbook_of_the_year_agrees_with_itself_and_the_ledger(
 ) -> None:
     cells = written(year, None, tmp_path / "year.xlsx")
     (estimate,) = year.session.conn.execute("SELECT sum(refund_e5) FROM refund_match").fetchone()
+    received = year.session.conn.execute("SELECT sum(amount_e5) FROM refund_money").fetchone()[0]
+    assert cells.value("退税申报", "K1") == decimal_from_e5(received) > 0
     rules = openpyxl.load_workbook(tmp_path / "year.xlsx")["规则"]["B"]
     ids = {str(cell.value) for cell in rules}
     assert {"import.cbec.factor.vat.within_limit", "export.vat.docs.filing.days"} <= ids
