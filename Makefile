@@ -1,7 +1,7 @@
 # Every target does its own set-up: .venv from packaging/lock, and Qt's system libraries.
 PY := .venv/bin/python
 
-.PHONY: help demo run test lint format bench package screenshots manual runtime dev clean
+.PHONY: help demo run test lint format bench package screenshots manual soak runtime dev clean
 
 help:
 	@echo "make demo   the main job on invented months of exports and imports, no screen needed"
@@ -9,6 +9,7 @@ help:
 	@echo "make test   the tests (make lint: style and types)"
 	@echo "make bench  the benchmarks, against peers in the same run"
 	@echo "make package  the program for this system, into build/package, and its walk through everything"
+	@echo "make soak     the long fault runs before a release, with a page of results in build/soak"
 	@echo "make manual   the printed manual, Chinese and English, into build/manual"
 	@echo "make screenshots  every page as a picture, into build/screenshots"
 
@@ -50,6 +51,9 @@ package:
 screenshots:
 	@packaging/environment.sh runtime
 	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/screenshots
+
+soak: dev
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak
 
 manual: screenshots
 	@QT_QPA_PLATFORM=offscreen $(PY) packaging/manual/make_manual.py build/manual build/screenshots

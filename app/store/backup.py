@@ -28,7 +28,7 @@ from typing import BinaryIO
 from app.files import explained, write_whole, written_whole
 from app.store import audit, cipher
 from app.store.database import open_reader, schema_of
-from app.store.errors import StoreError, translated
+from app.store.errors import StoreError, legible, translated
 
 SUFFIX = ".sandanbak"
 LOCKED_SUFFIX = ".sandanlock"
@@ -244,7 +244,7 @@ def examine(path: Path) -> Contents:
     """What a data file or backup holds, after SQLite found nothing wrong with its structure. Raises
     BadBackup, NewerFile."""
     try:
-        with closing(open_reader(path)) as conn, translated(path):
+        with closing(open_reader(path)) as conn, legible(path):
             _require_sound(conn, path)
             return contents_of(conn)
     except StoreError as error:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.files import PARTIAL, flush_folder
-from app.store.errors import NewerFile, NotOurFile, StoreError, translated
+from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 
 APPLICATION_ID = int.from_bytes(b"SDAN", "big")
 SCHEMA_VERSION = 1 * 65536 + 4  # major * 65536 + minor; a higher one in a file is refused
@@ -57,7 +57,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
     Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly."""
     if not path.exists():
         raise StoreError("error.no_file", path=path)
-    with translated(path):
+    with legible(path):
         conn = _connect(path)
         try:
             found = _gate(conn, path)
@@ -73,7 +73,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connection:
     """A second, read-only connection for queries; waits `wait_s` for a writer, then Busy."""
-    with translated(path):
+    with legible(path):
         conn = sqlite3.connect(
             path, isolation_level=None, timeout=BUSY_WAIT_S if wait_s is None else wait_s
         )

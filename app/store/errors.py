@@ -124,3 +124,14 @@ def translated(path: object) -> Iterator[None]:
         if kind is None:
             raise
         raise kind(path=path, detail=error) from error
+
+
+@contextmanager
+def legible(path: object) -> Iterator[None]:
+    """As `translated`, where a file is opened or looked over: SQLite quotes a broken schema in its
+    message, and Python cannot read the quotation."""
+    with translated(path):
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise Damaged(path=path, detail=error.reason) from error

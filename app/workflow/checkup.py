@@ -11,7 +11,7 @@ from app.queries.month_check import Difference, recount
 from app.store import checkup as store
 from app.store.checkup import Check
 from app.store.database import open_reader
-from app.store.errors import StoreError, translated
+from app.store.errors import StoreError, legible
 from app.store.salvage import Salvaged, salvage
 from app.store.seal import Seal, changed_blocks, put_seal, take_seal
 from app.values.errors import AppError
@@ -70,7 +70,7 @@ def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SI
 
 
 def _checks(data_file: Path, keeper: Keeper | None) -> Iterator[Check]:
-    with closing(open_reader(data_file)) as conn, translated(data_file):
+    with closing(open_reader(data_file)) as conn, legible(data_file):
         yield from store.check_file(conn)
         differing = recount(conn)
         yield Check("months", len(differing), tuple(map(_told, differing[:SHOWN])))
