@@ -15,7 +15,7 @@ from app.files import PARTIAL, flush_folder
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 
 APPLICATION_ID = int.from_bytes(b"SDAN", "big")
-SCHEMA_VERSION = 1 * 65536 + 4  # major * 65536 + minor; a higher one in a file is refused
+SCHEMA_VERSION = 1 * 65536 + 5  # major * 65536 + minor; a higher one in a file is refused
 SUFFIX = ".sandan"
 WAL_IS_SAFE_FROM = (3, 51, 3)
 BUSY_WAIT_S = 5.0
