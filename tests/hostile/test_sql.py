@@ -33,7 +33,7 @@ READING = {
 
 def tables() -> dict[str, Table]:
     """Every long table of the program."""
-    found = {}
+    found: dict[str, Table] = {}
     for about in pkgutil.iter_modules(queries.__path__):
         module = importlib.import_module(f"app.queries.{about.name}")
         found |= {t.name: t for t in vars(module).values() if isinstance(t, Table)}
