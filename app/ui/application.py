@@ -33,7 +33,7 @@ from app.values.errors import AppError
 from app.workflow.backups import keeper_of
 from app.workflow.opening import codes_in_file, local_now
 from app.workflow.places import require_safe
-from app.workflow.rescue import is_broken
+from app.workflow.rescue import NotOurFile, is_broken
 from app.workflow.sample import is_sample
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Program:
         except AlreadyOpen:
             return False
         except AppError as error:
-            if is_broken(error):
+            if _has_way_back(data_file, error):
                 self.offer_backups(data_file, error)
                 return True
             self.ask()
@@ -208,7 +208,7 @@ class Program:
         try:
             self.open(path)
         except AppError as error:
-            if is_broken(error):
+            if _has_way_back(path, error):
                 self.offer_backups(path, error)
             else:
                 window.show_fault(error)
@@ -235,7 +235,7 @@ class Program:
         try:
             self.open(path)
         except AppError as error:
-            if not is_broken(error):
+            if not _has_way_back(path, error):
                 dialog.tell(error)
                 return
             self.offer_backups(path, error)
@@ -279,6 +279,13 @@ def remembered_theme(application: QApplication, options: QSettings) -> Theme:
 def window_options() -> QSettings:
     """What the window remembers, in a file of our own folder (never the registry)."""
     return QSettings(str(paths.window_file()), QSettings.Format.IniFormat)
+
+
+def _has_way_back(path: Path, error: AppError) -> bool:
+    """Whether safe mode helps: a foreign file that never had a backup was chosen by mistake."""
+    if not is_broken(error):
+        return False
+    return not isinstance(error, NotOurFile) or bool(keeper_of(path, clock=local_now).all_backups())
 
 
 def no_options() -> QSettings:

@@ -12,6 +12,8 @@ from app.store.errors import Damaged, NotOurFile
 from app.store.salvage import Salvaged, salvage
 from app.values.errors import AppError
 
+__all__ = ["NotOurFile", "Rescued", "is_broken", "rescue"]
+
 _BROKEN = frozenset((Damaged.code, NotOurFile.code, "error.silent_damage", "error.bad_backup"))
 
 
