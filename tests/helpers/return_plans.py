@@ -39,8 +39,13 @@ def warehouse(session: Session, code: str = "DE-HAM", **given: str) -> int:
 def tariff_words(**given: str) -> dict[str, str]:
     """Freight by batch: 100 yuan and 10 a kilogram, 10 days, up to 50 kg."""
     words = dict.fromkeys(TARIFF_FIELDS, "") | {
-        "kind": "batch", "base": "100", "per_kg": "10", "most_kg": "50", "transit_days": "10",
-        "valid_from": "2026-01-01", "source": "货代报价",
+        "kind": "batch",
+        "base": "100",
+        "per_kg": "10",
+        "most_kg": "50",
+        "transit_days": "10",
+        "valid_from": "2026-01-01",
+        "source": "货代报价",
     }
     return words | given
 
