@@ -42,11 +42,11 @@ COLUMNS = (
     RowColumn("pieces", 64, lambda row: f"{row.standing.pieces:,}", "standing"),
     RowColumn("declared_value", 112, lambda row: _value(row, "standing"), "standing"),
     RowColumn("released_value", 112, lambda row: _value(row, "released"), "released"),
-    RowColumn("vat", 88, lambda row: _tax(row, "vat_e5"), "standing"),
-    RowColumn("consumption", 80, lambda row: _tax(row, "consumption_e5"), "standing"),
+    RowColumn("vat", 94, lambda row: _tax(row, "vat_e5"), "standing"),
+    RowColumn("consumption", 94, lambda row: _tax(row, "consumption_e5"), "standing"),
     RowColumn(
         "refund",
-        88,
+        94,
         lambda row: money(row.standing.refund_e5 if row.standing.refundable else None),
         "standing",
     ),
@@ -54,7 +54,7 @@ COLUMNS = (
     RowColumn("returned", 80, lambda row: percent(row.returned_percent), "was_returned"),
     RowColumn("target", 60, lambda row: percent(row.target_percent), "released"),
 )
-NAME_WIDTH = 196
+NAME_WIDTH = 180
 
 
 class RowsCard(QFrame):

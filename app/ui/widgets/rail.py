@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import metrics
 from app.ui.icons import icon
@@ -30,7 +38,6 @@ class RailItem(QPushButton):
         self.setObjectName(f"rail.{spec.key}")
         self.setProperty("role", "rail-item")
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.count = QLabel(self)
         self.count.setProperty("role", "rail-count")
         self.count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -82,6 +89,7 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         self._theme = theme
         self._items: dict[str, RailItem] = {}
+        self._group = QButtonGroup(self)  # entries of two parents: one of them all is chosen
         self._words: list[QWidget] = []  # what only the wide rail has room for
         inside = QWidget()
         inside.setObjectName("rail.inside")
@@ -99,6 +107,7 @@ class Rail(QFrame):
             item = RailItem(spec, language, theme)
             item.clicked.connect(lambda _checked=False, key=spec.key: go(key))
             (below if group == BOTTOM else layout).addWidget(item)
+            self._group.addButton(item)
             self._items[spec.key] = item
         layout.addStretch(1)
         whole = QVBoxLayout(self)
