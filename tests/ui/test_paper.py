@@ -19,6 +19,7 @@ from app.printing.page import Page, Sheet, Text
 from app.printing.words import money
 from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
+from tests.printing.month_papers import paper_of_month
 from tests.printing.papers import (
     attached,
     batch_paper,
@@ -56,6 +57,8 @@ def paper_of(kind: FormKind, lines: int) -> Paper:
         return report_paper(lines)
     if kind is FormKind.RETURN_PACKING:
         return batch_paper(lines)
+    if made_of_month := paper_of_month(kind, lines):
+        return made_of_month
     if kind.subject is Subject.RETURN:
         photos = (attached(at, PaperKind.PHOTO) for at in range(lines // 20))
         return return_paper(*photos, original=list_paper(lines))
