@@ -85,9 +85,9 @@ def _work(path: Path, number: int, writing: int) -> None:
     step = 0
     while True:
         step += 1
-        names = [f"K{number}-{step}"]
+        names = [f"K{number:05}X{step:05}"]
         if step % 3 == 2:
-            names = [f"K{number}-{step}-{row}" for row in range(ROWS)]
+            names = [f"K{number:05}X{step:05}Y{row:03}" for row in range(ROWS)]
             import_file(session, _file(path.parent, names))
         elif step % 4 == 0:
             keeper.make(Reason.HAND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.ui.context import Context
@@ -74,6 +74,14 @@ class Page(BasePage):
         else:
             self.operator.setFocus(Qt.FocusReason.OtherFocusReason)
             self.operator.selectAll()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the cards need at this width: Qt's own leaves out that texts wrap, and the cards
+        would squeeze their fields instead of letting the page scroll."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return least
+        return least.expandedTo(QSize(0, layout.totalMinimumHeightForWidth(self.width())))
 
     # building
 
