@@ -8,7 +8,8 @@ from typing import Any
 
 from app import resources
 from app.documents.refund_paper import EntryLine, EntryPaper
-from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.columns import Columns
+from app.printing.form import Align, Cell, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, quantity
@@ -55,9 +56,7 @@ def _cell(cell: dict[str, Any], paper: EntryPaper, setting: Setting) -> Cell:
 
 
 def _lines(paper: EntryPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     return Table(
         (
             column("item_no", 10, Align.CENTRE, code=True),

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from app.documents.fields import Flow
 from app.documents.paper import ListLine, ListPaper
-from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.columns import Columns
+from app.printing.form import Align, Cell, Fields, Form, Row, Table, Total
 from app.printing.import_list import import_head, import_lines
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
@@ -95,9 +96,7 @@ def _way(paper: ListPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _lines(paper: ListPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.documents.paper import ListLine, ListPaper
+from app.printing.columns import Columns
 from app.printing.customs_list import STAMP_HEIGHT
-from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.form import Align, Cell, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity
@@ -89,9 +90,7 @@ def _weights(paper: ListPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]
 
 
 def _lines(paper: ListPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     return Table(
         (
             column("item_no", 10, Align.CENTRE, code=True),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.documents.paper import ListLine, ListPaper
-from app.printing.form import Align, Cell, Column, Row, Table, Total
+from app.printing.columns import Columns
+from app.printing.form import Align, Cell, Row, Table, Total
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity
 from app.values.personal import masked_name
@@ -82,10 +83,7 @@ def _way(paper: ListPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]:
 
 def import_lines(paper: ListPaper, words: Words) -> Table:
     """The goods with their number in the account book and their origin."""
-
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

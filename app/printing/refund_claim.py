@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.documents.refund_paper import ClaimPaper, ClaimPaperLine
-from app.printing.form import Align, Column, Fields, Form, Row, Table, Total
+from app.printing.columns import Columns
+from app.printing.form import Align, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, Words, money, quantity
@@ -52,9 +53,7 @@ def _head(paper: ClaimPaper, setting: Setting) -> Fields:
 
 
 def _lines(paper: ClaimPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.documents.batch_paper import BatchPaper, BatchPaperLine
+from app.printing.columns import Columns
 from app.printing.customs_list import STAMP_HEIGHT
-from app.printing.form import Align, Column, Fields, Form, Row, Table, Total
+from app.printing.form import Align, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money, number
@@ -52,9 +53,7 @@ def _head(paper: BatchPaper, setting: Setting) -> Fields:
 
 
 def _lines(paper: BatchPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.documents.fields import Flow
 from app.documents.paper import ReturnLine, ReturnPaper
+from app.printing.columns import Columns
 from app.printing.customs_list import STAMP_HEIGHT
-from app.printing.form import Align, Cell, Column, Fields, Form, Row, Table, Total
+from app.printing.form import Align, Cell, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money, number, quantity
@@ -127,9 +128,7 @@ def _why(paper: ReturnPaper, setting: Setting) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _lines(paper: ReturnPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.documents.summary_paper import SummaryPaper, SummaryPaperLine
+from app.printing.columns import Columns
 from app.printing.form import Align, Column, Fields, Form, Row, Table
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
@@ -52,9 +53,7 @@ def _head(paper: SummaryPaper, setting: Setting) -> Fields:
 
 
 def _lines(paper: SummaryPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.LEFT, code: bool = False) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, code)
-
+    column = Columns(words)
     right = Align.RIGHT
     return Table(
         (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.documents.paper import TaxMonthPaper, TaxMonthRow
-from app.printing.form import Align, Column, Fields, Form, Row, Table
+from app.printing.columns import Columns
+from app.printing.form import Align, Fields, Form, Row, Table
 from app.printing.setting import Setting
 from app.printing.words import Words, money
 
@@ -43,9 +44,7 @@ def _head(paper: TaxMonthPaper, setting: Setting) -> Fields:
 
 
 def _rows(paper: TaxMonthPaper, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.RIGHT) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, align is Align.RIGHT)
-
+    column = Columns(words).figure
     columns = (
         column("channel", 60, Align.LEFT),
         column("lists", 18),

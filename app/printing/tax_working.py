@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.documents.paper import TaxPaper
 from app.documents.tax_sheet import Ground, TaxLine, TaxSheet, WorkStep
+from app.printing.columns import Columns
 from app.printing.form import Align, Block, Cell, Column, Fields, Form, Row, Table, Total
 from app.printing.setting import Setting
 from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money
@@ -75,9 +76,7 @@ def _e5(amount: Decimal | None) -> int | None:
 
 
 def _amounts(taxes: TaxSheet, words: Words) -> Table:
-    def column(name: str, share: int, align: Align = Align.RIGHT) -> Column:
-        return Column(words.say(f"printing.column.{name}"), share, align, align is Align.RIGHT)
-
+    column = Columns(words).figure
     has_bill = taxes.official is not None
     columns = [
         column("line_no", 9, Align.CENTRE),
