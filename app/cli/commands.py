@@ -6,7 +6,9 @@ What runs a command is imported when it is asked for, so that `--help` answers a
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, Namespace
+from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from app.cli.answer import Answer
@@ -18,111 +20,21 @@ from app.documents.status import Status
 from app.values.period import Month
 
 
-def _stage(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import stages
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A function of a module of this package, imported when the command is run."""
 
-        return _named(stages, name)(context, arguments)
+    module: str
+    name: str
 
-    return run
+    def load(self) -> Run:
+        """The function itself."""
+        found: Run = getattr(import_module(f"app.cli.{self.module}"), self.name)
+        return found
 
-
-def _journal(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import journal
-
-        return _named(journal, name)(context, arguments)
-
-    return run
-
-
-def _around(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import around
-
-        return _named(around, name)(context, arguments)
-
-    return run
-
-
-def _taxes(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import taxes
-
-        return _named(taxes, name)(context, arguments)
-
-    return run
-
-
-def _status(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.tracking import status
-
-    return status(context, arguments)
-
-
-def _returns(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.returns import returns
-
-    return returns(context, arguments)
-
-
-def _book(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.book import show
-
-    return show(context, arguments)
-
-
-def _summary(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.summary import summary
-
-    return summary(context, arguments)
-
-
-def _money(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import money
-
-        return _named(money, name)(context, arguments)
-
-    return run
-
-
-def _audit(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.audit import audit
-
-    return audit(context, arguments)
-
-
-def _backups(name: str) -> Run:
-    def run(context: Context, arguments: Namespace) -> Answer:
-        from app.cli import backups
-
-        return _named(backups, name)(context, arguments)
-
-    return run
-
-
-def _refunds(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.refunds import refunds
-
-    return refunds(context, arguments)
-
-
-def _totals(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.totals import totals
-
-    return totals(context, arguments)
-
-
-def _watch(context: Context, arguments: Namespace) -> Answer:
-    from app.cli.watching import watch
-
-    return watch(context, arguments)
-
-
-def _named(module: object, name: str) -> Run:
-    run: Run = getattr(module, name)
-    return run
+    def __call__(self, context: Context, arguments: Namespace) -> Answer:
+        """Run it."""
+        return self.load()(context, arguments)
 
 
 def _month(word: str) -> Month:
@@ -149,7 +61,7 @@ _MORE = {"nargs": "*", "default": []}
 STAGE_COMMANDS = (
     Command(
         "import",
-        _stage("import_"),
+        Elsewhere("stages", "import_"),
         (
             argument("files", help="cli.option.files", type=Path, nargs="+", metavar="FILE"),
             argument("--kind", help="cli.option.kind", type=FileKind, choices=list(FileKind)),
@@ -158,23 +70,23 @@ STAGE_COMMANDS = (
             argument("--dry-run", help="cli.option.dry_run", action="store_true"),
         ),
     ),
-    Command("match", _stage("match"), (_ON,)),
-    Command("precheck", _stage("precheck"), (_ON,), aliases=("check",)),
-    Command("lists", _stage("lists"), (_ON,)),
-    Command("assess", _stage("assess")),
+    Command("match", Elsewhere("stages", "match"), (_ON,)),
+    Command("precheck", Elsewhere("stages", "precheck"), (_ON,), aliases=("check",)),
+    Command("lists", Elsewhere("stages", "lists"), (_ON,)),
+    Command("assess", Elsewhere("stages", "assess")),
     Command(
         "export",
-        _stage("export"),
+        Elsewhere("stages", "export"),
         (argument("numbers", help="cli.option.numbers", metavar="NUMBER", **_MORE), _OUTBOX),
     ),
     Command(
         "receive",
-        _stage("receive"),
+        Elsewhere("stages", "receive"),
         (argument("files", help="cli.option.receipts", type=Path, metavar="FILE", **_MORE),),
     ),
     Command(
         "status",
-        _status,
+        Elsewhere("tracking", "status"),
         (
             argument("number", help="cli.option.number", nargs="?", metavar="NUMBER"),
             argument("--state", help="cli.option.state", choices=[str(one) for one in Status]),
@@ -183,7 +95,7 @@ STAGE_COMMANDS = (
     ),
     Command(
         "summary",
-        _summary,
+        Elsewhere("summary", "summary"),
         (
             argument("number", help="cli.option.application", nargs="?", metavar="NUMBER"),
             argument("--month", help="cli.option.cleared", type=_month, metavar="2026-10"),
@@ -194,7 +106,7 @@ STAGE_COMMANDS = (
     ),
     Command(
         "returns",
-        _returns,
+        Elsewhere("returns", "returns"),
         (
             argument(
                 "action",
@@ -227,7 +139,7 @@ STAGE_COMMANDS = (
     ),
     Command(
         "report",
-        _stage("report"),
+        Elsewhere("stages", "report"),
         (
             argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),
             argument("--output", help="cli.option.output", type=Path, metavar="FILE.xlsx"),
@@ -237,10 +149,10 @@ STAGE_COMMANDS = (
 )
 
 OTHER_COMMANDS = (
-    Command("new", _journal("new")),
+    Command("new", Elsewhere("journal", "new")),
     Command(
         "template",
-        _stage("template"),
+        Elsewhere("stages", "template"),
         (
             argument("kind", help="cli.option.template_kind", choices=[*map(str, FileKind)]),
             argument("--output", help="cli.option.output", type=Path, metavar="FILE.xlsx"),
@@ -248,12 +160,12 @@ OTHER_COMMANDS = (
     ),
     Command(
         "company",
-        _around("company"),
+        Elsewhere("around", "company"),
         (argument("settings", help="cli.option.settings", metavar="NAME=VALUE", **_MORE),),
     ),
     Command(
         "rate",
-        _around("rate"),
+        Elsewhere("around", "rate"),
         (
             argument("words", help="cli.option.rate", metavar="CURRENCY MONTH CNY", nargs="*"),
             argument("--source", help="cli.option.rate_source", default=""),
@@ -262,7 +174,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "remittance",
-        _money("remittance"),
+        Elsewhere("money", "remittance"),
         (
             argument("files", help="cli.option.remittances", type=Path, metavar="FILE", **_MORE),
             argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),
@@ -270,7 +182,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "totals",
-        _totals,
+        Elsewhere("totals", "totals"),
         (
             argument("--month", help="cli.option.month", type=_month, metavar="2026-10"),
             argument("--mode", help="cli.option.mode", default="", metavar="9610"),
@@ -280,7 +192,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "month",
-        _money("month"),
+        Elsewhere("money", "month"),
         (
             argument(
                 "action",
@@ -298,7 +210,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "book",
-        _book,
+        Elsewhere("book", "show"),
         (
             argument("--on", help="cli.option.book_day", type=_day, metavar="2026-11-21"),
             argument("--differences", help="cli.option.differences", action="store_true"),
@@ -307,7 +219,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "accept",
-        _around("accept"),
+        Elsewhere("around", "accept"),
         (
             argument("numbers", help="cli.option.suggestions", type=int, metavar="N", **_MORE),
             argument("--sure", help="cli.option.sure", action="store_true"),
@@ -315,7 +227,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "simulate",
-        _around("simulate"),
+        Elsewhere("around", "simulate"),
         (
             _OUTBOX,
             argument("--inbox", help="cli.option.inbox", type=Path, metavar="FOLDER"),
@@ -325,7 +237,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "watch",
-        _watch,
+        Elsewhere("watching", "watch"),
         (
             argument("inbox", help="cli.option.watched", type=Path, nargs="?", metavar="INBOX"),
             argument("--once", help="cli.option.once", action="store_true"),
@@ -334,7 +246,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "reference",
-        _around("reference"),
+        Elsewhere("around", "reference"),
         (
             argument("table", help="cli.option.table", metavar="TABLE"),
             argument("file", help="cli.option.list_file", type=Path, metavar="FILE"),
@@ -342,7 +254,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "goods-rate",
-        _taxes("goods_rate"),
+        Elsewhere("taxes", "goods_rate"),
         (
             argument("about", help="cli.option.about", metavar="GOODS", nargs="?", default=""),
             argument("kind", help="cli.option.rate_kind", nargs="?", default="vat", choices=_KINDS),
@@ -355,7 +267,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "goods-list",
-        _taxes("goods_list"),
+        Elsewhere("taxes", "goods_list"),
         (
             argument("file", help="cli.option.list_file", type=Path, metavar="FILE"),
             argument("--name", help="cli.option.edition", default=""),
@@ -365,12 +277,12 @@ OTHER_COMMANDS = (
     ),
     Command(
         "taxes",
-        _taxes("taxes"),
+        Elsewhere("taxes", "taxes"),
         (argument("--month", help="cli.option.month", type=_month, metavar="2026-11"),),
     ),
     Command(
         "refunds",
-        _refunds,
+        Elsewhere("refunds", "refunds"),
         (
             argument(
                 "action",
@@ -385,12 +297,12 @@ OTHER_COMMANDS = (
             _ON,
         ),
     ),
-    Command("undo", _journal("undo")),
-    Command("redo", _journal("redo")),
-    Command("history", _journal("history"), (_LIMIT,)),
+    Command("undo", Elsewhere("journal", "undo")),
+    Command("redo", Elsewhere("journal", "redo")),
+    Command("history", Elsewhere("journal", "history"), (_LIMIT,)),
     Command(
         "audit",
-        _audit,
+        Elsewhere("audit", "audit"),
         (
             argument(
                 "action",
@@ -405,7 +317,7 @@ OTHER_COMMANDS = (
     ),
     Command(
         "backup",
-        _backups("backup"),
+        Elsewhere("backups", "backup"),
         (
             argument(
                 "action",
@@ -419,12 +331,12 @@ OTHER_COMMANDS = (
     ),
     Command(
         "salvage",
-        _backups("salvage"),
+        Elsewhere("backups", "salvage"),
         (argument("--output", help="cli.option.rescued", type=Path, metavar="FILE.sandan"),),
     ),
     Command(
         "demo",
-        _around("demo"),
+        Elsewhere("around", "demo"),
         (
             argument("folder", help="cli.option.folder", type=Path, metavar="FOLDER"),
             argument("--seed", help="cli.option.seed", type=int, default=2026, metavar="N"),

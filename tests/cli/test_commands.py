@@ -9,7 +9,8 @@ import pytest
 
 from app.cli import watching
 from app.cli.answer import Exit
-from app.cli.commands import COMMANDS, STAGE_COMMANDS
+from app.cli.command import Command
+from app.cli.commands import COMMANDS, STAGE_COMMANDS, Elsewhere
 from app.store.errors import Busy
 from app.workflow import match as match_stage
 from app.workflow import watch
@@ -31,6 +32,12 @@ PROFILE = (
 
 def test_stage_commands_are_the_stages_in_their_order() -> None:
     assert [command.verb for command in STAGE_COMMANDS] == [stage.verb for stage in STAGES]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.verb)
+def test_what_runs_a_command_is_there(command: Command) -> None:
+    assert isinstance(command.run, Elsewhere)
+    assert callable(command.run.load())
 
 
 @pytest.mark.parametrize("verb", [command.verb for command in COMMANDS])
