@@ -237,6 +237,11 @@ class Exportable:
     own_nos: tuple[str, ...]
     held: int
 
+    @property
+    def ready(self) -> int:
+        """How many will be written."""
+        return len(self.own_nos) - self.held
+
 
 def exportable(conn: sqlite3.Connection, list_ids: Iterable[int]) -> Exportable:
     """The drafts among these lists."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -26,12 +25,12 @@ from app.ui.pages.lists_form import ListEditor
 from app.ui.pages.lists_side import set_badge
 from app.ui.pages.lists_table import ListsTable, is_day
 from app.ui.pages.lists_unready import UnreadySheet, unready_flow
+from app.ui.pages.lists_write import WriteSheet
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.page_stack import FrontStack
-from app.ui.widgets.sheet import Sheet
 from app.values.finding import DocumentKind, Severity
 from app.workflow.bulk_edit import Edit, edit_lists
 from app.workflow.changing import cancel_list, change_list
@@ -333,37 +332,14 @@ class Page(BasePage):
         """Say what will be written, then write it."""
         nothing = Exportable((), 0)
         found = self.context.workspace.read(lambda conn: exportable(conn, chosen), nothing)
-        ready = len(found.own_nos) - found.held
-        if not ready:
+        if not found.ready:
             key = "lists.export.all_held" if found.held else "lists.export.nothing"
             self.context.notify(self.say(key, count=found.held))
             return
         outbox = paths.outbox_beside(self.context.workspace.path)
-        sheet = self._sheet("export", count=ready)
-        self._tell(sheet, "lists.export.text", count=len(found.own_nos))
-        folder = QLabel(str(outbox), sheet.card)
-        folder.setWordWrap(True)
-        sheet.body.addWidget(folder)
-        if found.held:
-            self._tell(sheet, "lists.export.held", count=found.held)
-        self._tell(sheet, "lists.export.border")
+        sheet = WriteSheet(self, self.context, found, outbox)
         sheet.accepted.connect(lambda: self._export(found.own_nos, outbox))
         sheet.open()
-
-    def _sheet(self, name: str, **params: Any) -> Sheet:
-        sheet, bind = Sheet(self, name), self.context.language.bind
-        bind(sheet, sheet.leave.setText, "lists.leave")
-        bind(sheet, sheet.title.setText, f"lists.{name}.title", **params)
-        bind(sheet, sheet.accept.setText, f"lists.{name}.accept", **params)
-        for signal in (sheet.accepted, sheet.closed):
-            signal.connect(sheet.deleteLater)
-        return sheet
-
-    def _tell(self, sheet: Sheet, key: str, **params: Any) -> None:
-        label = QLabel(sheet.card)
-        label.setWordWrap(True)
-        self.context.language.bind(label, label.setText, key, **params)
-        sheet.body.addWidget(label)
 
     def _export(self, own_nos: tuple[str, ...], outbox: Path) -> None:
         self._run(
