@@ -20,8 +20,8 @@ SELECT d.own_no, t.month, d.customs_mode, coalesce(s.status, 'draft'), t.stage,
     coalesce(e.channel, ''), c.duty_e5, c.vat_e5, c.consumption_e5,
     c.duty_e5 + c.vat_e5 + c.consumption_e5, c.tax_state, e.law_day, e.dutiable_e5,
     e.duty_e5 + e.vat_e5 + e.consumption_e5,
-    (SELECT b.total_e5 FROM list_bill b WHERE b.id = d.id),
-    (SELECT b.tax_no FROM list_bill b WHERE b.id = d.id),
+    iif(c.tax_state = 1, c.duty_e5 + c.vat_e5 + c.consumption_e5, NULL),
+    iif(c.tax_state = 1, (SELECT b.tax_no FROM list_bill b WHERE b.id = d.id), NULL),
     nullif(c.was_refused, 0), nullif(c.was_returned, 0)
 FROM declaration_list d {COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
 LEFT JOIN tax_estimate e ON e.id = d.id
@@ -58,7 +58,7 @@ SELECT count(nullif(d.order_no, '')), sum(c.lines), sum(c.pieces), sum(c.gross_w
     sum(c.value_cny_e5), sum(c.duty_e5), sum(c.vat_e5), sum(c.consumption_e5),
     sum(c.duty_e5 + c.vat_e5 + c.consumption_e5), sum(e.dutiable_e5),
     sum(e.duty_e5 + e.vat_e5 + e.consumption_e5),
-    sum((SELECT b.total_e5 FROM list_bill b WHERE b.id = d.id)), sum(c.was_refused),
+    sum(iif(c.tax_state = 1, c.duty_e5 + c.vat_e5 + c.consumption_e5, 0)), sum(c.was_refused),
     sum(c.was_returned)
 FROM declaration_list d {COUNTED} LEFT JOIN tax_estimate e ON e.id = d.id WHERE {LISTS_OF_MONTH}
 """

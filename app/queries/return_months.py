@@ -23,10 +23,20 @@ class MonthPair:
     unknown: int
 
 
-# The month of a list: of its release, else of its last message, else of the day it names.
-_ORIGIN = "substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 7)"
+LIST_MONTH = "(SELECT m.month FROM list_month m WHERE m.id = d.id)"
+"""The month of `declaration_list d`: late ones in the month they were moved to."""
+
+CORRECTION_MONTH = """coalesce(
+    (SELECT k.month FROM month_document m
+        CROSS JOIN month_lock k ON k.month_close_id = m.month_close_id
+        WHERE m.role = 'counted' AND m.document_kind = 'goods_return' AND m.document_id = g.id),
+    (SELECT k.late_month FROM month_lock k WHERE k.month = substr(g.accepted_at, 1, 7)),
+    substr(g.accepted_at, 1, 7))"""
+"""The month an accepted `goods_return g` corrects: that of the answer; what came late to a closed
+month goes where its late lists go. "" = not accepted."""
+
 _PAIRS = f"""
-SELECT {_ORIGIN} AS origin, substr(g.accepted_at, 1, 7) AS correction, count(*),
+SELECT {LIST_MONTH} AS origin, {CORRECTION_MONTH} AS correction, count(*),
     coalesce(sum(t.value_e5), 0), coalesce(sum(t.duty_e5), 0), coalesce(sum(t.vat_e5), 0),
     coalesce(sum(t.consumption_e5), 0), sum(t.is_unknown)
 FROM (SELECT r.id, r.declaration_list_id, r.accepted_at, r.value_e5, sum(x.duty_e5) AS duty_e5,
@@ -35,7 +45,6 @@ FROM (SELECT r.id, r.declaration_list_id, r.accepted_at, r.value_e5, sum(x.duty_
     FROM list_return r CROSS JOIN return_line_tax x ON x.goods_return_id = r.id
     WHERE r.state = 'accepted' GROUP BY r.id) t
 CROSS JOIN declaration_list d ON d.id = t.declaration_list_id
-LEFT JOIN declaration_status s ON s.id = d.id
 CROSS JOIN goods_return g ON g.id = t.id
 WHERE :month IN (origin, correction) OR :month = ''
 GROUP BY origin, correction ORDER BY correction, origin

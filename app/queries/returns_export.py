@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.queries.return_months import CORRECTION_MONTH, LIST_MONTH
 from app.values.period import Month
 
 Row = tuple[Any, ...]
@@ -36,9 +37,8 @@ _HEADS = """goods_return g JOIN goods_return_state t ON t.id = g.id
     LEFT JOIN declaration_status s ON s.id = d.id
     LEFT JOIN overseas_warehouse w ON w.id = g.overseas_warehouse_id
     LEFT JOIN return_batch b ON b.id = g.return_batch_id"""
-_DAY = "substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 7)"
 # A month has a part in a request: as that of its list, of the application, or of the correction.
-_OF_MONTH = f"""'{{month}}' IN ({_DAY}, substr(g.applied_on, 1, 7), substr(g.accepted_at, 1, 7))"""
+_OF_MONTH = f"""'{{month}}' IN ({LIST_MONTH}, substr(g.applied_on, 1, 7), {CORRECTION_MONTH})"""
 
 
 def requests(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
@@ -83,7 +83,7 @@ def effects(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
         coalesce(v.is_held, 0),
         (SELECT sum(m.qty_e5) FROM stock_move m WHERE m.document_kind = 'goods_return'
             AND m.document_id = g.id),
-        {_DAY}, substr(g.accepted_at, 1, 7), g.id"""
+        {LIST_MONTH}, {CORRECTION_MONTH}, g.id"""
     source = f"""{_HEADS} LEFT JOIN {_TAXES} x ON x.id = g.id LEFT JOIN list_return v ON v.id = g.id
         WHERE t.state IN ('draft', 'pending', 'accepted')"""
     if month:

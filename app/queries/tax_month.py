@@ -1,4 +1,4 @@
-"""The taxes of the lists released in a month, as screens show them."""
+"""The taxes of the released lists that count in a month, as screens show them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.queries.tax import ALL_IMPORTS, ESTIMATE, OFFICIAL, TaxAmounts, amounts_from_e5
+from app.queries.tax import ESTIMATE, TaxAmounts, amounts_from_e5
 from app.values.decimals import decimal_from_e5
 from app.values.period import Month
 
@@ -31,23 +31,25 @@ class MonthRow:
 
 
 _TAXES = ("duty", "vat", "consumption")
-_SUMS = ", ".join(f"coalesce(sum({of}.{tax}_e5), 0)" for of in "eb" for tax in _TAXES)
-_COUNTED = ", ".join(f"coalesce(sum(coalesce(b.{tax}_e5, e.{tax}_e5)), 0)" for tax in _TAXES)
+_ESTIMATES = ", ".join(f"coalesce(sum(e.{tax}_e5), 0)" for tax in _TAXES)
+_BILLED = ", ".join(f"coalesce(sum(iif(c.tax_state = 1, c.{tax}_e5, 0)), 0)" for tax in _TAXES)
+_COUNTED = ", ".join(f"coalesce(sum(c.{tax}_e5), 0)" for tax in _TAXES)
+# The lists of the monthly page: late ones in the month they were moved to, and of a closed month
+# the taxes it signed for, whatever was billed since.
 _MONTH = f"""
 SELECT substr(s.released_at, 1, 10) AS day, coalesce(e.channel, ''), count(*),
-    coalesce(sum(e.dutiable_e5), 0), sum({ESTIMATE} IS NULL), sum({OFFICIAL} NOT NULL),
-    sum({OFFICIAL} IS NULL AND {ESTIMATE} IS NULL), {_SUMS}, {_COUNTED}
-FROM {ALL_IMPORTS}
-WHERE d.flow = 'import' AND s.released_at >= ? AND s.released_at < ?
-    AND s.status NOT IN ('cancelled', 'returned_abroad')
+    coalesce(sum(e.dutiable_e5), 0), sum({ESTIMATE} IS NULL), sum(c.tax_state = 1),
+    sum(c.tax_state = 3), {_ESTIMATES}, {_BILLED}, {_COUNTED}
+FROM month_total t CROSS JOIN month_list c ON c.month_total_id = t.id
+CROSS JOIN declaration_status s ON s.id = c.id LEFT JOIN tax_estimate e ON e.id = c.id
+WHERE t.month = ? AND t.flow = 'import' AND t.stage = 'released'
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
 def month_sheet(conn: sqlite3.Connection, month: Month) -> list[MonthRow]:
-    """The taxes of the lists released in a month, by day and channel."""
-    days = (month.first_day.isoformat(), month.next.first_day.isoformat())
-    return [_month_row(row) for row in conn.execute(_MONTH, days)]
+    """The taxes of the released lists that count in a month, by day and channel."""
+    return [_month_row(row) for row in conn.execute(_MONTH, (str(month),))]
 
 
 def _month_row(row: tuple[Any, ...]) -> MonthRow:
@@ -67,10 +69,9 @@ def _month_row(row: tuple[Any, ...]) -> MonthRow:
 
 
 def tax_months(conn: sqlite3.Connection) -> list[Month]:
-    """Months in which import lists were released, the newest first."""
+    """Months released import lists count in, the newest first."""
     rows = conn.execute(
-        "SELECT DISTINCT substr(s.released_at, 1, 7) FROM declaration_list d"
-        " INDEXED BY declaration_list_buyer CROSS JOIN declaration_status s ON s.id = d.id"
-        " WHERE d.flow = 'import' AND s.released_at <> '' ORDER BY 1 DESC"
+        "SELECT DISTINCT month FROM month_total WHERE flow = 'import' AND stage = 'released'"
+        " AND lists > 0 ORDER BY 1 DESC"
     )
     return [Month.parse(month) for (month,) in rows]

@@ -19,6 +19,7 @@ from app.bonded.sql.booking import Booked, book_lists
 from app.documents.fields import Flow
 from app.legal.parameters import NotInForce, Parameters
 from app.legal.windows import payment_window
+from app.queries.return_months import CORRECTION_MONTH, LIST_MONTH
 from app.returns.effects import (
     Allowance,
     Basis,
@@ -164,6 +165,8 @@ class _Case:
     is_held: bool
     tax_refunded: str
     certificate: str
+    month: str
+    correction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ class _Told:
     parts: Sequence[ReturnedPart]
 
 
-_CASE = """
+_CASE = f"""
 SELECT d.id, d.flow,
     substr(coalesce(nullif(s.released_at, ''), nullif(d.app_time, ''), d.export_date), 1, 10),
     coalesce(s.released_at, '') <> '',
@@ -192,7 +195,8 @@ SELECT d.id, d.flow,
     coalesce(k.unknown = 0 AND k.paid_e5 >= k.billed_e5, 0), d.buyer_id_hash, d.own_no,
     coalesce(g.id, 0), coalesce(t.state, 'draft'), coalesce(g.accepted_at, ''),
     EXISTS (SELECT 1 FROM list_return r WHERE r.id = g.id AND r.is_held),
-    coalesce(g.tax_refunded, ''), coalesce(g.tax_repaid, '')
+    coalesce(g.tax_refunded, ''), coalesce(g.tax_repaid, ''),
+    coalesce({LIST_MONTH}, ''), coalesce({CORRECTION_MONTH}, '')
 FROM declaration_list d LEFT JOIN declaration_status s ON s.id = d.id
 LEFT JOIN tax_estimate e ON e.id = d.id LEFT JOIN list_bill b ON b.id = d.id
 LEFT JOIN payment_book k ON k.payment_book_no = b.payment_book_no
@@ -271,7 +275,6 @@ def _stock(
 def _effects(conn: sqlite3.Connection, case: _Case, told: _Told, law: Parameters | None) -> Effects:
     law = law or Parameters()
     is_import = case.flow is Flow.IMPORT
-    accepted = date.fromisoformat(case.accepted_at[:10]) if case.accepted_at else None
     return Effects(
         flow=case.flow,
         tax=_tax(case, told.taxes) if is_import else None,
@@ -281,9 +284,9 @@ def _effects(conn: sqlite3.Connection, case: _Case, told: _Told, law: Parameters
             StockEffect(no, name, unit, _decimal(qty)) for no, name, unit, qty in told.stock
         ),
         refund=None if is_import else _refund(conn, case, told.parts),
-        origin=Month.parse(case.day[:7]) if case.day else None,
-        correction=Month.of(accepted or told.on),
-        is_expected=accepted is None,
+        origin=Month.parse(case.month) if case.month else None,
+        correction=Month.parse(case.correction) if case.correction else Month.of(told.on),
+        is_expected=not case.correction,
     )
 
 

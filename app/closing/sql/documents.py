@@ -18,20 +18,27 @@ CROSS JOIN declaration_list d ON d.id = l.id
 WHERE t.month = :month AND t.stage IN ('declared', 'open', 'refused')
 """
 # Of the month, or late for a closed month whose late lines this one takes.
-_REMITTANCES = """
-SELECT 'counted', 'remittance', r.id, r.remit_no, r.currency, r.net_e5,
-    iif(r.cny_e5 IS NULL, 'open', 'settled')
-FROM remittance r WHERE substr(r.received_on, 1, 7) = :month
-    OR (substr(r.received_on, 1, 7) IN (SELECT month FROM month_lock WHERE late_month = :month)
+_OF_MONTH = """(substr({day}, 1, 7) = :month
+    OR (substr({day}, 1, 7) IN (SELECT month FROM month_lock WHERE late_month = :month)
         AND NOT EXISTS (SELECT 1 FROM month_document m
             JOIN month_lock k ON k.month_close_id = m.month_close_id
-            WHERE m.role = 'counted' AND m.document_kind = 'remittance' AND m.document_id = r.id))
+            WHERE m.role = 'counted' AND m.document_kind = '{kind}' AND m.document_id = r.id)))"""
+_REMITTANCES = f"""
+SELECT 'counted', 'remittance', r.id, r.remit_no, r.currency, r.net_e5,
+    iif(r.cny_e5 IS NULL, 'open', 'settled')
+FROM remittance r WHERE {_OF_MONTH.format(day="r.received_on", kind="remittance")}
+"""
+_RETURNS = f"""
+SELECT 'counted', 'goods_return', r.id, r.own_no, '', coalesce(v.value_e5, 0), s.state
+FROM goods_return r CROSS JOIN goods_return_state s ON s.id = r.id
+LEFT JOIN list_return v ON v.id = r.id
+WHERE s.state = 'accepted' AND {_OF_MONTH.format(day="r.accepted_at", kind="goods_return")}
 """
 _RATES = """
 SELECT 'counted', 'exchange_rate', id, currency, currency, cny_e8, source
 FROM exchange_rate WHERE month = :month
 """
-_ALL = " UNION ALL ".join((_COUNTED_LISTS, _LEFT_LISTS, _REMITTANCES, _RATES))
+_ALL = " UNION ALL ".join((_COUNTED_LISTS, _LEFT_LISTS, _REMITTANCES, _RETURNS, _RATES))
 _KEEP = f"""
 INSERT INTO month_document (month_close_id, role, document_kind, document_id, number, currency,
     amount, state)
