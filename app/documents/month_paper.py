@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.documents.summary import Summarised
+
 
 @dataclass(frozen=True, slots=True)
 class MonthFigure:
@@ -21,8 +23,8 @@ class MonthFigure:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """The figures of a mode and flow; flow "" = all of them. Money at scale 5, in yuan; None = not
-    known."""
+    """The figures of a mode and flow; flow "" = all of them, which have no `summary`. Money at
+    scale 5, in yuan; None = not known."""
 
     flow: str
     mode: str
@@ -36,6 +38,7 @@ class MonthRow:
     refund_e5: int | None
     refused_percent: Decimal | None
     returned_percent: Decimal | None
+    summary: Summarised | None = None
 
 
 @dataclass(frozen=True, slots=True)

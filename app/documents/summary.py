@@ -4,10 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from app.documents.status import Status
 
 _FREE = (Status.DRAFT, Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
+
+
+class SummaryState(StrEnum):
+    """How far the summary declaration of a month came, of lists of one customs mode."""
+
+    EACH_LIST = "each_list"  # imports: every list is a declaration of its own
+    EACH_ENTRY = "each_entry"  # B2B: an entry for every shipment
+    NOTHING = "nothing"  # no list is cleared that would be summarised
+    NIL = "nil"  # noted: nothing to summarise
+    WAITING = "waiting"  # cleared, and in no application
+    PREPARED = "prepared"  # applications are made, none is filed
+    APPLIED = "applied"
+    REFUSED = "refused"  # some part of an application stands refused
+    ENTERED = "entered"  # customs made entries
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """The state, lists applied for, customs entries made, those of them that have a number."""
+
+    state: SummaryState
+    lists: int = 0
+    entries: int = 0
+    numbered: int = 0
+
+    @property
+    def key(self) -> str:
+        """The text that says it; it asks for `lists`, `entries` and `numbered`."""
+        is_part = self.state is SummaryState.ENTERED and self.numbered < self.entries
+        return f"month.summary.{self.state}{'_part' if is_part else ''}"
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """What that text is filled with."""
+        names = ("lists", "entries", "numbered")
+        return {name: f"{getattr(self, name):,}" for name in names}
+
 
 Values = tuple[tuple[str, Decimal], ...]
 """Currency and sum, in the order of the currencies."""

@@ -110,6 +110,7 @@ def _modes(paper: MonthPaper, words: Words) -> Table:
         _column(words, "month_refund", 22),
         _column(words, "month_refused", 15),
         _column(words, "month_returned", 15),
+        _column(words, "month_summary", 32, Align.LEFT),
     )
     return Table(columns, [_mode(row, words) for row in paper.rows])
 
@@ -123,7 +124,8 @@ def _mode(row: MonthRow, words: Words) -> Row:
     counts = (str(row.lists), str(row.released), str(row.pieces))
     amounts = (row.declared_e5, row.released_e5, row.vat_e5, row.consumption_e5, row.refund_e5)
     shares = (row.refused_percent, row.returned_percent)
-    return Row((name, *counts, *map(money, amounts), *map(_percent, shares)))
+    summary = words.say(row.summary.key, **row.summary.counts) if row.summary else ""
+    return Row((name, *counts, *map(money, amounts), *map(_percent, shares), summary))
 
 
 def _trend(paper: MonthPaper, words: Words) -> Table:

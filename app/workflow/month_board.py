@@ -14,6 +14,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from app.documents.fields import Flow
+from app.documents.summary import Summarised
 from app.legal.parameters import NotInForce, Parameters
 from app.month.change import Change, percent
 from app.month.split import Split
@@ -21,6 +22,7 @@ from app.month.spread import Spread, spread
 from app.queries import month as query
 from app.queries.month import Choice, Dimension, Part, Stage, Sums, Waited
 from app.queries.month_b2b import B2B_MODES
+from app.queries.month_summary import summarised
 from app.values.period import Month
 from app.workflow.month_parts import (
     Share,
@@ -80,7 +82,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one mode and flow; mode "" = all of them."""
+    """The figures of one mode and flow; mode "" = all of them, which has no `summary`."""
 
     flow: str
     mode: str
@@ -88,6 +90,7 @@ class Row:
     standing: Sums
     released: Sums
     target: int | None = None
+    summary: Summarised | None = None
 
     @property
     def refused_percent(self) -> Decimal | None:
@@ -171,7 +174,7 @@ def board(conn: sqlite3.Connection, month: Month, choice: Choice) -> Board:
     waits = query.waited(conn, months, choice)
     rates = query.rates(conn, {month, month.previous, year_before(month)})
     aims = targets(conn, month)
-    rows = _rows(by_mode, month, aims)
+    rows = _rows(conn, by_mode, month, aims)
     total = _total(by_mode, month, rows)
     return Board(
         month=month,
@@ -203,28 +206,45 @@ def _months(month: Month) -> list[Month]:
 
 
 def _row(
-    parts: Sequence[Part], month: Month, *, flow: str, mode: str | None, target: int | None
+    parts: Sequence[Part],
+    month: Month,
+    *,
+    flow: str,
+    mode: str | None,
+    target: int | None,
+    summary: Summarised | None = None,
 ) -> Row:
     def of(stages: Sequence[Stage]) -> Sums:
         return sum_of(parts, month, flow=flow, stages=stages, mode=mode)
 
-    return Row(flow, mode or "", of(FILED), of(query.STANDING), of((Stage.RELEASED,)), target)
+    stages = (FILED, query.STANDING, (Stage.RELEASED,))
+    return Row(flow, mode or "", *map(of, stages), target, summary)
 
 
 def rows_of_months(conn: sqlite3.Connection, months: Sequence[Month]) -> list[tuple[Month, Row]]:
     """The rows of the boards of months by themselves, in yuan and without targets."""
     parts = query.parts(conn, months, Dimension.MODE, Choice())
-    return [(month, row) for month in months for row in _rows(parts, month, {})]
+    return [(month, row) for month in months for row in _rows(conn, parts, month, {})]
 
 
-def _rows(parts: Sequence[Part], month: Month, aims: Mapping[Target, int]) -> list[Row]:
+def _rows(
+    conn: sqlite3.Connection, parts: Sequence[Part], month: Month, aims: Mapping[Target, int]
+) -> list[Row]:
     keys = {
         (part.flow, part.key)
         for part in parts
         if part.month == month and part.stage not in (Stage.OPEN, Stage.CANCELLED)
     }
+    summaries = summarised(conn, month, keys)
     return [
-        _row(parts, month, flow=flow, mode=mode, target=aims.get(Target(month, flow, mode)))
+        _row(
+            parts,
+            month,
+            flow=flow,
+            mode=mode,
+            target=aims.get(Target(month, flow, mode)),
+            summary=summaries[flow, mode],
+        )
         for flow, mode in sorted(keys)
     ]
 

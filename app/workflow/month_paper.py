@@ -73,6 +73,7 @@ def _row(row: Row) -> MonthRow:
         refund_e5=row.standing.refund_e5 if row.standing.refundable else None,
         refused_percent=row.refused_percent,
         returned_percent=row.returned_percent,
+        summary=row.summary,
     )
 
 

@@ -22,7 +22,7 @@ from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.pages.month_lock import MonthLockPane
 from app.ui.pages.report_parcels import ParcelsView
-from app.ui.pages.report_rows import RowsCard
+from app.ui.pages.report_rows import SUMMARY, RowsCard
 from app.ui.pages.report_shares import SharesCard
 from app.ui.pages.report_target import ask_target
 from app.ui.pages.report_tiles import TileRow
@@ -293,6 +293,10 @@ class Page(BasePage):
         if mode in B2B_MODES:  # no lists: they have a page of their own
             self.context.go("warehouses")
             return
+        if behind == SUMMARY and flow == Flow.EXPORT:
+            self.context.go("summary", str(self._month))
+            return
+        behind = "" if behind == SUMMARY else behind
         only = behind if behind not in _STAGES else ""
         stages = _STAGES.get(behind, FILED if behind == "was_refused" else (Stage.RELEASED,))
         given: dict[str, object] = {"flow": flow, "stages": stages, "only": only}

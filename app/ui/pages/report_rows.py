@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from app.documents.summary import Summarised, SummaryState
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
@@ -38,27 +39,36 @@ def _value(row: Row, part: str) -> str:
 
 COLUMNS = (
     RowColumn("lists", 60, lambda row: f"{row.filed.lists:,}"),
-    RowColumn("released", 78, lambda row: f"{row.released.lists:,}", "released"),
-    RowColumn("pieces", 64, lambda row: f"{row.standing.pieces:,}", "standing"),
-    RowColumn("declared_value", 112, lambda row: _value(row, "standing"), "standing"),
-    RowColumn("released_value", 112, lambda row: _value(row, "released"), "released"),
-    RowColumn("vat", 94, lambda row: _tax(row, "vat_e5"), "standing"),
-    RowColumn("consumption", 94, lambda row: _tax(row, "consumption_e5"), "standing"),
+    RowColumn("released", 66, lambda row: f"{row.released.lists:,}", "released"),
+    RowColumn("pieces", 60, lambda row: f"{row.standing.pieces:,}", "standing"),
+    RowColumn("declared_value", 106, lambda row: _value(row, "standing"), "standing"),
+    RowColumn("released_value", 106, lambda row: _value(row, "released"), "released"),
+    RowColumn("vat", 86, lambda row: _tax(row, "vat_e5"), "standing"),
+    RowColumn("consumption", 80, lambda row: _tax(row, "consumption_e5"), "standing"),
     RowColumn(
         "refund",
-        94,
+        92,
         lambda row: money(row.standing.refund_e5 if row.standing.refundable else None),
         "standing",
     ),
-    RowColumn("refused", 74, lambda row: percent(row.refused_percent), "was_refused"),
-    RowColumn("returned", 80, lambda row: percent(row.returned_percent), "was_returned"),
+    RowColumn("refused", 64, lambda row: percent(row.refused_percent), "was_refused"),
+    RowColumn("returned", 68, lambda row: percent(row.returned_percent), "was_returned"),
     RowColumn("target", 60, lambda row: percent(row.target_percent), "released"),
 )
-NAME_WIDTH = 180
+NAME_WIDTH = 150
+SUMMARY = "summary"
+"""The last column: how far the summary declaration came."""
+_INKS = {
+    SummaryState.WAITING: "warn",
+    SummaryState.PREPARED: "warn",
+    SummaryState.REFUSED: "bad",
+    SummaryState.ENTERED: "good",
+}
 
 
 class RowsCard(QFrame):
-    """`picked` carries flow and mode of a row ("" = all), and what is behind the column."""
+    """`picked` carries flow and mode of a row ("" = all), and what is behind the column: a stage,
+    an end, or SUMMARY."""
 
     picked = Signal(str, str, str)
 
@@ -99,9 +109,10 @@ class RowsCard(QFrame):
         say = self._context.language.text
         headings = [say("month.column.mode")]
         headings += [say(f"month.column.{column.name}") for column in COLUMNS]
+        headings.append(say(f"month.column.{SUMMARY}"))
         rows = [*board.rows, board.total] if board.rows else []
         self.model.show_lines(headings, [self._line(row) for row in rows])
-        self.table.set_widths(NAME_WIDTH, *(column.width for column in COLUMNS[:-1]))
+        self.table.set_widths(NAME_WIDTH, *(column.width for column in COLUMNS))
         self.says.setText(self._doubts(board.total))
 
     def _line(self, row: Row) -> list[Cell]:
@@ -115,7 +126,14 @@ class RowsCard(QFrame):
         else:
             name = say("month.total")
         cells = [Cell(column.written(row), is_number=True) for column in COLUMNS]
-        return [Cell(name, row.mode), *cells]
+        return [Cell(name, row.mode), *cells, self._summary(row.summary)]
+
+    def _summary(self, found: Summarised | None) -> Cell:
+        if found is None:
+            return Cell("")
+        said = self._context.language.text(found.key, **found.counts)
+        hint = self._context.language.text(f"month.summary.{found.state}", "hint")
+        return Cell(said, found.state, hint=hint, ink=_INKS.get(found.state, "muted"))
 
     def _doubts(self, total: Row) -> str:
         """What the sums leave out, and what in them is estimated."""
@@ -134,6 +152,7 @@ class RowsCard(QFrame):
         if self._board is None or not self._board.rows:
             return
         rows = [*self._board.rows, self._board.total]
-        behind = COLUMNS[index.column() - 1].behind if index.column() else ""
+        names = ("", *(column.behind for column in COLUMNS), SUMMARY)
+        behind = names[index.column()]
         row = rows[index.row()]
         self.picked.emit(row.flow, row.mode, behind)
