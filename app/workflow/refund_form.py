@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
 from app.refund.departure import ClaimKind
 from app.refund.rates import CompanyKind, RateScope, StatedRate
+from app.refund.route import ANSWERS
+from app.refund.route import Outcome as Way
 from app.store.session import Session
 from app.values.decimals import NotExact
 from app.values.period import Month
 from app.workflow.amounts import fen_amount
+from app.workflow.export_tax_decisions import (
+    ANSWERS_ASKED,
+    WAYS,
+    decide_lists,
+    set_standing,
+    state_input,
+)
 from app.workflow.outcome import Outcome
 from app.workflow.purchase_text import invoices_from_text, rate_from_text
 from app.workflow.purchases import (
@@ -43,6 +53,13 @@ COMPANY_KINDS = tuple(str(kind) for kind in CompanyKind)
 MONEY_KINDS = ("received", "paid_back")
 YES_NO = ("yes", "no")
 YES = YES_NO[0]
+TAX_WAYS = ("", *(str(way) for way in WAYS))
+TAX_ANSWERS = {
+    f"tax_{each}": ("", *(word for word in ANSWERS[each] if word != "special"))
+    for each in ANSWERS_ASKED
+}
+"""What may be answered about all exports without refund, by field; lines with a special invoice are
+paired with it and not among them."""
 
 
 def keep_invoice(session: Session, typed: Typed) -> Outcome:
@@ -167,6 +184,27 @@ def keep_month(session: Session, typed: Typed) -> Outcome:
         typed["note"].strip(),
     )
     return save_refund_month(session, row)
+
+
+def keep_standing(session: Session, typed: Typed) -> Outcome:
+    """Keep the answers about all exports without refund."""
+    answers = {each: typed[f"tax_{each}"] for each in ANSWERS_ASKED}
+    small = typed["tax_small"]
+    return set_standing(session, answers, small == YES if small else None)
+
+
+def keep_way(session: Session, month: Month, numbers: Collection[str], typed: Typed) -> Outcome:
+    """Keep the way of lists of a month; "" = as the route finder finds. One decided against it
+    needs a reason."""
+    way = typed["tax_way"]
+    why = said(typed, "tax_why") if way else ""
+    return decide_lists(session, month, numbers, Way(way) if way else None, why)
+
+
+def keep_input(session: Session, month: Month, typed: Typed) -> Outcome:
+    """Keep the proven input tax of a month; "" = not known."""
+    text = typed["proven_input"].strip()
+    return state_input(session, month, _money(typed, "proven_input") if text else None)
 
 
 def _money(typed: Typed, field: str) -> Decimal:

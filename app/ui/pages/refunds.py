@@ -3,7 +3,7 @@ of an export at the tax office, and the money received for exports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QTabWidget, QVBoxLayout
@@ -24,8 +24,9 @@ from app.ui.pages.refunds_month import MonthPane
 from app.ui.pages.refunds_purchases import PurchasesPane
 from app.ui.pages.refunds_route import RoutePane
 from app.ui.pages.refunds_sheets import RefundSheets
+from app.ui.pages.refunds_taxed import TaxedPane
 from app.ui.pages.table_actions import add_table_actions
-from app.ui.printing.actions import Subject, add_print_action
+from app.ui.printing.actions import Subject, print_preview
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
@@ -37,8 +38,8 @@ from app.workflow.refund_claims import close_claim, drop_money
 from app.workflow.refunds import ledger
 
 SHARES = (700, 430)
-LEDGER, CLAIMS, PURCHASES, MONTH, ROUTE, MONEY = range(6)
-TABS = ("ledger", "claims", "purchases", "month", "route", "money")
+LEDGER, CLAIMS, PURCHASES, MONTH, TAXED, ROUTE, MONEY = range(7)
+TABS = ("ledger", "claims", "purchases", "month", "taxed", "route", "money")
 WIDTHS = {
     "refund_own_no": 150,
     "refund_line_no": 44,
@@ -59,7 +60,7 @@ READY = Filter("refund_state", Comparison.IS, "ready")
 
 
 class Page(BasePage):
-    """Six tabs; the keys act on the one in front."""
+    """Seven tabs; the keys act on the one in front."""
 
     key = "refunds"
 
@@ -116,7 +117,8 @@ class Page(BasePage):
         begin = [context.actions["action.go_import"], self.invoice]
         empty = EmptyState("empty.refunds", begin, context.language)
         self.left = TableOrEmpty(self.card, empty)
-        self.print = add_print_action(self, Subject.REFUND_CLAIM, self._printed)
+        spec = ActionSpec("action.print_refunds", "Ctrl+P", "print")
+        self.print = context.actions.add(self, spec, self.print_front)
         on_claim = (self.filed, self.documents, self.official, self.money_in)
         self.claims = ClaimsPane(
             context, self.claim, [*on_claim, self.withdraw, self.drop, self.print]
@@ -125,6 +127,7 @@ class Page(BasePage):
             context, [self.confirm, self.paste, self.invoice], [self.rate]
         )
         self.months = MonthPane(context, self.month)
+        self.taxed = TaxedPane(self)
         self.route = RoutePane(context)
         self.money = MoneyPane(self)
         for pane in (self.claims, self.purchases):
@@ -136,7 +139,7 @@ class Page(BasePage):
         for each in (self.tabs, self.tabs.tabBar()):
             context.language.bind(each, each.setAccessibleName, "refunds.tabs")
         panes = (
-            *(self._make_ledger(), self.claims, self.purchases, self.months),
+            *(self._make_ledger(), self.claims, self.purchases, self.months, self.taxed),
             *(self._make_route(), self.money),
         )
         for widget in panes:
@@ -201,6 +204,8 @@ class Page(BasePage):
         self.months.refresh()
         self.route.refresh()
         self.money.refresh()
+        if self.tabs.currentIndex() == TAXED:
+            self.taxed.refresh()
         self._enable()
         self._asker.ask(
             lambda conn: tables.counts_by(conn, table, View(), "refund_state"), self._show_chips
@@ -213,11 +218,15 @@ class Page(BasePage):
 
     def show_document(self, number: str) -> None:
         """Bring a line into view by any of its numbers; "state:<state>" the lines in a state,
-        "claim:<number>" a claim, "money:<number>" money received."""
+        "claim:<number>" a claim, "money:<number>" money received, "taxed:<month>" what of a month
+        earns no refund."""
         place, _, rest = number.partition(":")
         if place == "claim":
             self.tabs.setCurrentIndex(CLAIMS)
             self.claims.show_claim(rest)
+        elif place == "taxed":
+            self.taxed.month.setText(rest)
+            self.tabs.setCurrentIndex(TAXED)
         elif place == "money":
             self.tabs.setCurrentIndex(MONEY)
             self.money.show_document(rest)
@@ -239,8 +248,11 @@ class Page(BasePage):
         self.open.setEnabled(key >= 0)
 
     def _on_turned(self) -> None:
-        if self.tabs.currentIndex() == MONEY:
+        at = self.tabs.currentIndex()
+        if at == MONEY:
             self.money.refresh()
+        elif at == TAXED:
+            self.taxed.refresh()
         self._enable()
 
     def _enable(self) -> None:
@@ -252,7 +264,7 @@ class Page(BasePage):
         for action in (self.documents, self.official, self.money_in):
             action.setEnabled(is_filed)
         self.withdraw.setEnabled(stands and claim is not None and not claim.received)
-        self.print.setEnabled(at == CLAIMS and claim is not None)
+        self.print.setEnabled(at == TAXED or (at == CLAIMS and claim is not None))
         has_invoice = at == PURCHASES and bool(self.purchases.chosen_invoices())
         self.confirm.setEnabled(has_invoice)
         has_rate = at == PURCHASES and self.purchases.chosen_rate() is not None
@@ -267,9 +279,12 @@ class Page(BasePage):
         names = [column.name for column in self.model.table.columns]
         return str(values[names.index(name)] or "") if values else ""
 
-    def _printed(self) -> Sequence[int]:
-        claim = self.claims.chosen()
-        return [] if claim is None else [claim.id]
+    def print_front(self) -> None:
+        """Print the claim in front, or the tax sheet of the month in front."""
+        if self.tabs.currentIndex() == TAXED:
+            print_preview(self, Subject.TAX_MONTH, self.taxed.printed())
+        elif (claim := self.claims.chosen()) is not None:
+            print_preview(self, Subject.REFUND_CLAIM, [claim.id])
 
     # doing
 
