@@ -44,6 +44,7 @@ _ACTS: Mapping[Role, tuple[str, ...]] = {
         *("return_terms", "return_tariff", "tariff_drop", "return_check", "return_settle"),
         *("summary_withdraw", "summary_nil", "summary_hold", "tax_payment", "guarantee"),
         *("refund_profile", "refund_rate", "refund_claim", "refund_money", "refund_month"),
+        "export_tax",
         *("month_target", "month_close", "month_reopen", "positive_list", "reference"),
     ),
     Role.ADMINISTRATOR: ("settings", "training", "person", "purge"),
