@@ -104,6 +104,14 @@ def test_another_office_makes_an_application_of_its_own(session: Session) -> Non
     ]
 
 
+def test_another_name_of_a_company_makes_no_application_of_its_own(session: Session) -> None:
+    ids = cleared(session, "T-1", "T-2", "T-3")
+    change(session, ids[1], seller_name="测试卖家", net_weight_e5=None)
+    counts = summarise(session, OCTOBER, on=ON).counts
+    assert counts == {"applications": 1, "parts": 1, "lists": 3, "groups": 1, "items": 1}
+    assert rows(session, "SELECT list_count, net_weight_e5 FROM summary_group") == [(3, None)]
+
+
 def test_the_flags_of_the_company_decide_what_is_merged(session: Session) -> None:
     save_summary_terms(
         session, replace(summary_terms(session.conn), summary_flag="1", item_name_flag="")

@@ -20,56 +20,70 @@ from app.values.period import Month
 _APART = ", ".join(APART)
 _HEAD = ", ".join(HEAD_COLUMNS)
 
+_ASKED = ", ".join(f"asked_{name}" for name in HEAD_COLUMNS)
+_NAMES = "seller_name, declarant_name"
+
+# Lists are alike that share all an office or an entry is told by: the others go by its number.
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS summary_ready (id INTEGER PRIMARY KEY, decl_no TEXT)",
+    f"CREATE TEMP TABLE IF NOT EXISTS summary_alike (no INTEGER PRIMARY KEY, {_APART}, {_ASKED},"
+    f" {_NAMES}, lists INTEGER, gross INTEGER, nets INTEGER, net INTEGER, office_no INTEGER,"
+    f" group_id INTEGER, UNIQUE ({_APART}, {_ASKED}, {_NAMES}))",
     "CREATE TEMP TABLE IF NOT EXISTS summary_office (no INTEGER PRIMARY KEY, own_no TEXT,"
-    f" {_APART}, seller_name, declarant_name, list_count, UNIQUE ({_APART}))",
-    f"CREATE TEMP TABLE IF NOT EXISTS summary_key (own_no, {_HEAD}, group_id INTEGER,"
-    f" PRIMARY KEY (own_no, {_HEAD})) WITHOUT ROWID",
-    "CREATE TEMP TABLE IF NOT EXISTS summary_place (id INTEGER PRIMARY KEY, own_no TEXT,"
-    " place INTEGER, group_id INTEGER)",
+    f" {_APART}, {_NAMES}, list_count, first_id INTEGER)",
+    "CREATE TEMP TABLE IF NOT EXISTS summary_place (id INTEGER PRIMARY KEY, alike_no INTEGER,"
+    " gross INTEGER, net INTEGER)",
     "CREATE TEMP TABLE IF NOT EXISTS summary_item_key (group_id INTEGER, country, hs_code,"
     " currency, name, item_id INTEGER,"
     " PRIMARY KEY (group_id, country, hs_code, currency, name)) WITHOUT ROWID",
     *(
         f"DELETE FROM temp.summary_{name}"
-        for name in ("ready", "office", "key", "place", "item_key")
+        for name in ("ready", "alike", "office", "place", "item_key")
     ),
 )
 
+_LISTS = "summary_ready r CROSS JOIN declaration_list d ON d.id = r.id"
+_ALIKE = f"""
+INSERT INTO summary_alike ({_APART}, {_ASKED}, {_NAMES})
+SELECT DISTINCT {", ".join(f"d.{name}" for name in APART)}, {{asked}}, d.seller_name,
+    d.declarant_name FROM {_LISTS}
+"""
+_PLACES = f"""
+INSERT INTO summary_place SELECT r.id, k.no, d.gross_weight_e5, d.net_weight_e5
+FROM {_LISTS} CROSS JOIN summary_alike k ON {{same}}
+"""
+_SUMS = """
+UPDATE summary_alike SET lists = p.lists, gross = p.gross, nets = p.nets, net = p.net
+FROM (SELECT alike_no, count(*) AS lists, sum(gross) AS gross, count(net) AS nets, sum(net) AS net
+    FROM summary_place GROUP BY alike_no) p WHERE p.alike_no = no
+"""
 _OFFICES = f"""
 INSERT INTO summary_office ({_APART}, seller_name, declarant_name, list_count)
-SELECT {", ".join(f"d.{name}" for name in APART)}, max(d.seller_name), max(d.declarant_name),
-    count(*)
-FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id GROUP BY 1, 2, 3, 4
+SELECT {_APART}, max(seller_name), max(declarant_name), sum(lists) FROM summary_alike
+GROUP BY 1, 2, 3, 4
 """
-
-_OF_OFFICE = " AND ".join(f"o.{name} = d.{name}" for name in APART)
-
+_OF_OFFICE = f"""
+UPDATE summary_alike AS k SET office_no = (SELECT o.no FROM summary_office o
+    WHERE {" AND ".join(f"o.{name} = k.{name}" for name in APART)})
+"""
 _GROUPS = f"""
 INSERT INTO summary_group (call_id, own_no, group_no, {_HEAD}, list_count, gross_weight_e5,
     net_weight_e5)
-SELECT :call, own_no, row_number() OVER (PARTITION BY own_no ORDER BY lists DESC, {_HEAD}),
-    {_HEAD}, lists, gross, net
+SELECT :call, own_no, row_number() OVER (PARTITION BY own_no ORDER BY lists DESC, {_ASKED}),
+    {_ASKED}, lists, gross, net
 FROM (
-    SELECT o.own_no, {{asked}}, count(*) AS lists, sum(d.gross_weight_e5) AS gross,
-        iif(count(d.net_weight_e5) = count(*), sum(d.net_weight_e5), NULL) AS net
-    FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id
-    CROSS JOIN summary_office o ON {_OF_OFFICE}
-    GROUP BY o.own_no, {{numbers}})
+    SELECT o.own_no, {_ASKED}, sum(k.lists) AS lists, sum(k.gross) AS gross,
+        iif(sum(k.nets) = sum(k.lists), sum(k.net), NULL) AS net
+    FROM summary_alike k CROSS JOIN summary_office o ON o.no = k.office_no
+    GROUP BY o.own_no, {_ASKED})
 """
-
-_KEYS = f"""
-INSERT INTO summary_key SELECT own_no, {_HEAD}, id FROM summary_group WHERE id > :last_group
+_OF_GROUP = f"""
+UPDATE summary_alike AS k SET group_id = g.id
+FROM summary_office o CROSS JOIN summary_group g ON g.own_no = o.own_no
+WHERE o.no = k.office_no AND {" AND ".join(f"g.{name} = k.asked_{name}" for name in HEAD_COLUMNS)}
 """
-
-_PLACES = f"""
-INSERT INTO summary_place
-SELECT r.id, k.own_no, row_number() OVER (PARTITION BY o.no ORDER BY r.id) - 1, k.group_id
-FROM summary_ready r CROSS JOIN declaration_list d ON d.id = r.id
-CROSS JOIN summary_office o ON {_OF_OFFICE}
-CROSS JOIN summary_key k ON k.own_no = o.own_no AND {{same_key}}
-"""
+_GROUPED = """(SELECT p.id, k.group_id FROM summary_place p
+CROSS JOIN summary_alike k ON k.no = p.alike_no)"""
 
 _APPLICATION = """
 INSERT INTO summary_application (call_id, own_no, part_no, parts, guid, month, customs_office,
@@ -80,12 +94,21 @@ VALUES (:call, :own_no, :part_no, :parts, :guid, :month, :customs_office,
     :broker_name, :summary_flag, :item_name_flag, :period_from, :period_to, :list_count)
 """
 
+# The parts of an application follow each other, so the number of the first leads to each.
+_FIRST = """
+UPDATE summary_office AS o SET first_id = (SELECT a.id FROM summary_application a
+    WHERE a.own_no = o.own_no AND a.part_no = 1)
+"""
 _LINES = """
 INSERT INTO summary_line (summary_application_id, line_no, declaration_list_id, summary_group_id,
     decl_no)
-SELECT a.id, p.place % :part + 1, p.id, p.group_id, r.decl_no
-FROM summary_place p CROSS JOIN summary_ready r ON r.id = p.id
-CROSS JOIN summary_application a ON a.own_no = p.own_no AND a.part_no = p.place / :part + 1
+SELECT p.first_id + p.place / :part, p.place % :part + 1, p.id, p.group_id, r.decl_no
+FROM (
+    SELECT p.id, k.group_id, o.first_id,
+        row_number() OVER (PARTITION BY k.office_no ORDER BY p.id) - 1 AS place
+    FROM summary_place p CROSS JOIN summary_alike k ON k.no = p.alike_no
+    CROSS JOIN summary_office o ON o.no = k.office_no) p
+CROSS JOIN summary_ready r ON r.id = p.id
 """
 
 _ITEMS = """
@@ -103,7 +126,7 @@ FROM summary_item WHERE id > :last_item
 _ITEM_LINES = """
 INSERT INTO summary_item_line (summary_item_id, declaration_line_id)
 SELECT k.item_id, l.id
-FROM summary_place p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id
+FROM {places} p CROSS JOIN declaration_line l ON l.declaration_list_id = p.id
 CROSS JOIN summary_item_key k ON k.group_id = p.group_id AND k.country = {final}
     AND k.hs_code = {hs} AND k.currency = {currency} AND k.name = {name}
 """
@@ -147,15 +170,17 @@ def build(
     ).rowcount
     if not lists:
         return Built(0, 0, 0, 0, 0)
-    last = {name: _newest(conn, f"summary_{name}") for name in ("application", "group", "item")}
-    conn.execute(_OFFICES)
+    last = {name: _newest(conn, f"summary_{name}") for name in ("application", "item")}
+    _tell_apart(conn, keys)
     offices = conn.execute("SELECT no FROM summary_office ORDER BY no").fetchall()
     conn.executemany(
         "UPDATE summary_office SET own_no = ? WHERE no = ?", ((number(), no) for (no,) in offices)
     )
     part = _lists_per_part(conn, terms)
     parts = _add_applications(conn, call_id, month, terms, part=part, guid=guid)
-    groups = _group(conn, call_id, keys, last["group"])
+    groups = conn.execute(_GROUPS, {"call": call_id}).rowcount
+    conn.execute(_OF_GROUP)
+    conn.execute(_FIRST)
     conn.execute(_LINES, {"part": part})
     items = _merge(conn, keys, is_by_name=terms.item_name_flag == BY_NAME, last=last["item"])
     conn.execute(_EVENTS, {"call": call_id, "at": at, "last": last["application"]})
@@ -228,20 +253,19 @@ def _last_second(month: Month) -> str:
     return f"{month.next.first_day - timedelta(days=1)}T23:59:59"
 
 
-def _group(conn: sqlite3.Connection, call_id: int, keys: Keys, last: int) -> int:
-    """Entries as expected, and the place of each list; how many."""
-    asked = ", ".join(f"{keys.head_sql(name)} AS {name}" for name in HEAD_COLUMNS)
-    numbers = ", ".join(str(place) for place in range(2, len(HEAD_COLUMNS) + 2))
-    same = " AND ".join(f"k.{name} = {keys.head_sql(name)}" for name in HEAD_COLUMNS)
-    groups = conn.execute(_GROUPS.format(asked=asked, numbers=numbers), {"call": call_id}).rowcount
-    conn.execute(_KEYS, {"last_group": last})
-    conn.execute(_PLACES.format(same_key=same))
-    return groups
+def _tell_apart(conn: sqlite3.Connection, keys: Keys) -> None:
+    """The kinds of lists there are, with the office of each and what its lists come to."""
+    asked = {f"asked_{name}": keys.head_sql(name) for name in HEAD_COLUMNS}
+    told = asked | {name: f"d.{name}" for name in (*APART, *_NAMES.split(", "))}
+    conn.execute(_ALIKE.format(asked=", ".join(asked.values())))
+    same = " AND ".join(f"k.{name} = {sql}" for name, sql in told.items())
+    for statement in (_PLACES.format(same=same), _SUMS, _OFFICES, _OF_OFFICE):
+        conn.execute(statement)
 
 
 def _merge(conn: sqlite3.Connection, keys: Keys, *, is_by_name: bool, last: int) -> int:
     """Merged lines of these entries, each line of a list tied to its own; how many."""
-    items = conn.execute(_ITEMS + items_sql(keys, "summary_place p")).rowcount
+    items = conn.execute(_ITEMS + items_sql(keys, f"{_GROUPED} p")).rowcount
     conn.execute(_ITEM_KEYS, {"by_name": is_by_name, "last_item": last})
-    conn.execute(_ITEM_LINES.format(**key_sql(keys)))
+    conn.execute(_ITEM_LINES.format(places=_GROUPED, **key_sql(keys)))
     return items
