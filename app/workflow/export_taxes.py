@@ -144,6 +144,13 @@ class ExportTaxes:
             return NOTHING
         return None if self.deemed is None else self.deemed.taxable_income
 
+    def tax_on(self, deemed: DeemedIncome | None) -> Decimal | None:
+        """The income tax; None as long as the company did not say its kind, or part of the income
+        is not known."""
+        if deemed is None or self.undecided:
+            return None
+        return None if deemed.tax and self.standing.is_small is None else deemed.tax
+
     @property
     def differs(self) -> bool:
         """Whether the month came to something else since it was confirmed."""

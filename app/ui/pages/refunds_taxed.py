@@ -40,9 +40,9 @@ from app.workflow.refunds import StepShown
 from app.workflow.tax_month import id_of_month
 from app.workflow.typed import Typed
 
-SHARES = (640, 460)
+SHARES = (720, 420)
 MOST_ROWS = 500
-ROW = ("number", "exported", "reason", "way", "lines", "fob", "output")
+ROW = ("number", "exported", "reason", "way", "fob", "output")
 STANDING = (
     *(
         FieldSpec(name, Editor.CHOICE, words, f"refund.answer.{name.removeprefix('tax_')}",
@@ -73,7 +73,7 @@ class TaxedPane(QFrame):
         self.month.setObjectName("refunds.taxed_month")
         language.bind(self.month, self.month.setAccessibleName, "refunds.month")
         theme.fit(self.month, self.month.setMaximumWidth, metrics.SEARCH_LEAST)
-        self.month.editingFinished.connect(self.refresh)
+        self.month.editingFinished.connect(self._on_month)
         self.model, self.steps = PlainModel(theme), PlainModel(theme)
         self.view = PlainTable(self.model, "table.export_taxes", language, theme)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._on_turned())
@@ -89,7 +89,7 @@ class TaxedPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(SideBySide(self._make_rows(), self._make_side(), SHARES), 1)
-        language.follow(self, self._show)
+        language.follow(self, self._retell)
 
     # building
 
@@ -172,12 +172,20 @@ class TaxedPane(QFrame):
             self._context.workspace, lambda conn: export_taxes(conn, month, today), self._take
         )
 
+    def _on_month(self) -> None:
+        """Leaving the field is no reason to work everything out again."""
+        if self.taxes is None or self.month.text().strip() != str(self.taxes.month):
+            self.refresh()
+
     def _take(self, taxes: ExportTaxes) -> None:
-        row = self.view.currentIndex().row()
         self.taxes = taxes
+        self._retell()
+
+    def _retell(self) -> None:
+        """Show everything anew; what is in front stays there."""
+        row = self.view.currentIndex().row()
         self._show()
         self.view.select_again(max(row, 0))
-        self._on_turned()
 
     def chosen(self) -> list[Unrefunded]:
         """The rows selected."""
@@ -192,7 +200,7 @@ class TaxedPane(QFrame):
         say, taxes = self._context.language.text, self.taxes
         rows = taxes.rows[:MOST_ROWS] if taxes else ()
         self.model.show_lines([say(f"export_tax.{name}") for name in ROW], [*map(self._row, rows)])
-        self.view.set_widths(128, 84, 110, 122, 44, 92)
+        self.view.set_widths(146, 96, 116, 150, 96)
         self.view.setVisible(bool(rows))
         self.says.setText(self._summary(taxes))
         self.says.setVisible(bool(self.says.text()))
@@ -211,11 +219,10 @@ class TaxedPane(QFrame):
             hint = row.decided.why
         tone = TONES[row.way] if row.way else "warn"
         return [
-            Cell(row.own_no),
+            Cell(row.own_no, hint=say("export_tax.lines", lines=f"{row.lines:,}")),
             Cell(row.export_date),
             Cell(say(f"export_tax_reason.{row.reason}")),
             Cell(way + (" *" if row.decided else ""), hint=hint, ink=tone),
-            Cell(f"{row.lines:,}", is_number=True),
             Cell(yuan(row.fob), is_number=True),
             Cell(yuan(row.output), is_number=True),
         ]
@@ -237,15 +244,11 @@ class TaxedPane(QFrame):
 
     def _facts(self, taxes: ExportTaxes) -> list[Fact]:
         figures = taxes.figures
-        small, year = taxes.standing.is_small, taxes.year_deemed
-        is_known = taxes.deemed is not None and small is not None
-        tax = taxes.deemed.tax if taxes.deemed and is_known and figures["income"] else None
-        year_tax = year.tax if year and is_known else None
         amounts: dict[str, Decimal | None] = {
             **figures,
-            "deemed_tax": tax,
+            "deemed_tax": taxes.tax_on(taxes.deemed),
             "year_revenue": taxes.year_revenue,
-            "year_tax": year_tax,
+            "year_tax": taxes.tax_on(taxes.year_deemed),
         }
         return [
             Fact(f"export_tax_sum.{name}", yuan(amount), is_code=True)
