@@ -88,6 +88,30 @@ def test_what_is_shown_is_what_the_store_comes_to(page: Page, filled: Path) -> N
     assert cells(page, 1)[6] == "8.10"
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_modes_fit_a_small_screen(page: Page, qtbot: QtBot, language: str) -> None:
+    page.context.language.switch(language)
+    page.window().resize(1366, 768)
+    qtbot.waitUntil(lambda: page.window().width() == 1366)
+    table = page.rows.table
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    model = page.rows.model
+    for column in range(1, model.columnCount()):
+        said = [model.index(row, column) for row in range(model.rowCount())]
+        widest = max(table.sizeHintForIndex(index).width() for index in said)
+        assert table.columnWidth(column) >= widest, column
+
+
+def test_the_summary_declaration_of_a_mode_leads_to_its_page(page: Page) -> None:
+    assert [cells(page, row)[12] for row in range(3)] == ["—", "逐票", ""]
+    gone: list[tuple[str, ...]] = []
+    object.__setattr__(page.context, "go", lambda *where: gone.append(where))
+    page.rows.table.activated.emit(page.rows.model.index(0, 12))
+    assert gone == [("summary", "2026-10")]
+    page.rows.table.activated.emit(page.rows.model.index(2, 12))
+    assert page.stack.currentIndex() == PARCELS
+
+
 def test_month_mode_and_currency_are_chosen(page: Page, qtbot: QtBot) -> None:
     page.earlier.trigger()
     qtbot.waitUntil(lambda: page.month == Month(2026, 9))

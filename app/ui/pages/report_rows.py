@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.documents.summary import Summarised, SummaryState
@@ -20,11 +21,10 @@ from app.workflow.month_board import Board, Row
 
 @dataclass(frozen=True, slots=True)
 class RowColumn:
-    """A column: its name ("month.column.<name>"), its width, what it writes of a row, and which
-    lists are behind it ("" = all filed)."""
+    """A column: its name ("month.column.<name>"), what it writes of a row, and which lists are
+    behind it ("" = all filed)."""
 
     name: str
-    width: int
     written: Callable[[Row], str]
     behind: str = ""
 
@@ -38,24 +38,24 @@ def _value(row: Row, part: str) -> str:
 
 
 COLUMNS = (
-    RowColumn("lists", 60, lambda row: f"{row.filed.lists:,}"),
-    RowColumn("released", 66, lambda row: f"{row.released.lists:,}", "released"),
-    RowColumn("pieces", 60, lambda row: f"{row.standing.pieces:,}", "standing"),
-    RowColumn("declared_value", 106, lambda row: _value(row, "standing"), "standing"),
-    RowColumn("released_value", 106, lambda row: _value(row, "released"), "released"),
-    RowColumn("vat", 86, lambda row: _tax(row, "vat_e5"), "standing"),
-    RowColumn("consumption", 80, lambda row: _tax(row, "consumption_e5"), "standing"),
+    RowColumn("lists", lambda row: f"{row.filed.lists:,}"),
+    RowColumn("released", lambda row: f"{row.released.lists:,}", "released"),
+    RowColumn("pieces", lambda row: f"{row.standing.pieces:,}", "standing"),
+    RowColumn("declared_value", lambda row: _value(row, "standing"), "standing"),
+    RowColumn("released_value", lambda row: _value(row, "released"), "released"),
+    RowColumn("vat", lambda row: _tax(row, "vat_e5"), "standing"),
+    RowColumn("consumption", lambda row: _tax(row, "consumption_e5"), "standing"),
     RowColumn(
         "refund",
-        92,
         lambda row: money(row.standing.refund_e5 if row.standing.refundable else None),
         "standing",
     ),
-    RowColumn("refused", 64, lambda row: percent(row.refused_percent), "was_refused"),
-    RowColumn("returned", 68, lambda row: percent(row.returned_percent), "was_returned"),
-    RowColumn("target", 60, lambda row: percent(row.target_percent), "released"),
+    RowColumn("refused", lambda row: percent(row.refused_percent), "was_refused"),
+    RowColumn("returned", lambda row: percent(row.returned_percent), "was_returned"),
+    RowColumn("target", lambda row: percent(row.target_percent), "released"),
 )
-NAME_WIDTH = 150
+NAME_LEAST = 100
+_MARGIN = 1
 SUMMARY = "summary"
 """The last column: how far the summary declaration came."""
 _INKS = {
@@ -79,6 +79,7 @@ class RowsCard(QFrame):
         self.setProperty("role", "card")
         self.model = PlainModel(context.theme)
         self.table = PlainTable(self.model, "table.month_rows", context.language, context.theme)
+        self.table.setProperty("columns", "close")
         self.table.horizontalHeader().setMinimumSectionSize(metrics.PAGE_MARGINS[0])
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(self._pick)
@@ -98,7 +99,7 @@ class RowsCard(QFrame):
         head.addStretch(1)
         head.addWidget(hint)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
@@ -112,8 +113,27 @@ class RowsCard(QFrame):
         headings.append(say(f"month.column.{SUMMARY}"))
         rows = [*board.rows, board.total] if board.rows else []
         self.model.show_lines(headings, [self._line(row) for row in rows])
-        self.table.set_widths(NAME_WIDTH, *(column.width for column in COLUMNS))
+        self._fit_columns()
         self.says.setText(self._doubts(board.total))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The columns take the new room."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Every column as wide as what it says, what is left shared by all; where there is not
+        enough room, the name gives way."""
+        header = self.table.horizontalHeader()
+        count = self.model.columnCount()
+        wide = [
+            max(header.sectionSizeHint(at), self.table.sizeHintForColumn(at)) for at in range(count)
+        ]
+        spare = self.contentsRect().width() - 2 * _MARGIN - sum(wide)
+        if wide and spare < 0:
+            wide[0] = max(self._context.theme.sizes.px(NAME_LEAST), wide[0] + spare)
+        for at, width in enumerate(wide):
+            self.table.setColumnWidth(at, width + max(spare, 0) // count)
 
     def _line(self, row: Row) -> list[Cell]:
         say = self._context.language.text

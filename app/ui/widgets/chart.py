@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.ui import metrics
 from app.ui.theme import Theme, Tokens, mixed
 
-AXIS_WIDTH, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
+AXIS_LEAST, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
 MOST_BAR, MARK, ROUND = 28, 10, 3
 LEAST_HEIGHT = 160
 VEIL = 200  # of 255: behind a name that stands over bars
@@ -205,9 +205,16 @@ class BarChart(QWidget):
         return self._theme.sizes.px(size)
 
     def _area(self) -> QRectF:
-        left, top = self._px(AXIS_WIDTH), self._px(HEAD)
+        left, top = self._axis_width(), self._px(HEAD)
         right, bottom = self.width() - self._px(metrics.INNER_GAP), self.height() - self._px(FOOT)
         return QRectF(left, top, right - left, bottom - top)
+
+    def _axis_width(self) -> int:
+        """Room for the longest value of the axis."""
+        top = self._top()
+        values = range(0, top + 1, nice_step(top))
+        widest = max(self.fontMetrics().horizontalAdvance(self._written(each)) for each in values)
+        return max(self._px(AXIS_LEAST), widest + 2 * self._px(metrics.INNER_GAP))
 
     def _slot(self, number: int) -> QRectF:
         area = self._area()
