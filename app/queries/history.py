@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.log import redacted
 from app.queries.table import Column, Kind, Table
-from app.store.journal import journaled_tables
+from app.store.journal import journaled_columns
 from app.values.decimals import text_from_e5
 from app.values.personal import is_personal, masked_name, masked_number
 
@@ -98,7 +98,7 @@ def _word(value: object) -> str:
 
 
 def _fields(conn: sqlite3.Connection, call_id: int) -> list[FieldChange]:
-    columns = {table.name: table.columns for table in journaled_tables(conn)}
+    columns = journaled_columns(conn)
     firsts = conn.execute(
         "SELECT table_name, row_id, min(seq), before FROM journal_row WHERE call_id = ?"
         " GROUP BY table_name, row_id ORDER BY min(seq) LIMIT ?",

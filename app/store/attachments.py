@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 
-from app.store.journal import journaled_tables
+from app.store.journal import journaled_columns
 from app.values.finding import DocumentKind
 
 
@@ -69,8 +69,7 @@ def detach(conn: sqlite3.Connection, attachment_id: int) -> bool:
 
 def drop_unnamed(conn: sqlite3.Connection) -> int:
     """Drop bytes nothing names any more; returns how many."""
-    columns = next(t.columns for t in journaled_tables(conn) if t.name == "attachment")
-    place = columns.index("content_id")
+    place = journaled_columns(conn)["attachment"].index("content_id")
     return conn.execute(
         "DELETE FROM attachment_content WHERE id NOT IN (SELECT content_id FROM attachment)"
         f" AND id NOT IN (SELECT json_extract(before, '$[{place}]') FROM journal_row"

@@ -8,7 +8,10 @@ costs one range however many rows it brings.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 # The record of calls itself is never undone; an undone call's events are left out by the view. The
 # bytes of papers stay while any row, or the memory of one, names them: JSON cannot hold them.
@@ -19,6 +22,10 @@ NOT_JOURNALED = frozenset(
     # No undo brings back a password or takes back an entry of the audit log.
     | {"audit_entry", "person", "sign_in"}
 )
+
+
+Columns = Mapping[str, tuple[str, ...]]
+_TRIGGERS_MADE = "SELECT name FROM sqlite_temp_master WHERE type = 'trigger'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +39,35 @@ def journaled_tables(conn: sqlite3.Connection) -> list[_Table]:
     """Every table of the schema whose rows undo restores; each has an integer `id`. A search index
     is none: it follows the tables it is made of."""
     rows = conn.execute(
-        "SELECT m.name, m.sql LIKE '%AUTOINCREMENT%' FROM sqlite_master m"
+        "SELECT m.name, m.sql LIKE '%AUTOINCREMENT%', c.name FROM sqlite_master m"
         " JOIN pragma_table_list t ON t.schema = 'main' AND t.name = m.name AND t.type = 'table'"
-        " WHERE m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid"
-    ).fetchall()
+        " JOIN pragma_table_info(m.name) c"
+        " WHERE m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid, c.cid"
+    )
     return [
-        _Table(name, _columns(conn, name), bool(auto))
-        for name, auto in rows
+        _Table(name, tuple(column for *_, column in columns), bool(auto))
+        for (name, auto), columns in groupby(rows, itemgetter(0, 1))
         if name not in NOT_JOURNALED
     ]
 
 
-def _columns(conn: sqlite3.Connection, table: str) -> tuple[str, ...]:
-    return tuple(row[1] for row in conn.execute(f"PRAGMA table_info({table})"))
+def journaled_columns(conn: sqlite3.Connection) -> Columns:
+    """The columns of every journaled table, in the order of its remembered rows."""
+    return {table.name: table.columns for table in journaled_tables(conn)}
 
 
 class Journal:
     """Records one call at a time on the writing connection.
 
-    The triggers are made once; which rows they regard as old, and for which call they write, stands
-    in the one row of `temp.journal_mark`."""
+    The triggers of a table are made with the first call that finds rows in it; which rows they
+    regard as old, and for which call they write, stands in the one row of `temp.journal_mark`."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._tables = journaled_tables(conn)
-        columns = ", ".join(["call_id", *(f"{table.name} INTEGER" for table in self._tables)])
-        conn.execute(f"CREATE TEMP TABLE journal_mark ({columns})")
-        for table in self._tables:
-            for statement in _triggers(table):
-                conn.execute(statement)
-
-    @property
-    def columns(self) -> dict[str, tuple[str, ...]]:
-        """The columns of every journaled table."""
-        return {table.name: table.columns for table in self._tables}
+        self.columns: Columns = {table.name: table.columns for table in self._tables}
+        marks = ", ".join(["call_id", *(f"{name} INTEGER" for name in self.columns)])
+        conn.execute(f"CREATE TEMP TABLE journal_mark ({marks})")
 
     def start(self, call_id: int) -> None:
         """From here on, changes belong to this call."""
@@ -75,17 +77,21 @@ class Journal:
             f"INSERT INTO journal_mark VALUES (?{', ?' * len(self._tables)})",
             (call_id, *marks.values()),
         )
+        made = {name for (name,) in self._conn.execute(_TRIGGERS_MADE)}
         for table in self._tables:
-            if not table.never_reuses_ids:
-                self._watch_inserts(table, bool(marks[table.name]))
+            self._watch(table, bool(marks[table.name]), made)
 
-    def _watch_inserts(self, table: _Table, has_ids: bool) -> None:
+    def _watch(self, table: _Table, has_ids: bool, made: Set[str]) -> None:
         """Rows of an empty table are all new: without a trigger SQLite fills it as it reads, with
         one it would first hold everything that is to come in memory."""
-        if has_ids:
+        inserted = f"journal_{table.name}_i"
+        if has_ids and f"journal_{table.name}_u" not in made:
+            for statement in _triggers(table):
+                self._conn.execute(statement)
+        if has_ids and not table.never_reuses_ids and inserted not in made:
             self._conn.execute(_insert_trigger(table))
-        else:
-            self._conn.execute(f"DROP TRIGGER IF EXISTS temp.journal_{table.name}_i")
+        elif not has_ids and inserted in made:
+            self._conn.execute(f"DROP TRIGGER temp.{inserted}")
 
     def finish(self, call_id: int) -> None:
         """Write down the ranges of new rows."""
@@ -112,17 +118,23 @@ class Journal:
     def revert(self, call_id: int) -> None:
         """Put every row the call touched back as it was; runs inside another (recorded) call."""
         self._conn.execute("PRAGMA defer_foreign_keys = ON")
-        for table in reversed(self._tables):
+        touched = self._touched_by(call_id)
+        for table in reversed(touched):
             self._remove_new_rows(table, call_id)
         # Only here a row can come back under an id given out long ago; a trigger on every insert
         # would cost a bulk load a third of its time.
-        revived = [table for table in self._tables if table.never_reuses_ids]
+        revived = [table for table in touched if table.never_reuses_ids]
         for table in revived:
             self._conn.execute(_insert_trigger(table))
-        for table in self._tables:
+        for table in touched:
             self._restore_rows(table, call_id)
         for table in revived:
             self._conn.execute(f"DROP TRIGGER temp.journal_{table.name}_i")
+
+    def _touched_by(self, call_id: int) -> list[_Table]:
+        rows = self._conn.execute(_TABLES_TOUCHED, {"call": call_id})
+        names = {name for (name,) in rows}
+        return [table for table in self._tables if table.name in names]
 
     def forget_before(self, call_id: int) -> None:
         """Drop what can no longer be undone because a border was crossed."""
@@ -159,6 +171,10 @@ class Journal:
         )
 
 
+_TABLES_TOUCHED = (
+    "SELECT table_name FROM journal_range WHERE call_id = :call"
+    " UNION SELECT table_name FROM journal_row WHERE call_id = :call"
+)
 # A row changed several times within a call has several images; the first is how it was before.
 _FIRST_SEQS = (
     "SELECT min(seq) FROM journal_row WHERE call_id = :call AND table_name = :table GROUP BY row_id"

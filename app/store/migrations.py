@@ -83,10 +83,11 @@ def m0009_money(db: Database) -> None:
 @MIGRATIONS()
 def m0010_month_totals(db: Database) -> None:
     """Totals of the months, counted for what is there already."""
+    from app.store.journal import journaled_columns
     from app.store.month_totals import MonthTotals
 
     _script(db, "schema_0010.sql")
-    MonthTotals(db.conn).rebuild()
+    MonthTotals(db.conn, journaled_columns(db.conn)).rebuild()
 
 
 @MIGRATIONS()

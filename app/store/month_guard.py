@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from app.store.errors import MonthLocked
-from app.store.journal import journaled_tables
+from app.store.journal import Columns
 
 # Of a list: whose it is, how the message travelled, what was noted.
 _FREE = {
@@ -61,9 +61,8 @@ CROSS JOIN month_lock k ON k.month = x.month LIMIT 1
 class MonthGuard:
     """Watches the calls of one writing connection."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, columns: Columns) -> None:
         self._conn = conn
-        columns = {table.name: table.columns for table in journaled_tables(conn)}
         rate = columns["exchange_rate"]
         self._questions = [
             *(_changed(table, columns[table]) for table in _FREE),

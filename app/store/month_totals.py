@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from app.store.journal import journaled_tables
+from app.store.journal import Columns
 from app.store.month_facts import (
     CLEARANCE_KEYS,
     FACTS,
@@ -164,9 +164,8 @@ ON CONFLICT (id) DO UPDATE SET
 class MonthTotals:
     """Keeps the totals of one writing connection up with its calls."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, columns: Columns) -> None:
         self._conn = conn
-        columns = {table.name: table.columns for table in journaled_tables(conn)}
         self._touched = [_touched(name, columns[name]) for name in _OWNERS]
         self._touched += [_touched_lines(name, columns[name]) for name in _OF_LINES]
         self._shifted = [

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.store.journal import journaled_tables
+from app.store.journal import Columns
 
 _PART = 3  # characters of a part; the tokenizer of the index
 _LONGEST = 40  # characters looked up of a word; the rest is left to the comparison
@@ -39,9 +39,8 @@ _INSERT = "INSERT INTO list_search (rowid, text) SELECT id, text FROM list_searc
 class SearchIndex:
     """Keeps the index of one writing connection up with its calls."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, columns: Columns) -> None:
         self._conn = conn
-        columns = {table.name: table.columns for table in journaled_tables(conn)}
         parts = [_changed(name, columns[name]) for name in _SOURCES]
         self._changed = f"{_INSERT} id IN ({' UNION '.join(parts)}) ORDER BY id"
 

@@ -86,9 +86,10 @@ class Session:
         self.actor = actor
         self.before_risk: Callable[[str], object] | None = None  # who is told before an import …
         self._journal = Journal(conn)
-        self._search = SearchIndex(conn)
-        self._totals = MonthTotals(conn)
-        self._guard = MonthGuard(conn)
+        columns = self._journal.columns
+        self._search = SearchIndex(conn, columns)
+        self._totals = MonthTotals(conn, columns)
+        self._guard = MonthGuard(conn, columns)
         self.identity = Identity(conn, self._aside, clock)
         self._open_call: Call | None = None
         self._forbid_writing(True)

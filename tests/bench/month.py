@@ -22,6 +22,7 @@ from app.queries.month_check import recount
 from app.queries.month_parcels import Behind, Stage, parcel_count, parcel_table
 from app.queries.table import View, first_rows
 from app.store.database import create, open_reader
+from app.store.journal import journaled_columns
 from app.store.month_totals import MonthTotals
 from app.store.session import Session
 from app.store.statistics import refresh_statistics
@@ -126,7 +127,7 @@ def _make(path: Path, lists: int) -> None:
             conn.execute(statement)
         refresh_statistics(conn)
         start = perf_counter()
-        MonthTotals(conn).rebuild()
+        MonthTotals(conn, journaled_columns(conn)).rebuild()
         seconds = perf_counter() - start
         conn.execute("COMMIT")
         print(f"  totals from nothing           {seconds * 1000:9.0f} ms", flush=True)
