@@ -29,7 +29,8 @@ PLACES = {
 }
 # What Qt loads of the system; the program brings the rest.
 NEEDS = (
-    "libegl1, libgl1, libfontconfig1, libxkbcommon0, libdbus-1-3, libglib2.0-0 | libglib2.0-0t64"
+    "libc6, libstdc++6, libgcc-s1, libx11-6, libx11-xcb1, libxcb1, libegl1, libgl1, "
+    "libfontconfig1, libfreetype6, libdbus-1-3, libglib2.0-0t64 | libglib2.0-0"
 )
 
 

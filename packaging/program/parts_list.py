@@ -19,7 +19,7 @@ RUNTIME = ROOT / "packaging" / "lock" / "runtime.txt"
 TEXTS = ROOT / "packaging" / "licences"
 PARTS, LICENCES = "parts.json", "licences"
 
-# What a library may say of itself, in lower case; "a or b" is allowed when one of them is.
+# What a library may say of itself, in lower case: of "a or b" one must be allowed, of "a and b" both.
 ALLOWED = frozenset(
     {
         *("mit", "mit license", "mit-0", "bsd", "bsd license", "bsd-2-clause", "bsd-3-clause"),
@@ -29,6 +29,10 @@ ALLOWED = frozenset(
     }
 )
 _PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)\s*(;[^\\]*)?", re.MULTILINE)
+_OPTIONAL = ("sqlcipher3",)  # shipped when it was installed at the build
+# Read by a person in the files of that version, which does not say it in its metadata: the module
+# itself, SQLCipher and OpenSSL inside it.
+_READ = {("sqlcipher3", "0.6.4"): "Zlib AND BSD-3-Clause AND Apache-2.0"}
 _NOT_SHIPPED = frozenset({"pip"})  # sqlite-utils names it; the bundle leaves it out
 _LICENCE_FILE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice|authors)[^/]*$")
 
@@ -44,8 +48,12 @@ class Part:
     @property
     def is_allowed(self) -> bool:
         """Whether it may be shipped."""
-        choices = re.split(r"(?i)\s+or\s+", self.licence)
-        return any(choice.strip(" ()").lower() in ALLOWED for choice in choices)
+        return all(
+            any(
+                choice.strip(" ()").lower() in ALLOWED for choice in re.split(r"(?i)\s+or\s+", need)
+            )
+            for need in re.split(r"(?i)\s+and\s+", self.licence)
+        )
 
 
 def runtime_parts() -> list[Part]:
@@ -54,14 +62,14 @@ def runtime_parts() -> list[Part]:
 
 
 def _runtime() -> Iterator[Part]:
-    for name, version, _marker in _PINNED.findall(RUNTIME.read_text(encoding="utf-8")):
-        if name in _NOT_SHIPPED:
-            continue
+    pinned = _PINNED.findall(RUNTIME.read_text(encoding="utf-8"))
+    for name in [name for name, *_ in pinned if name not in _NOT_SHIPPED] + [*_OPTIONAL]:
         try:
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue
-        yield Part(name, version, licence_of(found.metadata))
+        said = _READ.get((name, found.version)) or licence_of(found.metadata)
+        yield Part(name, found.version, said)
 
 
 def licence_of(said: metadata.PackageMetadata) -> str:

@@ -32,6 +32,8 @@ def test_every_runtime_library_has_an_allowed_licence() -> None:
         ("MIT", True),
         ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", True),
         ("Apache-2.0 OR BSD-3-Clause", True),
+        ("Zlib AND BSD-3-Clause AND Apache-2.0", True),
+        ("MIT AND GPL-3.0-only", False),
         ("GPL-3.0-only", False),
         ("AGPL-3.0-or-later", False),
         ("GPL-2.0-or-later OR AGPL-3.0", False),
@@ -71,6 +73,10 @@ def test_licence_is_read_from_where_a_library_says_it() -> None:
         ("PySide6/Qt/qml/QtQuick/qmldir", False),
         ("pip/__init__.py", False),
         ("libcups.so.2", False),
+        ("libstdc++.so.6", False),
+        ("libsqlite3.so.0", True),
+        ("pypinyin/phrases_dict.json", False),
+        ("pypinyin/pinyin_dict.json", True),
         ("lxml/etree.cpython-311-x86_64-linux-gnu.so", True),
         ("resources/codes/country.csv", True),
     ],
@@ -85,6 +91,24 @@ def test_a_link_goes_with_the_file_it_leads_to() -> None:
         ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
     ]
     assert [name for name, *_ in bundle_parts.wanted(entries)] == ["libQt6Core.so.6"]
+
+
+def test_a_library_nothing_in_the_bundle_asks_for_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asks = {"plugin": {"libone.so", "libc.so"}, "one": {"libtwo.so"}, "extension": {"libfour.so"}}
+    monkeypatch.setattr(bundle_parts, "_libraries_of", lambda file: asks.get(file, set()))
+    entries = [
+        ("PySide6/plugin.so", "plugin", "BINARY"),
+        ("libone.so", "one", "BINARY"),
+        ("libtwo.so", "two", "BINARY"),
+        ("libthree.so", "three", "BINARY"),
+        ("libfour.so", "four", "BINARY"),
+        ("backend.cpython-311.so", "extension", "EXTENSION"),
+        ("libpython3.11.so", "python", "BINARY"),
+    ]
+    kept = [name for name, *_ in bundle_parts.only_needed(entries)]
+    assert kept == [name for name, *_ in entries if name != "libthree.so"]
 
 
 @pytest.fixture
