@@ -19,7 +19,7 @@ RUNTIME = ROOT / "packaging" / "lock" / "runtime.txt"
 TEXTS = ROOT / "packaging" / "licences"
 PARTS, LICENCES = "parts.json", "licences"
 
-# What a library may say of itself, in lower case: of "a or b" one must be allowed, of "a and b" both.
+# What a library may say of itself, in lower case; one side of "or" must be allowed, both of "and".
 ALLOWED = frozenset(
     {
         *("mit", "mit license", "mit-0", "bsd", "bsd license", "bsd-2-clause", "bsd-3-clause"),
