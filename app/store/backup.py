@@ -7,7 +7,8 @@ not agree with it, is never restored.
 
 A backup may be locked with a passphrase (see `cipher`). Then its plain bytes are never written
 anywhere but in the place of the data file when it is restored; its manifest stays readable, so that
-everybody sees which backups there are and how many rows they hold.
+everybody sees which backups there are and how many rows they hold. Backups of an encrypted data
+file are encrypted as the file is, and open with its passphrase.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ from typing import BinaryIO
 
 from app.files import explained, write_whole, written_whole
 from app.store import audit, cipher
-from app.store.database import open_reader, schema_of
+from app.store.checkup import damaged_pages
+from app.store.connecting import require_open
+from app.store.converting import give_form
+from app.store.database import copy_whole, open_reader, schema_of
 from app.store.errors import StoreError, legible, translated
+from app.store.keys import Encrypted, is_encrypted, is_open, key_of
 
 SUFFIX = ".sandanbak"
 LOCKED_SUFFIX = ".sandanlock"
@@ -36,6 +41,7 @@ MANIFEST_SUFFIX = ".json"
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _BLOCK = 1 << 20
 _SIDES = ("-journal", "-wal", "-shm")
+_NO_DAMAGE = ("error.newer_file", "error.no_cipher")
 
 
 class BadBackup(StoreError):
@@ -48,6 +54,12 @@ class TooLargeToLock(StoreError):
     """A locked backup is made in memory, and there is not enough of it."""
 
     code = "error.too_large_to_lock"
+
+
+class AlreadyEncrypted(StoreError):
+    """A backup of an encrypted file is encrypted; it takes no passphrase of its own."""
+
+    code = "error.already_encrypted"
 
 
 class Reason(StrEnum):
@@ -86,11 +98,24 @@ class Backup:
     size: int
     sha256: str
     contents: Contents
+    is_encrypted: bool = False  # as the data file was
 
     @property
     def is_locked(self) -> bool:
-        """Only a passphrase opens it."""
+        """Only a passphrase of its own opens it."""
         return self.path.suffix == LOCKED_SUFFIX
+
+    @property
+    def form(self) -> str:
+        """Its text is "backup.<form>"."""
+        if self.is_locked:
+            return "locked"
+        return "encrypted" if self.is_encrypted else "plain"
+
+    @property
+    def wants_passphrase(self) -> bool:
+        """Whether nobody has given what opens it since the program started."""
+        return self.is_locked or not is_open(self.path)
 
 
 def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) -> Backup:
@@ -105,7 +130,9 @@ def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) 
         if found != held:
             raise BadBackup(path=path)
         size, digest = partial.stat().st_size, digest_of(partial)
-    backup = Backup(path, data_file.name, at.replace(microsecond=0), reason, size, digest, held)
+    second = at.replace(microsecond=0)
+    is_closed = is_encrypted(path)
+    backup = Backup(path, data_file.name, second, reason, size, digest, held, is_closed)
     write_whole(manifest_of(path), _manifest(backup))
     return backup
 
@@ -113,15 +140,16 @@ def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) 
 def make_locked(
     data_file: Path, folder: Path, passphrase: str, *, reason: Reason, at: datetime
 ) -> Backup:
-    """Like `make_backup`, locked with a passphrase. Raises WeakPassphrase and TooLargeToLock
-    besides."""
+    """Like `make_backup`, locked with a passphrase. Raises WeakPassphrase, TooLargeToLock and
+    AlreadyEncrypted besides."""
+    if is_encrypted(data_file):
+        raise AlreadyEncrypted(path=data_file)
     cipher.require_strong(passphrase)
     path = _free_name(folder, data_file.stem, at, LOCKED_SUFFIX)
     held, plain = _taken(data_file)
     digest = hashlib.sha256(plain).digest()
-    return _locked(io.BytesIO(plain), digest, Backup(
-        path, data_file.name, at.replace(microsecond=0), reason, 0, "", held
-    ), passphrase)  # fmt: skip
+    backup = Backup(path, data_file.name, at.replace(microsecond=0), reason, 0, "", held)
+    return _locked(io.BytesIO(plain), digest, backup, passphrase)
 
 
 def copy_locked(backup: Backup, folder: Path, passphrase: str) -> Backup:
@@ -184,30 +212,36 @@ def age(backup: Backup) -> tuple[datetime, int, str]:
 
 
 def verify(backup: Backup, passphrase: str = "") -> None:
-    """Check a backup to the last byte: digest, structure, rows, log. Of a locked one without its
-    passphrase only the digest; with it, that it opens to the end. Raises BadBackup,
-    WrongPassphrase."""
+    """Check a backup to the last byte: digest, structure, rows, log. Of a locked or encrypted one
+    without its passphrase only the digest; of a locked one with it, that it opens to the end.
+    Raises BadBackup, WrongPassphrase, WrongKey."""
     with explained(backup.path):
         is_same = backup.path.exists() and digest_of(backup.path) == backup.sha256
         if is_same and backup.is_locked and passphrase:
             for _piece in cipher.unlocked(backup.path, passphrase):
                 pass
-    if not is_same or (not backup.is_locked and examine(backup.path) != backup.contents):
+    if is_same and backup.is_encrypted and passphrase:
+        require_open(backup.path, passphrase)
+    is_legible = not backup.is_locked and is_open(backup.path)
+    if not is_same or (is_legible and examine(backup.path) != backup.contents):
         raise BadBackup(path=backup.path)
 
 
 def restore(backup: Backup, data_file: Path, *, at: datetime, passphrase: str = "") -> Path | None:
     """Put a backup in the place of a data file that nobody has open. What was there is kept beside
     it under another name, also when it is damaged: returns where (None: there was nothing). A crash
-    at any moment leaves the old file, kept or in its place. Raises BadBackup, CannotWrite,
-    WrongPassphrase."""
+    at any moment leaves the old file, kept or in its place. An encrypted file stays encrypted, as
+    far as its key is known. Raises BadBackup, CannotWrite, WrongPassphrase, WrongKey, Encrypted."""
     if backup.is_locked and not passphrase:
         raise cipher.WrongPassphrase(path=backup.path, field="passphrase")
     verify(backup, passphrase)
+    key = key_of(backup.path) or (key_of(data_file) if is_open(data_file) else None)
     aside = data_file.with_name(f"{data_file.stem}.before-{at:%Y%m%d-%H%M%S}{data_file.suffix}")
     kept = _keep(data_file, aside)
     with written_whole(data_file) as partial:
         _put(backup, partial, passphrase)
+        if key is not None and not backup.is_encrypted:
+            give_form(partial, key)
         for side in _SIDES:  # a journal that stays would be played into the restored file
             data_file.with_name(data_file.name + side).unlink(missing_ok=True)
     return kept
@@ -248,12 +282,14 @@ def examine(path: Path) -> Contents:
             _require_sound(conn, path)
             return contents_of(conn)
     except StoreError as error:
-        if isinstance(error, BadBackup) or error.code == "error.newer_file":
+        if isinstance(error, (BadBackup, Encrypted)) or error.code in _NO_DAMAGE:
             raise
         raise BadBackup(path=path, detail=error.code) from error
 
 
 def _require_sound(conn: sqlite3.Connection, path: Path) -> None:
+    if forged := damaged_pages(conn):
+        raise BadBackup(path=path, detail=forged[0])
     (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
     broken = conn.execute("PRAGMA foreign_key_check").fetchone()
     if verdict != "ok" or broken is not None:
@@ -294,9 +330,7 @@ def _copy(data_file: Path, target: Path) -> Contents:
     with closing(open_reader(data_file)) as source, translated(data_file):
         source.execute("BEGIN")
         held = contents_of(source)
-        with closing(sqlite3.connect(target)) as copy, translated(target):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
+        copy_whole(source, target, key_of(data_file))
         source.execute("ROLLBACK")
     return held
 
@@ -347,6 +381,7 @@ def _read_manifest(path: Path) -> Backup | None:
                 int(held.get("audit_no", 0)),
                 str(held.get("audit_head", "")),
             ),
+            bool(said.get("is_encrypted", False)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -69,7 +69,7 @@ def lock(plain: BinaryIO, target: Path, passphrase: str) -> None:
     require_strong(passphrase)
     salt, start = secrets.token_bytes(16), secrets.token_bytes(7)
     head = _HEAD.pack(MAGIC, salt, start, COST.passes, COST.memory_kb, COST.lanes)
-    cipher = AESGCM(_key(passphrase, salt, COST))
+    cipher = AESGCM(key_from(passphrase, salt, COST))
     with target.open("wb") as file:
         file.write(head)
         for at, piece, is_last in _pieces(plain, PIECE):
@@ -82,7 +82,7 @@ def unlocked(source: Path, passphrase: str) -> Iterator[bytes]:
     with source.open("rb") as file:
         head = file.read(_HEAD.size)
         salt, start, cost = _head(head, source)
-        cipher = AESGCM(_key(passphrase, salt, cost))
+        cipher = AESGCM(key_from(passphrase, salt, cost))
         for at, piece, is_last in _pieces(file, PIECE + _TAG):
             try:
                 yield cipher.decrypt(_nonce(start, at, is_last=is_last), piece, head)
@@ -127,7 +127,8 @@ def _head(head: bytes, source: Path) -> tuple[bytes, bytes, Cost]:
     return salt, start, Cost(passes, memory_kb, lanes)
 
 
-def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def key_from(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """Argon2id: the key of 256 bits a passphrase makes."""
     return hash_secret_raw(
         _normal(passphrase).encode(),
         salt,

@@ -1,7 +1,8 @@
 """Opening and creating the data file: settings of the connection, version gate, migrations.
 
 Settings follow one rule: nothing acknowledged is ever lost. SQLite below 3.51.3 can corrupt a
-WAL database when two connections checkpoint at once, so those use the rollback journal.
+WAL database when two connections checkpoint at once, so those use the rollback journal. A file is
+plain or encrypted (see `keys`); everything here does for both.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.files import PARTIAL, flush_folder
+from app.store.connecting import BUSY_WAIT_S, PAGE, connect
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
+from app.store.keys import Key, key_of, remember
 
 APPLICATION_ID = int.from_bytes(b"SDAN", "big")
 SCHEMA_VERSION = 1 * 65536 + 5  # major * 65536 + minor; a higher one in a file is refused
 SUFFIX = ".sandan"
 WAL_IS_SAFE_FROM = (3, 51, 3)
-BUSY_WAIT_S = 5.0
 READER_CACHE_KB = 16_384  # a window has several; the system keeps the file's pages besides
 
 _SETTINGS = """
@@ -33,20 +35,22 @@ PRAGMA cache_size = -65536;
 """
 
 
-def create(path: Path) -> sqlite3.Connection:
-    """Make a new data file with the newest schema and open it. Raises StoreError when the file
-    exists or cannot be made."""
+def create(path: Path, *, key: Key | None = None) -> sqlite3.Connection:
+    """Make a new data file with the newest schema, encrypted where a key is given, and open it.
+    Raises StoreError when the file exists or cannot be made."""
     if path.exists():
         raise StoreError("error.file_exists", path=path)
     with (
         translated(path),
         _appearing_whole(path) as partial,
-        closing(_connect(partial)) as conn,
+        closing(connect(partial, key=key)) as conn,
     ):
-        conn.execute("PRAGMA page_size = 8192")
+        conn.execute(f"PRAGMA page_size = {PAGE}")
         use_settings(conn)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrate(conn)
+    if key is not None:
+        remember(key)
     return open_existing(path)
 
 
@@ -54,11 +58,12 @@ def open_existing(path: Path) -> sqlite3.Connection:
     """Open a data file for the one writing connection. An older schema is migrated (after a copy
     of the file was put beside it); a newer one, or a foreign file, is refused untouched.
 
-    Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly."""
+    Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly, and Encrypted where its passphrase was
+    not given before (see `connecting.unlock`)."""
     if not path.exists():
         raise StoreError("error.no_file", path=path)
     with legible(path):
-        conn = _connect(path)
+        conn = connect(path)
         try:
             found = _gate(conn, path)
             use_settings(conn)
@@ -74,9 +79,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connection:
     """A second, read-only connection for queries; waits `wait_s` for a writer, then Busy."""
     with legible(path):
-        conn = sqlite3.connect(
-            path, isolation_level=None, timeout=BUSY_WAIT_S if wait_s is None else wait_s
-        )
+        conn = connect(path, wait_s=BUSY_WAIT_S if wait_s is None else wait_s)
         try:
             _gate(conn, path)
             conn.executescript(_SETTINGS)
@@ -88,14 +91,11 @@ def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connectio
     return conn
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=BUSY_WAIT_S, cached_statements=256)
-
-
 def use_settings(conn: sqlite3.Connection) -> None:
     """Make a connection keep what it acknowledges (see the module)."""
     conn.executescript(_SETTINGS)
-    if sqlite3.sqlite_version_info >= WAL_IS_SAFE_FROM:
+    (version,) = conn.execute("SELECT sqlite_version()").fetchone()
+    if tuple(map(int, version.split("."))) >= WAL_IS_SAFE_FROM:
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = FULL")
     else:
@@ -127,7 +127,14 @@ def _keep_copy(conn: sqlite3.Connection, path: Path, version: int) -> None:
     copy = path.with_name(f"{path.stem}.schema-{_shown(version)}{SUFFIX}")
     if not copy.exists():
         with _appearing_whole(copy) as partial:
-            conn.execute("VACUUM INTO ?", (str(partial),))
+            copy_whole(conn, partial, key_of(path))
+
+
+def copy_whole(conn: sqlite3.Connection, target: Path, key: Key | None) -> None:
+    """Copy an open file as it is at this moment, encrypted as the file is; `key` is the copy's."""
+    with closing(connect(target, key=key)) as copy, translated(target):
+        conn.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.store.connecting import connect
 from app.store.database import create
 from app.store.errors import NotOurFile, translated
+from app.store.keys import key_of
 
 _AT_ONCE = 500
 _FARTHEST = 1 << 40  # an id no table reaches: where looking for a readable row ends
@@ -31,13 +33,15 @@ class Salvaged:
 
 
 def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
-    """Save every readable row into a new data file, by tables in the order of the schema. Raises
-    NotOurFile when not even the tables can be told, StoreError when the new file cannot be made."""
-    create(rescued).close()
+    """Save every readable row into a new data file, by tables in the order of the schema; encrypted
+    where the damaged one is. Raises NotOurFile when not even the tables can be told, StoreError
+    when the new file cannot be made."""
+    key = key_of(damaged)
+    create(rescued, key=key).close()
     try:
         with (
-            closing(sqlite3.connect(f"file:{_quoted(damaged)}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(rescued, isolation_level=None)) as target,
+            closing(connect(damaged, is_only_read=True)) as source,
+            closing(connect(rescued)) as target,
             translated(rescued),
         ):
             target.execute("PRAGMA foreign_keys = OFF")
@@ -67,10 +71,6 @@ def _lift_guards(target: sqlite3.Connection) -> list[str]:
     for name, _sql in found:
         target.execute(f'DROP TRIGGER "{name}"')
     return [sql for _name, sql in found]
-
-
-def _quoted(path: Path) -> str:
-    return path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _tables(conn: sqlite3.Connection) -> list[str]:

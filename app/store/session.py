@@ -19,6 +19,7 @@ from app.store import audit, database
 from app.store.errors import UndoRefused, translated
 from app.store.identity import Identity
 from app.store.journal import Journal
+from app.store.keys import Key
 from app.store.month_guard import MonthGuard
 from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
@@ -96,11 +97,18 @@ class Session:
 
     @classmethod
     def open(
-        cls, path: Path, *, clock: Callable[[], datetime], actor: str = "", create: bool = False
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        actor: str = "",
+        create: bool = False,
+        key: Key | None = None,
     ) -> Session:
-        """Open the file at `path`; with `create`, make it when it is not there yet."""
+        """Open the file at `path`; with `create`, make it when it is not there yet, encrypted where
+        a key is given."""
         make = create and not path.exists()
-        conn = database.create(path) if make else database.open_existing(path)
+        conn = database.create(path, key=key) if make else database.open_existing(path)
         return cls(conn, path, clock=clock, actor=actor)
 
     def close(self) -> None:

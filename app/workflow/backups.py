@@ -215,7 +215,7 @@ class Keeper:
         folder, is_locking = self.places.second, self.places.is_second_locked
         if folder is None:
             return ""
-        is_locking = is_locking and not backup.is_locked
+        is_locking = is_locking and not (backup.is_locked or backup.is_encrypted)
         name = store.locked_name(backup) if is_locking else backup.path.name
         if (folder / name).exists():
             return ""

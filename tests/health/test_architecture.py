@@ -61,6 +61,7 @@ LIBRARIES = {
     "python_calamine": {"intake", "reporting"},
     "lxml": {"messages", "intake"},
     "sqlite_utils": {"store"},
+    "sqlcipher3": {"store"},
     "platformdirs": {"paths"},
     "segno": {"printing"},
     "barcode": {"printing"},
