@@ -37,12 +37,12 @@ def make_session(
 ) -> Session:
     """A new data file in `tmp_path`, open; close it, or leave that to the end of the test."""
     path = tmp_path / f"{name}.sandan"
-    path.write_bytes(_empty_file())
+    path.write_bytes(empty_file())
     return Session.open(path, clock=clock or FixedClock(), actor="测试员")
 
 
 @cache
-def _empty_file() -> bytes:
+def empty_file() -> bytes:
     """A data file nobody has used: made once, because making one takes longer than most tests."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.sandan"

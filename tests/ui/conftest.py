@@ -12,14 +12,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.reference.codes import Codes
-from app.store.session import Session
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
 from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
-from app.workflow.opening import local_now
+from tests.helpers.builders import empty_file
 
 
 class AtOnce:
@@ -53,7 +52,7 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
 def data_file(tmp_path: Path) -> Path:
     """An empty data file, with Chinese and a space in its name."""
     path = tmp_path / "测试 公司.sandan"
-    Session.open(path, clock=local_now, create=True).close()
+    path.write_bytes(empty_file())
     return path
 
 
