@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from app.values.errors import AppError
 
 PARTIAL = ".partial"
+# On Windows a virus scanner or the indexer may hold a file for a moment after it was closed.
+_PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
 class CannotWrite(AppError):
@@ -47,7 +50,7 @@ def write_whole(path: Path, data: bytes) -> None:
         aside = path.with_name(path.name + PARTIAL)
         try:
             write_flushed(aside, data)
-            aside.replace(path)
+            put_in_place(aside, path)
         except OSError:
             aside.unlink(missing_ok=True)
             raise
@@ -65,11 +68,26 @@ def written_whole(path: Path) -> Iterator[Path]:
             yield aside
             with aside.open("rb+") as file:
                 os.fsync(file.fileno())
-            aside.replace(path)
+            put_in_place(aside, path)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
         flush_folder(path.parent)
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Give a finished file or folder its right name. Raises OSError: never in place of a device
+    such as /dev/null, which the system's owner could replace."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "not a file")
+    for seconds in _PATIENCE_SECONDS:
+        try:
+            aside.replace(path)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    aside.replace(path)
 
 
 def flush_folder(folder: Path) -> None:

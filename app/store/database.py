@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.files import PARTIAL, flush_folder
+from app.files import PARTIAL, flush_folder, put_in_place
 from app.store.connecting import BUSY_WAIT_S, PAGE, connect
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 from app.store.keys import Key, key_of, remember
@@ -147,7 +147,7 @@ def _appearing_whole(path: Path) -> Iterator[Path]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    partial.replace(path)
+    put_in_place(partial, path)
     flush_folder(path.parent)
 
 

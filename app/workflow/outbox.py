@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import PARTIAL, explained, flush_folder, write_flushed
+from app.files import PARTIAL, explained, flush_folder, put_in_place, write_flushed
 from app.store.session import Session
 
 
@@ -59,7 +59,7 @@ class OutboxFolder:
         if self.path.exists() or not self.partial.exists():
             return
         with explained(self.path):
-            self.partial.replace(self.path)
+            put_in_place(self.partial, self.path)
             flush_folder(self.path.parent)
 
 

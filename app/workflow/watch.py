@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import explained, write_whole
+from app.files import explained, put_in_place, write_whole
 from app.store.errors import StoreError
 from app.store.session import Session
 from app.values.errors import AppError, Cancelled
@@ -84,7 +84,7 @@ def take(
     report = json.dumps(describe(answer), ensure_ascii=False, indent=1, default=str)
     write_whole(place.with_name(place.name + REPORT), report.encode())
     with explained(place):
-        path.replace(place)
+        put_in_place(path, place)
     return Taken(path.name, place, answer)
 
 
