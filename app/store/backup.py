@@ -14,7 +14,6 @@ file are encrypted as the file is, and open with its passphrase.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import shutil
 import sqlite3
@@ -24,7 +23,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
 
 from app.files import explained, write_whole, written_whole
 from app.store import audit, cipher
@@ -50,18 +48,6 @@ class BadBackup(StoreError):
     code = "error.bad_backup"
 
 
-class TooLargeToLock(StoreError):
-    """A locked backup is made in memory, and there is not enough of it."""
-
-    code = "error.too_large_to_lock"
-
-
-class AlreadyEncrypted(StoreError):
-    """A backup of an encrypted file is encrypted; it takes no passphrase of its own."""
-
-    code = "error.already_encrypted"
-
-
 class Reason(StrEnum):
     """Why a backup was made; its text is "backup.reason.<reason>"."""
 
@@ -71,6 +57,7 @@ class Reason(StrEnum):
     RESTORE = "restore"
     PURGE = "purge"
     HAND = "hand"
+    FORM = "form"  # the data file is encrypted, or no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +110,7 @@ def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) 
 
     Raises CannotWrite (disk full, no such folder), Busy, Damaged (the data file itself), and
     BadBackup when the copy does not hold what the file holds."""
-    path = _free_name(folder, data_file.stem, at)
+    path = free_name(folder, data_file.stem, at)
     with written_whole(path) as partial:
         held = _copy(data_file, partial)
         found = examine(partial)
@@ -133,67 +120,8 @@ def make_backup(data_file: Path, folder: Path, *, reason: Reason, at: datetime) 
     second = at.replace(microsecond=0)
     is_closed = is_encrypted(path)
     backup = Backup(path, data_file.name, second, reason, size, digest, held, is_closed)
-    write_whole(manifest_of(path), _manifest(backup))
+    put_manifest(backup)
     return backup
-
-
-def make_locked(
-    data_file: Path, folder: Path, passphrase: str, *, reason: Reason, at: datetime
-) -> Backup:
-    """Like `make_backup`, locked with a passphrase. Raises WeakPassphrase, TooLargeToLock and
-    AlreadyEncrypted besides."""
-    if is_encrypted(data_file):
-        raise AlreadyEncrypted(path=data_file)
-    cipher.require_strong(passphrase)
-    path = _free_name(folder, data_file.stem, at, LOCKED_SUFFIX)
-    held, plain = _taken(data_file)
-    digest = hashlib.sha256(plain).digest()
-    backup = Backup(path, data_file.name, at.replace(microsecond=0), reason, 0, "", held)
-    return _locked(io.BytesIO(plain), digest, backup, passphrase)
-
-
-def copy_locked(backup: Backup, folder: Path, passphrase: str) -> Backup:
-    """Put a plain backup in another place, locked. Raises WeakPassphrase,
-    CannotWrite, BadBackup."""
-    target = folder / locked_name(backup)
-    with explained(backup.path), backup.path.open("rb") as plain:
-        digest = bytes.fromhex(backup.sha256)
-        return _locked(plain, digest, replace(backup, path=target), passphrase)
-
-
-def locked_name(backup: Backup) -> str:
-    """What the locked copy of a backup is called."""
-    return backup.path.with_suffix(LOCKED_SUFFIX).name
-
-
-def _locked(plain: BinaryIO, digest: bytes, backup: Backup, passphrase: str) -> Backup:
-    """Lock it, open it again and compare, then give it its name."""
-    with written_whole(backup.path) as partial:
-        cipher.lock(plain, partial, passphrase)
-        found = hashlib.sha256()
-        for piece in cipher.unlocked(partial, passphrase):
-            found.update(piece)
-        if found.digest() != digest:
-            raise BadBackup(path=backup.path)
-        size, locked = partial.stat().st_size, digest_of(partial)
-    made = replace(backup, size=size, sha256=locked)
-    write_whole(manifest_of(made.path), _manifest(made))
-    return made
-
-
-def _taken(data_file: Path) -> tuple[Contents, bytes]:
-    """What a data file holds, and its bytes of the same moment, after SQLite found nothing wrong
-    with its structure."""
-    with closing(open_reader(data_file)) as source, translated(data_file):
-        source.execute("BEGIN")
-        _require_sound(source, data_file)
-        held = contents_of(source)
-        try:
-            plain = source.serialize()
-        except MemoryError as error:
-            raise TooLargeToLock(path=data_file) from error
-        source.execute("ROLLBACK")
-    return held, plain
 
 
 def backups_in(folder: Path) -> list[Backup]:
@@ -207,7 +135,7 @@ def backups_in(folder: Path) -> list[Backup]:
 
 
 def age(backup: Backup) -> tuple[datetime, int, str]:
-    """Sorts backups: of one second, the longer name is the newer one (see `_free_name`)."""
+    """Sorts backups: of one second, the longer name is the newer one (see `free_name`)."""
     return backup.at, len(backup.path.name), backup.path.name
 
 
@@ -264,7 +192,7 @@ def copy(backup: Backup, folder: Path) -> None:
         shutil.copyfile(backup.path, partial)
         if digest_of(partial) != backup.sha256:
             raise BadBackup(path=partial)
-    write_whole(manifest_of(folder / backup.path.name), _manifest(backup))
+    put_manifest(replace(backup, path=folder / backup.path.name))
 
 
 def delete(backup: Backup) -> None:
@@ -279,7 +207,7 @@ def examine(path: Path) -> Contents:
     BadBackup, NewerFile."""
     try:
         with closing(open_reader(path)) as conn, legible(path):
-            _require_sound(conn, path)
+            require_sound(conn, path)
             return contents_of(conn)
     except StoreError as error:
         if isinstance(error, (BadBackup, Encrypted)) or error.code in _NO_DAMAGE:
@@ -287,7 +215,8 @@ def examine(path: Path) -> Contents:
         raise BadBackup(path=path, detail=error.code) from error
 
 
-def _require_sound(conn: sqlite3.Connection, path: Path) -> None:
+def require_sound(conn: sqlite3.Connection, path: Path) -> None:
+    """Raises BadBackup where the structure of an open file is broken."""
     if forged := damaged_pages(conn):
         raise BadBackup(path=path, detail=forged[0])
     (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
@@ -343,7 +272,7 @@ def log_digest(conn: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def _free_name(folder: Path, stem: str, at: datetime, suffix: str = SUFFIX) -> Path:
+def free_name(folder: Path, stem: str, at: datetime, suffix: str = SUFFIX) -> Path:
     """Two backups of one second have two names."""
     number = 1
     while True:
@@ -354,11 +283,13 @@ def _free_name(folder: Path, stem: str, at: datetime, suffix: str = SUFFIX) -> P
         number += 1
 
 
-def _manifest(backup: Backup) -> bytes:
+def put_manifest(backup: Backup) -> None:
+    """Write down what a backup is, beside it: from here on it counts. Raises CannotWrite."""
     said = asdict(backup) | {"path": backup.path.name, "at": backup.at.strftime(_TIME)}
-    return json.dumps(
+    text = json.dumps(
         {"format": "sandan backup 1", **said}, ensure_ascii=False, indent=1, default=str
-    ).encode()
+    )
+    write_whole(manifest_of(backup.path), text.encode())
 
 
 def _read_manifest(path: Path) -> Backup | None:

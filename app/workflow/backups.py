@@ -17,6 +17,7 @@ from pathlib import Path
 
 from app import paths, settings
 from app.store import backup as store
+from app.store import backup_forms
 from app.store.audit import RESTORE
 from app.store.backup import Backup, BadBackup, Contents, Reason
 from app.store.cipher import WrongPassphrase, require_strong
@@ -165,7 +166,7 @@ class Keeper:
     def make_locked(self, passphrase: str) -> Made:
         """Make one by hand that only the passphrase opens. It stands beside the plain ones and
         replaces none of them. Raises WeakPassphrase, TooLargeToLock, CannotWrite, StoreError."""
-        made = store.make_locked(
+        made = backup_forms.make_locked(
             self.data_file, self.places.first, passphrase, reason=Reason.HAND, at=self._clock()
         )
         self._forget_old(self.places.first)
@@ -176,7 +177,7 @@ class Keeper:
         return [each for each in self.backups() if not each.is_locked]
 
     def _is_wanted(self, reason: Reason, latest: Backup) -> bool:
-        if reason is Reason.HAND:
+        if reason in (Reason.HAND, Reason.FORM):
             return True
         if reason is Reason.IMPORT and timedelta() <= self._clock() - latest.at < IN_A_ROW:
             return False
@@ -216,14 +217,14 @@ class Keeper:
         if folder is None:
             return ""
         is_locking = is_locking and not (backup.is_locked or backup.is_encrypted)
-        name = store.locked_name(backup) if is_locking else backup.path.name
+        name = backup_forms.locked_name(backup) if is_locking else backup.path.name
         if (folder / name).exists():
             return ""
         try:
             if is_locking and not self._passphrase:
                 raise PassphraseWanted
             if is_locking:
-                store.copy_locked(backup, folder, self._passphrase)
+                backup_forms.copy_locked(backup, folder, self._passphrase)
             else:
                 store.copy(backup, folder)
             self._forget_old(folder)

@@ -22,14 +22,13 @@ from app.store.backup import (
     Contents,
     Reason,
     backups_in,
-    copy_locked,
     examine,
     make_backup,
-    make_locked,
     manifest_of,
     restore,
     verify,
 )
+from app.store.backup_forms import copy_locked, make_locked
 from app.store.cipher import WrongPassphrase
 from app.store.errors import StoreError
 from app.store.rotation import Keep, expendable
