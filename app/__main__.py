@@ -26,7 +26,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return walk(Path(given[1]))
     if given[:1] == ["--safe"]:  # nothing is opened; a data file may follow
         return _open_window(given[1:], is_safe=True)
-    if given and not (len(given) == 1 and given[0].endswith(".sandan")):
+    if given and not (len(given) == 1 and given[0].lower().endswith(".sandan")):
         from app.cli.run import run
 
         return run(given)

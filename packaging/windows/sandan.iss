@@ -6,6 +6,9 @@
 #ifndef Version
   #error "Give the version: iscc /DVersion=x.y.z sandan.iss"
 #endif
+#if Ver < EncodeVer(6, 3, 0)
+  #error "Inno Setup 6.3 or newer: x64compatible, and files in UTF-8 without a mark"
+#endif
 
 [Setup]
 AppId={{6B1B7C52-2E2B-4C4B-9C1E-5A4E44414E01}
@@ -28,6 +31,8 @@ ChangesAssociations=yes
 CloseApplications=yes
 UninstallDisplayName=三单通 Sandan {#Version}
 LicenseFile=..\..\LICENSE
+SetupIconFile=sandan.ico
+UninstallDisplayIcon={app}\sandan.exe
 
 [Languages]
 Name: "zh"; MessagesFile: "compiler:Default.isl,chinese.isl"
@@ -50,6 +55,7 @@ Name: "{autodesktop}\三单通 Sandan"; Filename: "{app}\sandan.exe"; Tasks: des
 [Registry]
 Root: HKA; Subkey: "Software\Classes\.sandan"; ValueType: string; ValueData: "Sandan.Data"; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\Sandan.Data"; ValueType: string; ValueData: "三单通数据文件"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Sandan.Data\DefaultIcon"; ValueType: string; ValueData: "{app}\sandan.exe,0"
 Root: HKA; Subkey: "Software\Classes\Sandan.Data\shell\open\command"; ValueType: string; ValueData: """{app}\sandan.exe"" ""%1"""
 
 [Run]
