@@ -46,7 +46,7 @@ def write_flushed(path: Path, data: bytes) -> None:
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file in one step. Raises CannotWrite."""
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         aside = path.with_name(path.name + PARTIAL)
         try:
             write_flushed(aside, data)
@@ -62,7 +62,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     """The name to write a large file under; when the block ends well it takes its right name, else
     nothing is left of it. Raises CannotWrite."""
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         aside = path.with_name(path.name + PARTIAL)
         try:
             yield aside
@@ -88,6 +88,15 @@ def put_in_place(aside: Path, path: Path) -> None:
         else:
             return
     aside.replace(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, and wait until the disk has their names: what is flushed
+    in a folder whose own name is lost is lost with it."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        flush_folder(each.parent)
 
 
 def flush_folder(folder: Path) -> None:

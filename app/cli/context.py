@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import paths
 from app.cli.terminal import TerminalProgress
-from app.files import explained
+from app.files import explained, make_folder
 from app.values.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Context:
     def make_folder(self) -> None:
         """The folder of the data file, made when it is missing. Raises CannotWrite."""
         with explained(self.data):
-            self.data.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.data.parent)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -7,6 +7,7 @@ a call the connection refuses to write, so nothing can slip past the journal.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.store import audit, database
-from app.store.errors import UndoRefused, translated
+from app.store.errors import StoreError, UndoRefused, translated
 from app.store.identity import Identity
 from app.store.journal import Journal
 from app.store.keys import Key
@@ -25,6 +26,8 @@ from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
 from app.store.statistics import keep_statistics
 from app.version import VERSION
+
+_log = logging.getLogger(__name__)
 
 NOTED = "reveal"
 """The verb of a call that only notes what somebody looked at: there is nothing to take back."""
@@ -112,10 +115,15 @@ class Session:
         return cls(conn, path, clock=clock, actor=actor)
 
     def close(self) -> None:
-        """Let SQLite look after its statistics, then close."""
-        self._forbid_writing(False)
-        with translated(self.path):
-            keep_statistics(self.conn)
+        """Let SQLite look after its statistics, then close. What was done is saved long since: a
+        disk that refuses the statistics changes nothing about that."""
+        try:
+            with translated(self.path):
+                self._forbid_writing(False)
+                keep_statistics(self.conn)
+        except StoreError as error:
+            _log.warning("no statistics: %s", error.code)
+        finally:
             self.conn.close()
 
     def __enter__(self) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import paths
-from app.files import explained
+from app.files import explained, make_folder
 from app.printing.naming import file_name
 from app.store.database import SUFFIX
 from app.store.errors import StoreError
@@ -47,7 +47,7 @@ def found_company(folder: Path, asked: Record, *, actor: str = "", trades: str =
     record = record_of(asked)
     path = data_file_in(folder, record["name"])
     with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     if path.exists():
         raise StoreError("error.file_exists", path=path)
     with open_session(path, actor=actor, create=True) as session:

@@ -11,7 +11,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import PARTIAL, explained, flush_folder, put_in_place, write_flushed
+from app.files import (
+    PARTIAL,
+    explained,
+    flush_folder,
+    make_folder,
+    put_in_place,
+    write_flushed,
+)
 from app.store.session import Session
 
 
@@ -33,7 +40,7 @@ class OutboxFolder:
         data file is locked for writing: then no other export of it can be running."""
         outbox = self.path.parent
         with explained(self.path):
-            outbox.mkdir(parents=True, exist_ok=True)
+            make_folder(outbox)
             for left in outbox.iterdir():
                 if left.name.endswith(f".{self.owner}{PARTIAL}"):
                     shutil.rmtree(left)
