@@ -289,10 +289,14 @@ OTHER_COMMANDS = (
                 help="cli.option.refund_action",
                 nargs="?",
                 default="list",
-                choices=("list", "invoices", "claim", "filed"),
+                choices=("list", "invoices", "claim", "filed", "taxes", "confirm"),
             ),
             argument(
-                "what", help="cli.option.refund_what", nargs="?", default="", metavar="FILE|NUMBER"
+                "what",
+                help="cli.option.refund_what",
+                nargs="?",
+                default="",
+                metavar="FILE|NUMBER|MONTH",
             ),
             _ON,
         ),
@@ -327,6 +331,31 @@ OTHER_COMMANDS = (
                 choices=("now", "locked", "list", "restore"),
             ),
             argument("file", help="cli.option.backup", nargs="?", default="", metavar="FILE"),
+        ),
+    ),
+    Command(
+        "purge",
+        Elsewhere("purging", "clear"),
+        (
+            argument("--months", help="cli.option.purge_months", type=int, metavar="36"),
+            argument("--person", help="cli.option.purge_person", action="store_true"),
+            argument("--even-kept", help="cli.option.purge_even_kept", action="store_true"),
+            argument("--yes", help="cli.option.purge_yes", action="store_true"),
+            argument("--second", help="cli.option.purge_second", default="", metavar="NAME"),
+        ),
+    ),
+    Command(
+        "encryption",
+        Elsewhere("encryption", "encryption"),
+        (
+            argument(
+                "action",
+                help="cli.option.encryption_action",
+                nargs="?",
+                default="show",
+                choices=("show", "on", "change", "off"),
+            ),
+            argument("--copies", help="cli.option.copies", choices=("encrypt", "delete")),
         ),
     ),
     Command(

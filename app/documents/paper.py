@@ -192,9 +192,23 @@ class TaxMonthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnrefundedRow:
+    """Exports that earn no refund for a reason and go one way ("" = not decided): lists, lines,
+    FOB in yuan and the tax as a sale at home, None = not known, or none is due."""
+
+    reason: str
+    way: str
+    lists: int
+    lines: int
+    fob_e5: int | None
+    output_e5: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaxMonthPaper:
     """The taxes of the lists released in a month ("2026-11"): how many there are, have an official
-    bill, have no whole estimate, have neither; then row by row."""
+    bill, have no whole estimate, have neither; then row by row. Then the exports without refund:
+    their rows, their sums by name (None = not known), the day they were confirmed ("" = not)."""
 
     id: int
     month: str
@@ -205,6 +219,9 @@ class TaxMonthPaper:
     unknown: int
     uncounted: int
     rows: tuple[TaxMonthRow, ...]
+    exports: tuple[UnrefundedRow, ...] = ()
+    export_sums: tuple[tuple[str, int | None], ...] = ()
+    confirmed_on: str = ""
 
     @property
     def names(self) -> dict[str, str]:

@@ -83,6 +83,11 @@ class Unrefunded:
         return self.decided.way if self.decided else self.route.outcome
 
     @property
+    def revenue(self) -> Decimal | None:
+        """What counts for deemed income; None when nothing does, or it is not known."""
+        return self.fob if self.way is Outcome.NO_INVOICE else None
+
+    @property
     def output(self) -> Decimal | None:
         """The tax as a sale at home; None when it is none, or not known."""
         if self.way is not Outcome.DOMESTIC or self.fob is None:
@@ -121,14 +126,14 @@ class ExportTaxes:
         known."""
         is_open = bool(self.undecided)
         domestic, free = self.of(Outcome.DOMESTIC), self.of(Outcome.EXEMPT)
-        output = None if is_open else _sum(row.output for row in domestic)
+        output = None if is_open else known_sum(row.output for row in domestic)
         proven = self.decided.proven_input if domestic else NOTHING
         return {
-            "domestic_fob": None if is_open else _sum(row.fob for row in domestic),
+            "domestic_fob": None if is_open else known_sum(row.fob for row in domestic),
             "output": output,
             "proven_input": proven,
             "payable": None if output is None or proven is None else output - proven,
-            "exempt_fob": None if is_open else _sum(row.fob for row in free),
+            "exempt_fob": None if is_open else known_sum(row.fob for row in free),
             "revenue": None if is_open else self.revenue,
             "income": None if is_open else self._income,
         }
@@ -136,7 +141,17 @@ class ExportTaxes:
     @property
     def revenue(self) -> Decimal | None:
         """FOB of the exports without invoice in a zone."""
-        return _sum(row.fob for row in self.of(Outcome.NO_INVOICE))
+        return known_sum(row.fob for row in self.of(Outcome.NO_INVOICE))
+
+    @property
+    def sums(self) -> dict[str, Decimal | None]:
+        """The figures with the income tax of the month, and both for the year so far."""
+        return {
+            **self.figures,
+            "deemed_tax": self.tax_on(self.deemed),
+            "year_revenue": self.year_revenue,
+            "year_tax": self.tax_on(self.year_deemed),
+        }
 
     @property
     def _income(self) -> Decimal | None:
@@ -172,14 +187,16 @@ class ExportTaxes:
         }
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Amounts added up; None when one of them is not known."""
     found = list(amounts)
     return None if None in found else sum((each for each in found if each is not None), NOTHING)
 
 
-def export_taxes(conn: sqlite3.Connection, month: Month, today: date) -> ExportTaxes:
-    """Work a month out by the law as it is, and the answers as they are kept."""
-    work = _Work(conn, month, today)
+def export_taxes(conn: sqlite3.Connection, month: Month) -> ExportTaxes:
+    """Work a month out as it stands at its end, by the law as it is and the answers as they are
+    kept."""
+    work = _Work(conn, month)
     rows, waiting = work.rows()
     decided, stands = decisions(conn, month), standing(conn)
     found = ExportTaxes(month, rows, stands, decided, None, None, None, waiting)
@@ -199,7 +216,7 @@ def export_taxes(conn: sqlite3.Connection, month: Month, today: date) -> ExportT
 
 def confirm_month(session: Session, month: Month, today: date) -> Result:
     """Settle a month as it comes out now. Raises BadDecision."""
-    return confirm(session, month, export_taxes(session.conn, month, today).figures, today)
+    return confirm(session, month, export_taxes(session.conn, month).figures, today)
 
 
 def _deemed(
@@ -232,10 +249,11 @@ _Key = tuple[int, str, Reason, bool | None]  # B2B, number, reason, whether its 
 class _Work:
     """One month under way: what is asked again and again is asked once."""
 
-    def __init__(self, conn: sqlite3.Connection, month: Month, today: date) -> None:
-        self.conn, self.month, self.today = conn, month, today
+    def __init__(self, conn: sqlite3.Connection, month: Month) -> None:
+        self.conn, self.month = conn, month
+        self.last_day = month.next.first_day - timedelta(days=1)
         self.law = Parameters()
-        self.terms: LedgerTerms = ledger_terms(conn, today, self.law)
+        self.terms: LedgerTerms = ledger_terms(conn, self.last_day, self.law)
         self.stands = standing(conn)
         self._rates: RefundRates = rates_of(conn, self.law)
         self._book: RateBook = rate_book(conn, self.law, codes_of(conn))
@@ -301,7 +319,7 @@ class _Work:
 
     def _route(self, reason: Reason, day: date, rate: Decimal | None) -> Route:
         answers = answers_of(Given(reason, day, rate), self._company(day), self.stands.answers)
-        return find_route(answers, Export(day, self.today), self.law)
+        return find_route(answers, Export(day, self.last_day), self.law)
 
     def _add(self, into: _Sum, line: ExportedLine, day: date) -> None:
         into.lines += 1

@@ -93,7 +93,7 @@ def report(
 SHEETS = (
     *("about", "modes", "summary", "currencies", "status", "attention", "exceptions"),
     *("lists", "lines", "taxes", "tax_lines", "shipments"),
-    *("return_months", "return_effects", "returns", "refunds", "claims"),
+    *("return_months", "return_effects", "returns", "refunds", "claims", "export_taxes"),
     *("money", "order_money", "remittances", "rules"),
 )
 

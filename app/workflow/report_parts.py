@@ -17,6 +17,7 @@ from app.queries.refunds import ClaimStanding, claims
 from app.queries.return_months import MonthPair, months_of_returns
 from app.queries.table import Comparison, Filter, Kind, Table, View
 from app.reporting.claims import Claim, claim_sheet
+from app.reporting.export_taxes import UnrefundedExport, export_tax_sheet
 from app.reporting.modes import ModeRow
 from app.reporting.money import MoneyMonth, money_sheet, order_money_sheet
 from app.reporting.return_months import Pair, return_month_sheet
@@ -27,6 +28,7 @@ from app.text import text
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
 from app.values.personal import masked_name
+from app.workflow.export_taxes import export_taxes
 from app.workflow.month_board import Row, rows_of_months
 from app.workflow.refunds import ledger
 from app.workflow.return_effects import effects_of
@@ -100,12 +102,34 @@ def _pair(found: MonthPair) -> Pair:
 def refund_sheets(
     conn: sqlite3.Connection, month: Month | None, words: Words, today: date, *, reveal: bool
 ) -> dict[str, Sheet]:
-    """The ledger of what was exported in the month, by export date; the claims of the month."""
+    """The ledger of what was exported in the month, by export date; the claims of the month; its
+    exports without refund."""
     shown = _shown(ledger(conn, today), "refund_export_date", month, words, "refunds")
     label = words.say("report.total")
     ledger_sheet = sheet_of(conn, shown, reveal=reveal, totals=["refund_estimate"], label=label)
     found = [_claim(each) for each in claims(conn) if month is None or each.month == str(month)]
-    return {"refunds": ledger_sheet, "claims": claim_sheet(found, words)}
+    return {
+        "refunds": ledger_sheet,
+        "claims": claim_sheet(found, words),
+        "export_taxes": export_tax_sheet(_unrefunded(conn, month), words),
+    }
+
+
+def _unrefunded(conn: sqlite3.Connection, month: Month | None) -> list[UnrefundedExport]:
+    wanted = [month] if month else sorted(totals.known_months(conn))
+    return [
+        (
+            *(str(each), row.own_no, row.customs_mode, row.export_date, row.reason),
+            *(row.way or "", row.decided.why if row.decided else "", row.lines),
+            *(_e5(row.fob), _e5(row.output), _e5(row.revenue), " ".join(row.to_state)),
+        )
+        for each in wanted
+        for row in export_taxes(conn, each).rows
+    ]
+
+
+def _e5(amount: Decimal | None) -> int | None:
+    return None if amount is None else e5_from_decimal(amount)
 
 
 def _claim(found: ClaimStanding) -> Claim:
@@ -113,7 +137,7 @@ def _claim(found: ClaimStanding) -> Claim:
     return (
         *(found.claim_no, found.month, found.kind, found.state),
         *(found.prepared_on, found.filed_on, found.documents_on, found.lines),
-        *(None if amount is None else e5_from_decimal(amount) for amount in amounts),
+        *map(_e5, amounts),
     )
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.documents.paper import TaxMonthPaper, TaxMonthRow
+from app.documents.paper import TaxMonthPaper, TaxMonthRow, UnrefundedRow
 from app.queries.company import company_name_and_code
 from app.queries.tax import TaxAmounts
 from app.queries.tax_month import MonthRow, month_sheet
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
+from app.workflow.export_taxes import ExportTaxes, Unrefunded, export_taxes, known_sum
 
 NOTHING = Decimal(0)
 
@@ -63,13 +64,14 @@ def id_of_month(month: Month) -> int:
 
 
 def tax_month_paper(conn: sqlite3.Connection, month_id: int) -> TaxMonthPaper | None:
-    """The sheet of a month for printing; None when nothing was released in it."""
+    """The sheet of a month for printing: imports released in it, exports without refund; None when
+    there are neither."""
     month = Month(*divmod(month_id, 100))
-    totals = month_totals(conn, month)
-    if not totals:
+    totals, exports = month_totals(conn, month), export_taxes(conn, month)
+    if not totals and not exports.rows:
         return None
     name, credit_code = company_name_and_code(conn)
-    whole = totals[-1]
+    whole = totals[-1] if totals else _total(None, [])
     return TaxMonthPaper(
         id=month_id,
         month=str(month),
@@ -80,7 +82,32 @@ def tax_month_paper(conn: sqlite3.Connection, month_id: int) -> TaxMonthPaper | 
         unknown=whole.unknown,
         uncounted=whole.uncounted,
         rows=tuple(_paper_row(total, kind) for total in totals for kind in KINDS),
+        exports=_export_rows(exports),
+        export_sums=tuple((n, _e5(amount)) for n, amount in exports.sums.items()),
+        confirmed_on=exports.decided.confirmed_on,
     )
+
+
+def _export_rows(exports: ExportTaxes) -> tuple[UnrefundedRow, ...]:
+    """The rows of the exports added up by reason and way, in the order they come."""
+    groups: dict[tuple[str, str], list[Unrefunded]] = {}
+    for row in exports.rows:
+        groups.setdefault((row.reason.value, row.way or ""), []).append(row)
+    return tuple(
+        UnrefundedRow(
+            reason=reason,
+            way=way,
+            lists=len({row.own_no for row in rows}),
+            lines=sum(row.lines for row in rows),
+            fob_e5=_e5(known_sum(row.fob for row in rows)),
+            output_e5=_e5(known_sum(row.output for row in rows)),
+        )
+        for (reason, way), rows in groups.items()
+    )
+
+
+def _e5(amount: Decimal | None) -> int | None:
+    return None if amount is None else e5_from_decimal(amount)
 
 
 def _paper_row(total: ChannelTotal, kind: str) -> TaxMonthRow:

@@ -214,3 +214,32 @@ def test_the_month_of_a_producer_is_worked_out(open_page: Open, ready: Path) -> 
     page.months.month.setText("13")
     page.months.refresh()
     assert "2026-10" in page.months.says.text()
+
+
+def test_what_earns_no_refund_is_answered_decided_and_confirmed(
+    open_page: Open, ready: Path
+) -> None:
+    page = open_page(ready)
+    page.show_document("taxed:2026-11")
+    taxed = page.taxed
+    assert taxed.model.cell(0, 3).text == "待回答"
+    assert "货物由谁销售" in taxed.missing.text()
+    assert "没有海关汇率：USD" in taxed.missing.text()
+    assert taxed.facts.findChildren(QLabel)[1].text() == "—"
+    answers = {"tax_role": "seller", "tax_invoice": "none", "tax_zone": "no", "tax_small": "yes"}
+    sheet(page, "action.export_tax_answers", **answers).accept.click()
+    assert taxed.model.cell(0, 3).text == "视同内销征税"
+    taxed.view.selectRow(0)
+    refused = sheet(page, "action.export_tax_way", tax_way="exempt")
+    refused.accept.click()
+    assert refused.isVisible()  # a reason belongs to it
+    refused.cells["tax_why"].set_value("有普通发票")
+    refused.accept.click()
+    assert taxed.model.cell(0, 3).text == "免税 *"
+    taxed.confirm.trigger()
+    assert taxed.badge.text() == "未确认"  # the rate is not known
+    assert taxed.step_view.isVisible()
+    page.context.actions["action.export_tax_working"].trigger()
+    assert not taxed.step_view.isVisible()
+    page.context.actions["action.undo"].trigger()
+    assert taxed.model.cell(0, 3).text == "视同内销征税"

@@ -4,7 +4,6 @@ cost, what is missing and the working at the right."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
@@ -159,9 +158,8 @@ class TaxedPane(QFrame):
 
     def refresh(self) -> None:
         """Work the month out again; last month as long as none is typed."""
-        today = self._context.today()
         if not self.month.text():
-            self.month.setText(str(Month.of(today).previous))
+            self.month.setText(str(Month.of(self._context.today()).previous))
         try:
             month = Month.parse(self.month.text().strip())
         except ValueError:
@@ -169,7 +167,7 @@ class TaxedPane(QFrame):
             self._show()
             return
         self._asker.ask_here(
-            self._context.workspace, lambda conn: export_taxes(conn, month, today), self._take
+            self._context.workspace, lambda conn: export_taxes(conn, month), self._take
         )
 
     def _on_month(self) -> None:
@@ -243,16 +241,9 @@ class TaxedPane(QFrame):
         return "\n".join(words)
 
     def _facts(self, taxes: ExportTaxes) -> list[Fact]:
-        figures = taxes.figures
-        amounts: dict[str, Decimal | None] = {
-            **figures,
-            "deemed_tax": taxes.tax_on(taxes.deemed),
-            "year_revenue": taxes.year_revenue,
-            "year_tax": taxes.tax_on(taxes.year_deemed),
-        }
         return [
             Fact(f"export_tax_sum.{name}", yuan(amount), is_code=True)
-            for name, amount in amounts.items()
+            for name, amount in taxes.sums.items()
         ]
 
     def _missing(self, taxes: ExportTaxes) -> str:
