@@ -37,13 +37,15 @@ _NEVER_UNDONE = f"('{NOTED}', 'person', 'password')"
 @dataclass(slots=True)
 class Call:
     """One undoable step. `outcome` is kept for the history and may be filled while it runs, as may
-    `is_border`: whether something was really handed out shows only at the end."""
+    `is_border`: whether something was really handed out shows only at the end. `is_final`: what it
+    changed is not remembered as it was, not even by itself; only for a border."""
 
     id: int
     verb: str
     at: datetime
     conn: sqlite3.Connection
     is_border: bool = False
+    is_final: bool = False
     outcome: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -155,6 +157,19 @@ class Session:
             self._end(call)
             who = self.identity.who(self.actor)
             audit.add_step(self.conn, call.id, self._journal.columns, who=who)
+            if call.is_final:
+                self._journal.forget_before(call.id + 1)
+
+    def compact(self) -> None:
+        """Write the file anew without the gaps of what was removed. Raises Busy while somebody
+        reads, DiskFull."""
+        self._forbid_writing(False)
+        try:
+            with translated(self.path):
+                self.conn.execute("VACUUM")
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._forbid_writing(True)
 
     def history(self, limit: int = 100) -> list[PastCall]:
         """The newest calls first, undo and redo themselves left out."""

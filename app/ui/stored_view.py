@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QSettings
 
 from app.queries.table import Comparison, Filter, View
+from app.values.words import Words
 
 
 def entry_of(view: View) -> dict[str, object]:
@@ -60,6 +61,28 @@ def kept_view(options: QSettings, table: str, columns: Iterable[str]) -> View:
         return view_of(json.loads(str(options.value(_key(table), ""))), columns)
     except (ValueError, KeyError, TypeError):
         return View()
+
+
+def mask_options(options: QSettings, words: Words) -> int:
+    """Mask words in every text the window remembers; returns how many changed. What was a view as
+    JSON stays one. Any thread may call it."""
+    own, changed = QSettings(options.fileName(), options.format()), 0
+    for key in own.allKeys():
+        kept = own.value(key)
+        if isinstance(kept, str) and (masked := _masked(kept, words)) != kept:
+            own.setValue(key, masked)
+            changed += 1
+    own.sync()
+    return changed
+
+
+def _masked(kept: str, words: Words) -> str:
+    try:
+        value = json.loads(kept)
+    except ValueError:
+        return words.replaced(kept)
+    masked = words.replaced_in(value)
+    return kept if masked == value else json.dumps(masked, ensure_ascii=False)
 
 
 def _key(table: str) -> str:

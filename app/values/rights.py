@@ -16,7 +16,7 @@ class Role(StrEnum):
     PRINTER = "printer"  # 打单员: looks and prints
     CLERK = "clerk"  # 单证员: the daily work
     MANAGER = "manager"  # 主管: decides, closes, sees personal data
-    ADMINISTRATOR = "administrator"  # 管理员: persons, settings, clearing out
+    ADMINISTRATOR = "administrator"  # 管理员: persons, settings
 
 
 _ORDER = tuple(Role)
@@ -46,14 +46,15 @@ _ACTS: Mapping[Role, tuple[str, ...]] = {
         *("refund_profile", "refund_rate", "refund_claim", "refund_money", "refund_month"),
         "export_tax",
         *("month_target", "month_close", "month_reopen", "positive_list", "reference"),
+        *("purge", "restore"),  # neither of the two can be undone
     ),
-    Role.ADMINISTRATOR: ("settings", "training", "person", "purge"),
+    Role.ADMINISTRATOR: ("settings", "training", "person", "encrypt"),
 }
 
 LEAST: Mapping[str, Role] = {act: role for role, acts in _ACTS.items() for act in acts}
 """The least role of every act."""
 
-WITNESSED = frozenset({"override", "month_reopen"})
+WITNESSED = frozenset({"override", "month_reopen", "purge"})
 """Acts that take two persons: the second one agrees with a password of their own."""
 
 

@@ -24,6 +24,7 @@ from app.values.finding import DocumentKind, Finding, Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.outcome import Changes, Outcome
+from app.workflow.purge import sealed_log
 
 __all__ = [
     "COUNTS",
@@ -244,7 +245,7 @@ def _verified(conn: sqlite3.Connection, close: MonthClose) -> Verification:
     broken = {
         "figures": found.figures != close.figures_hash,
         "documents": found.documents != close.documents_hash,
-        "log": found.log != close.log_hash,
+        "log": found.log != sealed_log(conn, close),
         "seal": seals.seal(signing, kept) != close.seal,
     }
     moved = figures.moved(conn, close.month) if close.is_in_force else []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from app.declaration.draft import Draft
 from app.documents.fields import Flow
-from app.files import CannotWrite
+from app.files import CannotWrite, explained
 from app.store.draft_file import DraftFile
+from app.values.words import Words
 
 _LOG = logging.getLogger(__name__)
 NEW = 0  # the list that is being entered by hand
@@ -22,12 +25,14 @@ class Unsaved:
     the newest state only."""
 
     def __init__(self, data_file: Path) -> None:
+        self.data_file = data_file
         self._file = DraftFile(data_file)
         self._drafts = {
             int(key): _draft(value) for key, value in self._file.read().items() if key.isdecimal()
         }
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
+        _OPEN.add(self)
 
     def get(self, list_id: int) -> Draft | None:
         """The draft of a list."""
@@ -50,9 +55,20 @@ class Unsaved:
                 return
         self._pool.submit(self._write)
 
+    def change(self, rewrite: Callable[[Any], Any]) -> int:
+        """Rewrite every draft as plain values; returns how many changed, once they are kept."""
+        with self._lock:
+            before = dict(self._drafts)
+            self._drafts = {key: _draft(rewrite(_plain(each))) for key, each in before.items()}
+            changed = sum(before[key] != each for key, each in self._drafts.items())
+        if changed:
+            self._pool.submit(self._write).result()
+        return changed
+
     def close(self) -> None:
         """Wait until everything is on the disk."""
         self._pool.shutdown(wait=True)
+        _OPEN.discard(self)
 
     def _write(self) -> None:
         with self._lock:
@@ -61,6 +77,27 @@ class Unsaved:
             self._file.write(drafts)
         except CannotWrite as refusal:  # the drafts stay in memory; the next change tries again
             _LOG.warning("drafts not kept: %s", refusal.params)
+
+
+_OPEN: WeakSet[Unsaved] = WeakSet()
+
+
+def mask_drafts(data_file: Path, words: Words) -> int:
+    """Mask words in the drafts of a data file, whoever has them open; returns how many changed.
+    Drafts nobody could read are removed. Raises CannotWrite."""
+    file = DraftFile(data_file)
+    held = [each for each in _OPEN if each.data_file == data_file]
+    changed = sum(each.change(words.replaced_in) for each in held)
+    if not held and (drafts := file.read()):
+        masked = words.replaced_in(drafts)
+        changed = sum(masked[key] != each for key, each in drafts.items())
+        if changed:
+            file.write(masked)
+    unreadable = list(data_file.parent.glob(f"{data_file.name}.drafts*.unreadable"))
+    for each in unreadable:
+        with explained(each):
+            each.unlink(missing_ok=True)
+    return changed + len(unreadable)
 
 
 def _plain(draft: Draft) -> dict[str, Any]:

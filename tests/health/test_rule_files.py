@@ -39,6 +39,8 @@ ADDED = {  # not in the gathered table; told in its notes, or low and without a 
     "month.automatic.share",
     "month.clearance.export",
     "month.clearance.import",
+    "personal.keep.accounts.years",
+    "personal.keep.customs.years",
     "returns.rate.high",
     "returns.rate.least",
     "returns.rate.usual",

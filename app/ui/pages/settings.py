@@ -1,4 +1,5 @@
-"""Settings: how the window looks, who works at this computer, backups, exchange rates."""
+"""Settings: how the window looks, who works at this computer, backups, exchange rates, clearing
+personal data."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.settings_backups import BackupsCard
 from app.ui.pages.settings_diagnostics import DiagnosticsCard
 from app.ui.pages.settings_persons import PersonsCard
+from app.ui.pages.settings_purge import PurgeCard
 from app.ui.pages.settings_rates import RatesCard
 from app.workflow.outcome import Changes
 from app.workflow.persons import has_persons
@@ -44,7 +46,9 @@ class Page(BasePage):
         self.body.addWidget(self.persons)
         self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
+        self.purge = PurgeCard(context, self)
         self.diagnostics = DiagnosticsCard(context, self)
+        self.body.addWidget(self.purge)
         self.body.addWidget(self.diagnostics)
         context.workspace.actor_changed.connect(self.operator.setText)
         for follow in (theme.changed, language.changed):
