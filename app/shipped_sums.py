@@ -228,6 +228,8 @@ SUMS: dict[str, str] = {
     "rules/month/automatic.share.toml": "f1f966011bae18d3e5f79cb6",
     "rules/month/clearance.export.toml": "cca5a92250dcbfaed2cb9d77",
     "rules/month/clearance.import.toml": "a4b3fc7947e6b10247363614",
+    "rules/personal/keep.accounts.years.toml": "84f3b22c7f0f932760889fa2",
+    "rules/personal/keep.customs.years.toml": "bd2d7dfa3c90742234b157f5",
     "rules/platform/raw_payment_data.toml": "9231cb63a7838f13f23023b7",
     "rules/platform/tax_report.period.toml": "11c65491b9556b17981e1885",
     "rules/returns/rate.high.toml": "ebc927cd700f109dea11fea2",
