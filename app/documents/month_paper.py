@@ -43,20 +43,45 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """A month of the trend: what was released and what was not yet, by flow."""
+    """A month of the trend, by flow: what was released and what was not yet, the minutes half and
+    nine tenths of the lists took at most, per cent of them that passed by themselves and that came
+    back; None = not known."""
 
     month: str
     export_e5: int | None
     export_pending_e5: int | None
     import_e5: int | None
     import_pending_e5: int | None
+    export_median: int | None = None
+    export_most: int | None = None
+    import_median: int | None = None
+    import_most: int | None = None
+    export_automatic: Decimal | None = None
+    import_automatic: Decimal | None = None
+    export_returned: Decimal | None = None
+    import_returned: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A figure to compare with: "clearance.export" in hours, "automatic.share" as a part of one."""
+
+    name: str
+    value: Decimal
+
+    @property
+    def shown(self) -> str:
+        """As people read it: hours, or per cent."""
+        value = self.value * 100 if self.name == "automatic.share" else self.value
+        return f"{value.normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)
 class MonthShare:
-    """A destination and its part of the month."""
+    """Part of the month by a dimension ("country", "goods", …): one of its largest."""
 
-    country: str
+    by: str
+    key: str
     released_e5: int | None
     pending_e5: int | None
     percent: Decimal | None
@@ -80,6 +105,7 @@ class MonthPaper:
     rows: tuple[MonthRow, ...]
     trend: tuple[MonthPoint, ...]
     shares: tuple[MonthShare, ...]
+    lines: tuple[MonthLine, ...] = ()
     audit_head: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -88,7 +88,71 @@ class Figure:
     height: float
 
 
-Block = Fields | Table | Figure
+class Pattern(Enum):
+    """How a part of a bar is filled; told apart without colours."""
+
+    SOLID = "solid"
+    PALE = "pale"
+    STRIPED = "striped"
+    SPARSE = "sparse"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A line across the bars to compare them with, and its name."""
+
+    value: int
+    label: str
+
+
+Stack = tuple[int | None, ...]
+"""The parts of a bar from below; None = not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars beside each other: label and stacks, one or two a place, each part with its pattern.
+    `written` is how the axis writes a value; `share` of the width it stands in."""
+
+    caption: str
+    bars: tuple[tuple[str, tuple[Stack, ...]], ...]
+    patterns: tuple[tuple[Pattern, ...], ...]
+    legend: tuple[tuple[str, Pattern], ...]
+    written: Callable[[int], str]
+    marks: tuple[Comparison, ...] = ()
+    share: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A row of a ranking: name, the parts of its bar, its figures as text."""
+
+    name: str
+    parts: tuple[int, ...]
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Bars under each other with their figures beside them; `shares`: how wide each figure is."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[Rank, ...]
+    patterns: tuple[Pattern, ...]
+    shares: tuple[int, ...]
+    share: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """Charts beside each other, `height` mm in all."""
+
+    charts: tuple[BarChart | Ranking, ...]
+    height: float
+
+
+Block = Fields | Table | Figure | ChartRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
+from app.printing.chart import put_charts
 from app.printing.fields import fields_height, put_fields
 from app.printing.figure import put_figure
 from app.printing.flow import GAP, Flow
-from app.printing.form import Fields, Figure, Form
+from app.printing.form import ChartRow, Fields, Figure, Form
 from app.printing.page import Box, Face, Font, Ink, Item, Mark, Measure, Page, Text
 from app.printing.symbols import bars, bars_width, squares
 from app.printing.table import TableFlow
@@ -81,6 +82,8 @@ def _filled(form: Form, words: Words, measure: Measure, spacing: float) -> Flow:
             put_fields(flow, block)
         elif isinstance(block, Figure):
             put_figure(flow, block)
+        elif isinstance(block, ChartRow):
+            put_charts(flow, block)
         else:
             below = takewhile(lambda one: isinstance(one, Fields), form.blocks[at + 1 :])
             tail = sum(

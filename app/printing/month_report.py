@@ -1,16 +1,21 @@
-"""月度报表 on paper: key figures, modes, twelve months, destinations; as the screen has them."""
+"""月度报表 on paper: key figures, modes, twelve months, what the month is made of; with the charts
+of the screen."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, MonthRow, MonthShare
+from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, MonthRow
 from app.printing.form import Align, Column, Fields, Form, Row, Table
+from app.printing.month_charts import passing_charts, percent, rankings, trade_chart
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
 from app.printing.words import UNKNOWN, Words, money
 
 _HOUR = Decimal(60)
+_AMOUNTS = ("export", "export_pending", "import", "import_pending")
+_WAITS = ("export_median", "export_most", "import_median", "import_most")
+_SHARES = ("export_automatic", "import_automatic", "export_returned", "import_returned")
 
 
 def month_report(paper: MonthPaper, setting: Setting) -> Form:
@@ -28,8 +33,10 @@ def month_report(paper: MonthPaper, setting: Setting) -> Form:
             _head(paper, setting),
             _figures(paper, words),
             _modes(paper, words),
+            trade_chart(paper, words),
+            passing_charts(paper, words),
             _trend(paper, words),
-            _shares(paper, words),
+            *rankings(paper, words),
         ),
         size=A4_LANDSCAPE,
     )
@@ -61,10 +68,6 @@ def _column(words: Words, name: str, share: int, align: Align = Align.RIGHT) -> 
     return Column(words.say(f"printing.column.{name}"), share, align, align is Align.RIGHT)
 
 
-def _percent(value: Decimal | None) -> str:
-    return UNKNOWN if value is None else f"{value}%"
-
-
 def _figures(paper: MonthPaper, words: Words) -> Table:
     columns = (
         _column(words, "month_figure", 40, Align.LEFT),
@@ -84,15 +87,14 @@ def _figure(one: MonthFigure, words: Words) -> Row:
         if one.name == "lists":
             return str(value)
         if one.name == "clearance":
-            hours = (value / _HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            return words.say("month.hours", hours=hours)
+            return _hours(value, words)
         return money(value)
 
     return Row(
         (
             words.say(f"month.tile.{one.name}"),
-            *(written(one.now), written(one.month_ago), _percent(one.month_percent)),
-            *(written(one.year_ago), _percent(one.year_percent)),
+            *(written(one.now), written(one.month_ago), percent(one.month_percent)),
+            *(written(one.year_ago), percent(one.year_percent)),
         )
     )
 
@@ -125,38 +127,30 @@ def _mode(row: MonthRow, words: Words) -> Row:
     amounts = (row.declared_e5, row.released_e5, row.vat_e5, row.consumption_e5, row.refund_e5)
     shares = (row.refused_percent, row.returned_percent)
     summary = words.say(row.summary.key, **row.summary.counts) if row.summary else ""
-    return Row((name, *counts, *map(money, amounts), *map(_percent, shares), summary))
+    return Row((name, *counts, *map(money, amounts), *map(percent, shares), summary))
 
 
 def _trend(paper: MonthPaper, words: Words) -> Table:
     columns = (
-        _column(words, "month_month", 24, Align.LEFT),
-        _column(words, "month_export", 34),
-        _column(words, "month_export_pending", 34),
-        _column(words, "month_import", 34),
-        _column(words, "month_import_pending", 34),
+        _column(words, "month_month", 17, Align.LEFT),
+        *(_column(words, f"month_{name}", 26) for name in _AMOUNTS),
+        *(_column(words, f"month_{name}", 16) for name in (*_WAITS, *_SHARES)),
     )
-    return Table(columns, [_point(point) for point in paper.trend])
+    return Table(columns, [_point(point, words) for point in paper.trend])
 
 
-def _point(point: MonthPoint) -> Row:
-    amounts = (
-        *(point.export_e5, point.export_pending_e5),
-        *(point.import_e5, point.import_pending_e5),
+def _point(point: MonthPoint, words: Words) -> Row:
+    return Row(
+        (
+            point.month,
+            *(money(getattr(point, f"{name}_e5")) for name in _AMOUNTS),
+            *(_hours(getattr(point, name), words) for name in _WAITS),
+            *(percent(getattr(point, name)) for name in _SHARES),
+        )
     )
-    return Row((point.month, *map(money, amounts)))
 
 
-def _shares(paper: MonthPaper, words: Words) -> Table:
-    columns = (
-        _column(words, "month_country", 60, Align.LEFT),
-        _column(words, "month_released_value", 34),
-        _column(words, "month_pending_value", 34),
-        _column(words, "month_share", 22),
-    )
-    return Table(columns, [_share(share, words) for share in paper.shares])
-
-
-def _share(share: MonthShare, words: Words) -> Row:
-    name = words.code_and_name("country", share.country)
-    return Row((name, money(share.released_e5), money(share.pending_e5), _percent(share.percent)))
+def _hours(minutes: int | None, words: Words) -> str:
+    if minutes is None:
+        return UNKNOWN
+    return words.say("month.hours", hours=(minutes / _HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP))

@@ -44,6 +44,9 @@ class Ink(Enum):
     LINE = "line"
     SHADE = "shade"
     MARK = "mark"
+    BAR = "bar"  # of a chart
+    PALE = "pale"  # the fill of a bar that is not settled yet
+    BESIDE = "beside"  # of a second bar beside the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,25 @@ from __future__ import annotations
 import sqlite3
 
 from app.documents.fields import Flow
-from app.documents.month_paper import MonthFigure, MonthPaper, MonthPoint, MonthRow, MonthShare
+from app.documents.month_paper import (
+    MonthFigure,
+    MonthLine,
+    MonthPaper,
+    MonthPoint,
+    MonthRow,
+    MonthShare,
+)
 from app.queries.company import company_name_and_code
 from app.queries.month import Choice, Dimension, Sums
 from app.values.period import Month
 from app.workflow.auditing import head, shown_head
-from app.workflow.month_board import Board, Row, Tile, board
+from app.workflow.month_board import GOODS, Board, Point, Row, Tile, board
 
 SHOWN = 6
+_SPLITS = (
+    *(Dimension.COUNTRY, GOODS, Dimension.PLATFORM, Dimension.OFFICE, Dimension.CURRENCY),
+    Dimension.MODE,
+)
 
 
 def id_of(month: Month) -> int:
@@ -41,9 +52,11 @@ def month_paper(conn: sqlite3.Connection, month_id: int) -> MonthPaper | None:
         rows=tuple(_row(row) for row in (*found.rows, found.total)),
         trend=_trend(found),
         shares=tuple(
-            MonthShare(share.key, share.released, share.pending, share.percent)
-            for share in found.shares[Dimension.COUNTRY][:SHOWN]
+            MonthShare(str(by), share.key, share.released, share.pending, share.percent)
+            for by in _SPLITS
+            for share in found.shares[by][:SHOWN]
         ),
+        lines=tuple(MonthLine(name, line.value) for name, line in found.lines.items()),
         audit_head=shown_head(head(conn)),
     )
 
@@ -86,7 +99,16 @@ def _trend(found: Board) -> tuple[MonthPoint, ...]:
         [point for point in found.trend if point.flow == flow]
         for flow in (Flow.EXPORT, Flow.IMPORT)
     )
-    return tuple(
-        MonthPoint(str(one.month), one.released, one.pending, other.released, other.pending)
-        for one, other in zip(exports, imports, strict=True)
+    return tuple(_point(*both) for both in zip(exports, imports, strict=True))
+
+
+def _point(one: Point, other: Point) -> MonthPoint:
+    amounts = (one.released, one.pending, other.released, other.pending)
+    minutes = (one.spread.median, one.spread.most, other.spread.median, other.spread.most)
+    return MonthPoint(
+        str(one.month),
+        *amounts,
+        *minutes,
+        *(one.automatic_percent, other.automatic_percent),
+        *(one.returned_percent, other.returned_percent),
     )

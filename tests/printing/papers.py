@@ -253,7 +253,7 @@ def report_paper(count: int = 1) -> MonthPaper:
         figures=(figure,),
         rows=(row,) * count,
         trend=(MonthPoint("2026-10", 411_820_677_000, 0, 90_231_040_000, 0),),
-        shares=(MonthShare("USA", 411_820_677_000, 0, Decimal("38.0")),),
+        shares=(MonthShare("country", "USA", 411_820_677_000, 0, Decimal("38.0")),),
     )
 
 

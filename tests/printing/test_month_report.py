@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.printing.form import Fields, Form, Table
+from app.printing.form import BarChart, ChartRow, Fields, Form, Ranking, Table
 from app.printing.kinds import FormKind, Subject, form_of, kinds_of, pages_of_kind
 from app.printing.words import money
 from app.queries.month import Choice
@@ -27,6 +27,10 @@ def form(tmp_path: Path) -> Form:
         paper = month_paper(session.conn, id_of(OCTOBER))
     assert paper is not None
     return form_of(FormKind.MONTH_REPORT, paper, setting())
+
+
+def charts(form: Form) -> list[ChartRow]:
+    return [block for block in form.blocks if isinstance(block, ChartRow)]
 
 
 def tables(form: Form) -> list[Table]:
@@ -52,11 +56,52 @@ def test_rows_on_paper_are_those_of_the_screen(tmp_path: Path, form: Form) -> No
     assert figures["通关时间（中位）"] == "0.5 小时"
 
 
-def test_the_trend_and_the_destinations_are_there(form: Form) -> None:
-    trend, shares = tables(form)[2:]
+def test_the_trend_stands_in_a_table_and_as_a_chart(form: Form) -> None:
+    trend = tables(form)[2]
     assert len(trend.rows) == 12
-    assert trend.rows[-1].cells == ("2026-10", "301.00", "87.50", "25.00", "12.50")
-    assert shares.rows[0].cells[0] == "DEU 德国"
+    assert trend.rows[-1].cells[:5] == ("2026-10", "301.00", "87.50", "25.00", "12.50")
+    trade, passing = (row.charts for row in charts(form)[:2])
+    (bars,) = trade
+    assert isinstance(bars, BarChart)
+    label, stacks = bars.bars[-1]
+    assert (label, stacks) == ("10", ((30_100_000, 8_750_000), (2_500_000, 1_250_000)))
+    assert bars.bars[0] == ("25-11", ((None, None), (None, None)))
+    assert [chart.caption for chart in passing] == ["通关时间", "自动放行率", "退货率"]
+    assert [mark.label for mark in passing[0].marks] == ["出口参考 0.2 小时"]  # type: ignore[union-attr]
+
+
+def test_what_the_month_is_made_of_has_its_figures_beside(tmp_path: Path, form: Form) -> None:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        shown = board(session.conn, OCTOBER, Choice())
+    drawn = [chart for row in charts(form)[2:] for chart in row.charts]
+    assert len(drawn) == len(shown.shares)
+    countries = drawn[0]
+    assert isinstance(countries, Ranking)
+    assert countries.rows[0].name == "DEU 德国"
+    for row, share in zip(countries.rows, shown.shares["country"], strict=True):
+        assert row.figures == (
+            money(share.released),
+            money(share.pending),
+            "—" if share.percent is None else f"{share.percent}%",
+        )
+
+
+def test_the_pages_say_what_the_screen_says(tmp_path: Path) -> None:
+    with loose_session(tmp_path) as session:
+        fill(session)
+        shown = board(session.conn, OCTOBER, Choice())
+        paper = month_paper(session.conn, id_of(OCTOBER))
+    assert paper is not None
+    pages = pages_of_kind(FormKind.MONTH_REPORT, paper, setting(), measure)
+    said = {line for page in pages for line in page.texts}
+    wanted = {money(point.released) for point in shown.trend}
+    wanted |= {money(point.pending) for point in shown.trend}
+    for shares in shown.shares.values():
+        wanted |= {money(share.released) for share in shares[:6]}
+        wanted |= {f"{share.percent}%" for share in shares[:6] if share.percent is not None}
+    wanted |= {money(row.released.known_value_e5) for row in (*shown.rows, shown.total)}
+    assert wanted <= said
 
 
 def test_the_unknown_is_a_dash(form: Form) -> None:
@@ -75,7 +120,7 @@ def test_it_fits_its_page(tmp_path: Path, language: str) -> None:
         paper = month_paper(session.conn, id_of(OCTOBER))
     assert paper is not None
     pages = pages_of_kind(FormKind.MONTH_REPORT, paper, setting(language), measure)
-    assert len(pages) <= 2
+    assert len(pages) <= 3
     assert kinds_of(Subject.MONTH) == (FormKind.MONTH_REPORT,)
 
 

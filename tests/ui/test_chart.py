@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Mode, Theme
-from app.ui.widgets.chart import Bar, BarChart, LegendMark, Shade, nice_step
+from app.ui.widgets.chart import Bar, BarChart, LegendMark, Shade
+from app.values.axis import nice_step
 
 BARS = [Bar("1", (3, 1, 0), "first"), Bar("2", (0, 0, 2), "second"), Bar("3", (5, 5, 5), "third")]
 SERIES = (Shade("accent"), Shade("accent", 55), Shade("bad"))

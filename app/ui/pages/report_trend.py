@@ -242,7 +242,7 @@ class TrendCard(QFrame):
             return self._words.axis_money
         if self.chosen == "clearance":
             return lambda hundredths: _plain(Decimal(hundredths) / _HUNDRED)
-        return lambda tenths: f"{tenths // _TENTH}%"
+        return lambda tenths: f"{_plain(Decimal(tenths) / _TENTH)}%"
 
     def _columns(self) -> Sequence[str]:
         return {

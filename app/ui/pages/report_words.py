@@ -8,6 +8,7 @@ from app.queries.month import Dimension
 from app.reference.codes import Codes
 from app.ui.language import Language
 from app.ui.values import UNKNOWN, scaled
+from app.values.axis import short_money
 
 GOODS = "goods"
 _TABLES = {
@@ -16,8 +17,6 @@ _TABLES = {
     Dimension.OFFICE: "customs_office",
     Dimension.CURRENCY: "currency",
 }
-_UNITS = {"zh_CN": ((10**8, "亿"), (10**4, "万")), "en": ((10**9, "B"), (10**6, "M"), (10**3, "K"))}
-_YUAN = 10**5
 _MINUTES = 60
 
 
@@ -57,14 +56,8 @@ class MonthWords:
         return self._language.text("month.hours", hours=tenths(minutes))
 
     def axis_money(self, value_e5: int) -> str:
-        """An amount short enough for an axis: "120 万"."""
-        yuan = value_e5 // _YUAN
-        for unit, word in _UNITS.get(self._language.code, _UNITS["en"]):
-            if abs(yuan) >= unit:
-                whole, rest = divmod(yuan, unit)
-                tenth = rest * 10 // unit
-                return f"{whole:,}.{tenth}{word}" if tenth else f"{whole:,}{word}"
-        return f"{yuan:,}"
+        """An amount short enough for an axis: "120万"."""
+        return short_money(value_e5, self._language.code)
 
 
 def tenths(minutes: int) -> str:

@@ -26,6 +26,9 @@ _COLOURS = {
     Ink.LINE: QColor("#7C8494"),
     Ink.SHADE: QColor("#ECEFF3"),
     Ink.MARK: QColor("#F0CFCF"),
+    Ink.BAR: QColor("#1F4E9E"),
+    Ink.PALE: QColor("#DCE5F4"),
+    Ink.BESIDE: QColor("#8A5A00"),
 }
 _AS_WRITTEN = ("liga", "calt", "clig")  # a code must show its characters, not a drawing of them
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui import metrics
 from app.ui.theme import Theme, Tokens, mixed
+from app.values.axis import axis_steps
 
 AXIS_LEAST, FOOT, HEAD, LABEL_WIDTH = 44, 22, 8, 40  # at 100 %, as all sizes here
 MOST_BAR, MARK, ROUND = 28, 10, 3
@@ -123,8 +124,7 @@ class BarChart(QWidget):
     def _paint_axis(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
         area = self._area()
-        step = nice_step(self._top())
-        for value in range(0, self._top() + 1, step):
+        for value in axis_steps(self._top()):
             y = area.bottom() - area.height() * value / self._top()
             painter.setPen(QColor(tokens.line))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -211,9 +211,8 @@ class BarChart(QWidget):
 
     def _axis_width(self) -> int:
         """Room for the longest value of the axis."""
-        top = self._top()
-        values = range(0, top + 1, nice_step(top))
-        widest = max(self.fontMetrics().horizontalAdvance(self._written(each)) for each in values)
+        texts = (self._written(value) for value in axis_steps(self._top()))
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
         return max(self._px(AXIS_LEAST), widest + 2 * self._px(metrics.INNER_GAP))
 
     def _slot(self, number: int) -> QRectF:
@@ -226,9 +225,8 @@ class BarChart(QWidget):
 
     def _top(self) -> int:
         heights = [bar.total for bar in self._bars] + [mark.value for mark in self._marks]
-        most = max(heights, default=0)
-        step = nice_step(most)
-        return max(step, -(-most // step) * step)
+        *_, top = axis_steps(max(heights, default=0))
+        return top
 
     def _at(self, x: float) -> int:
         area = self._area()
@@ -312,13 +310,3 @@ def _rounded_above(bar: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(bar.adjusted(0, 0, 0, ROUND), ROUND, ROUND)
     return path
-
-
-def nice_step(most: int) -> int:
-    """The distance of axis lines: 1, 2 or 5 times a power of ten, giving at most five lines."""
-    step = 1
-    while True:
-        for factor in (1, 2, 5):
-            if step * factor * 5 >= most:
-                return step * factor
-        step *= 10
