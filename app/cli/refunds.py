@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from app.cli.answer import Answer, Exit, answer_from_outcome, error_data
 from app.cli.context import Context
@@ -77,7 +76,10 @@ def _filed(context: Context, session: Session, what: str, day: date) -> Answer:
 def _taxes(context: Context, session: Session, what: str, day: date) -> Answer:
     found = export_taxes(session.conn, _month(what, day))
     groups = Counter((row.reason, row.way) for row in found.rows)
-    say = partial(text, language=context.language)
+
+    def say(key: str, **values: str) -> str:
+        return text(key, context.language, **values)
+
     lines = [
         f"{say(f'export_tax_reason.{reason}')}  "
         f"{say(f'refund.outcome.{way}' if way else 'export_tax.asks')}  {count:,}"

@@ -297,7 +297,8 @@ class _Work:
         if reason is not Reason.OVERDUE or line.deadline is None:
             return exported == self.month
         late = date.fromisoformat(line.deadline) + timedelta(days=1)
-        return Month.of(late) == self.month and (line.is_paired or not self._is_settled(exported))
+        is_open = bool(line.is_paired) or not self._is_settled(exported)
+        return Month.of(late) == self.month and is_open
 
     def _is_settled(self, month: Month) -> bool:
         return bool(decisions(self.conn, month).confirmed_on)
