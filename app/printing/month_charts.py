@@ -14,7 +14,7 @@ from app.values.axis import short_money
 
 _EXPORT = (Pattern.SOLID, Pattern.PALE)
 _IMPORT = (Pattern.STRIPED, Pattern.SPARSE)
-_TRADE_HEIGHT, _PASSING_HEIGHT = 58.0, 46.0
+_TRADE_HEIGHT, _PASSING_HEIGHT = 54.0, 46.0
 _HOUR, _HUNDRED, _TENTH = 60, 100, 10
 _ABREAST = 2
 _TABLES = {"customs_mode": "customs_mode", "country": "country",
