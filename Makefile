@@ -1,5 +1,7 @@
 # Every target does its own set-up: .venv from packaging/lock, and Qt's system libraries.
 PY := .venv/bin/python
+# Some systems forbid it; then each of the many processes of the tests would compile all it loads.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo run test lint format bench package screenshots manual soak runtime dev clean
 

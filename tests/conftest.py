@@ -1,7 +1,19 @@
-"""The whole run is offline: whoever opens a way to another computer fails the test that did it."""
+"""The whole run is offline: whoever opens a way to another computer fails the test that did it.
+It does not wait for the disk either."""
 
 from __future__ import annotations
 
+import pytest
+
+from app.store import database
+from tests.helpers.disk import REAL_SETTINGS, hurry
 from tests.helpers.offline import guard
 
 guard()
+hurry()
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data files are opened as the program opens them, to survive a power cut."""
+    monkeypatch.setattr(database, "use_settings", REAL_SETTINGS)

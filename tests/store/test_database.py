@@ -41,6 +41,7 @@ def set_header(path: Path, pragma: str, value: int) -> None:
     conn.close()
 
 
+@pytest.mark.usefixtures("durable")
 def test_settings_never_lose_what_was_acknowledged(tmp_path: Path) -> None:
     conn = database.create(tmp_path / "new.sandan")
 
