@@ -17,7 +17,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -155,11 +155,19 @@ def verify(backup: Backup, passphrase: str = "") -> None:
         raise BadBackup(path=backup.path)
 
 
-def restore(backup: Backup, data_file: Path, *, at: datetime, passphrase: str = "") -> Path | None:
+def restore(
+    backup: Backup,
+    data_file: Path,
+    *,
+    at: datetime,
+    passphrase: str = "",
+    finish: Callable[[Path], None] | None = None,
+) -> Path | None:
     """Put a backup in the place of a data file that nobody has open. What was there is kept beside
     it under another name, also when it is damaged: returns where (None: there was nothing). A crash
     at any moment leaves the old file, kept or in its place. An encrypted file stays encrypted, as
-    far as its key is known. Raises BadBackup, CannotWrite, WrongPassphrase, WrongKey, Encrypted."""
+    far as its key is known. `finish` is handed the copy before it takes the place of the file.
+    Raises BadBackup, CannotWrite, WrongPassphrase, WrongKey, Encrypted."""
     if backup.is_locked and not passphrase:
         raise cipher.WrongPassphrase(path=backup.path, field="passphrase")
     verify(backup, passphrase)
@@ -170,6 +178,8 @@ def restore(backup: Backup, data_file: Path, *, at: datetime, passphrase: str = 
         _put(backup, partial, passphrase)
         if key is not None and not backup.is_encrypted:
             give_form(partial, key)
+        if finish is not None:
+            finish(partial)
         for side in _SIDES:  # a journal that stays would be played into the restored file
             data_file.with_name(data_file.name + side).unlink(missing_ok=True)
     return kept

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from app import paths, settings
@@ -21,7 +22,7 @@ from app.store import backup_forms
 from app.store.audit import RESTORE
 from app.store.backup import Backup, BadBackup, Contents, Reason
 from app.store.cipher import WrongPassphrase, require_strong
-from app.store.database import open_reader
+from app.store.database import SCHEMA_VERSION, open_reader
 from app.store.errors import StoreError, translated
 from app.store.rotation import Keep, expendable
 from app.store.session import Session
@@ -207,8 +208,20 @@ class Keeper:
         WrongPassphrase, CannotWrite, StoreError."""
         if _contents(self.data_file) is not None:
             self.make(Reason.RESTORE)
-        kept = store.restore(backup, self.data_file, at=self._clock(), passphrase=passphrase)
-        _note_restored(self.data_file, backup, self._clock)
+        note = partial(_note_restored, backup=backup, clock=self._clock)
+        is_current = backup.contents.schema == SCHEMA_VERSION
+        kept = store.restore(
+            backup,
+            self.data_file,
+            at=self._clock(),
+            passphrase=passphrase,
+            finish=note if is_current else None,
+        )
+        if not is_current:  # it is brought to this version in its place, a copy beside it
+            try:
+                note(self.data_file)
+            except StoreError as error:
+                _log.warning("restored, not noted: %s", error.code)
         return kept
 
     def _copy_to_second(self, backup: Backup) -> str:
@@ -289,13 +302,9 @@ def _has_changed(data_file: Path, latest: Backup) -> bool:
 
 
 def _note_restored(data_file: Path, backup: Backup, clock: Callable[[], datetime]) -> None:
-    """The audit log was set back with everything else: it says so itself. Where that cannot be
-    written, going back has succeeded all the same."""
-    try:
-        with Session.open(data_file, clock=clock) as session:
-            session.identity.note(RESTORE, backup=backup.path.name)
-    except StoreError as error:
-        _log.warning("restored, not noted: %s", error.code)
+    """The audit log is set back with everything else: it says so itself."""
+    with Session.open(data_file, clock=clock) as session:
+        session.identity.note(RESTORE, backup=backup.path.name)
 
 
 def _contents(data_file: Path) -> Contents | None:
