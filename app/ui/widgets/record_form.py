@@ -258,7 +258,7 @@ class FieldCell(QWidget):
             return long
         if spec.editor is Editor.FLAG:
             flag = QCheckBox(self)
-            self._language.bind(flag, flag.setText, f"masters.{name}")
+            self._language.bind(flag, flag.setText, f"{self._labels}.{name}")
             flag.clicked.connect(lambda _on: self.edited.emit(name))
             return flag
         line = QLineEdit(self)
