@@ -33,6 +33,9 @@ NEEDS = (
     "libfontconfig1, libfreetype6, libdbus-1-3, libglib2.0-0t64 | libglib2.0-0"
 )
 
+# Without them the program runs, but finds no printer, or draws through X11 on Wayland.
+HELPFUL = "libcups2t64 | libcups2, libwayland-client0, libwayland-cursor0"
+
 
 def main() -> int:
     """Make both; 0 when all went well."""
@@ -101,6 +104,7 @@ def control_text(kilobytes: int) -> str:
     return (
         f"Package: sandan\nVersion: {VERSION}\nArchitecture: {architecture()}\n"
         f"Maintainer: {MAKER}\nInstalled-Size: {kilobytes}\nDepends: {NEEDS}\n"
+        f"Recommends: {HELPFUL}\n"
         "Section: misc\nPriority: optional\n"
         "Description: offline preparation of cross-border e-commerce customs filings\n"
         " Orders, payments and waybills become matched documents, checked lists, customs\n"
