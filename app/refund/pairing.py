@@ -8,58 +8,56 @@ the running total less what went before, so that the pieces of a line always add
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.refund.fen import share
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An exported line that needs a purchase: its key, and how much, at scale 5."""
+class Wanted(NamedTuple):
+    """An exported line that needs a purchase: its key, how much, at scale 5, and what decides its
+    refund rate besides the article."""
 
     key: int
     qty_e5: int
+    hs_code: str = ""
+    export_date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(NamedTuple):
     """What is still free of a line of a purchase invoice: how much, and its amount without tax, at
     scale 5."""
 
     id: int
     qty_e5: int
     base_e5: int
+    vat_rate_e5: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A piece of an export with the purchase behind it; `base_e5` its amount without tax."""
 
-    key: int
-    bought_id: int
+    export: Wanted
+    bought: Bought
     qty_e5: int
     base_e5: int
 
 
 def pair(exports: Iterable[Wanted], purchases: Iterable[Bought]) -> Iterator[Pair]:
     """Pieces in the order of the exports; what finds no purchase is left out. Both sides are of one
-    article in one unit."""
+    article in one unit, nothing of either is empty."""
     supply = iter(purchases)
-    bought, used = next(supply, None), 0
+    bought = next(supply, None)
+    used = spent = 0  # of the purchase: what its earlier pieces took, and cost in whole fen
     for export in exports:
         needed = export.qty_e5
         while needed and bought is not None:
             taken = min(needed, bought.qty_e5 - used)
-            if taken:
-                base = _up_to(bought, used + taken) - _up_to(bought, used)
-                yield Pair(export.key, bought.id, taken, base)
-                needed, used = needed - taken, used + taken
+            needed, used = needed - taken, used + taken
+            cost = share(bought.base_e5, used, bought.qty_e5)
+            yield Pair(export, bought, taken, cost - spent)
+            spent = cost
             if used == bought.qty_e5:
-                bought, used = next(supply, None), 0
+                bought = next(supply, None)
+                used = spent = 0
         if bought is None:
             return
-
-
-def _up_to(bought: Bought, place: int) -> int:
-    """What the first pieces of a line cost, in whole fen; all of them cost all of it."""
-    return share(bought.base_e5, place, bought.qty_e5)

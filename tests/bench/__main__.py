@@ -20,6 +20,7 @@ SIZES = {
     "returns_plan": 50_000,
     "summary": 300_000,
     "money": 300_000,
+    "refund": 300_000,
 }
 
 

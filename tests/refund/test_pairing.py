@@ -20,16 +20,16 @@ def test_the_earliest_export_takes_the_earliest_purchase() -> None:
     exports = [Wanted(1, 3 * UNIT), Wanted(2, 4 * UNIT)]
     bought = [Bought(10, 5 * UNIT, 1000_00000), Bought(11, 9 * UNIT, 90_00000)]
     assert list(pair(exports, bought)) == [
-        Pair(1, 10, 3 * UNIT, 600_00000),
-        Pair(2, 10, 2 * UNIT, 400_00000),
-        Pair(2, 11, 2 * UNIT, 20_00000),
+        Pair(exports[0], bought[0], 3 * UNIT, 600_00000),
+        Pair(exports[1], bought[0], 2 * UNIT, 400_00000),
+        Pair(exports[1], bought[1], 2 * UNIT, 20_00000),
     ]
 
 
 def test_what_finds_no_purchase_is_left_out() -> None:
     assert list(pair([Wanted(1, UNIT)], [])) == []
-    short = list(pair([Wanted(1, 2 * UNIT), Wanted(2, UNIT)], [Bought(7, UNIT, 100_00000)]))
-    assert short == [Pair(1, 7, UNIT, 100_00000)]
+    first, only = Wanted(1, 2 * UNIT), Bought(7, UNIT, 100_00000)
+    assert list(pair([first, Wanted(2, UNIT)], [only])) == [Pair(first, only, UNIT, 100_00000)]
 
 
 AMOUNTS = st.integers(1, 50 * UNIT)
@@ -46,11 +46,11 @@ def test_pieces_never_exceed_either_side_and_add_up(
     pieces = list(pair(exports, purchases))
     assert sum(each.qty_e5 for each in pieces) == min(sum(wanted), sum(q for q, _ in bought))
     for each in purchases:
-        used = [piece for piece in pieces if piece.bought_id == each.id]
+        used = [piece for piece in pieces if piece.bought == each]
         if sum(piece.qty_e5 for piece in used) == each.qty_e5:
             assert sum(piece.base_e5 for piece in used) == each.base_e5
     assert all(piece.base_e5 % 1000 == 0 for piece in pieces)
-    assert [piece.key for piece in pieces] == sorted(piece.key for piece in pieces)
+    assert [piece.export for piece in pieces] == sorted(piece.export for piece in pieces)
 
 
 @given(st.integers(0, 10**9), st.sampled_from([0, 3000, 6000, 9000, 13000, 17000]))

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
 from app.legal.parameters import Parameters
 from app.refund.export_refund import refund_of_net
 from app.refund.fen import earned
-from app.refund.pairing import Bought, Pair, Wanted, pair
+from app.refund.pairing import Bought, Wanted, pair
 from app.refund.rates import Exported, RefundRates
 from app.values.codes import key_from_number
 from app.values.decimals import decimal_from_e5, e5_from_decimal
 
 SKU_KEY = "refund_sku_key"
+
+Rater = Callable[[str, str, str, int], int | None]
+
+EARNED = """(base_e5 / 100000000 * rate_e5
+    + (base_e5 % 100000000 * rate_e5 + 50000000) / 100000000) * 1000"""
+"""SQL of `earned`, the amount taken apart so that no product is too long for 64 bits."""
 
 # What is still to be found a purchase for: released, with a customs declaration of its own (R26),
 # not come back, not held by a claim.
@@ -31,12 +38,14 @@ _WANTED = f"""
 SELECT {SKU_KEY}(x.sku), x.unit, x.key, x.qty_e5 - x.returned_e5 - coalesce((
         SELECT sum(m.qty_e5) FROM refund_match m WHERE m.export_key = x.key
             AND EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)), 0)
+    AS open_e5, x.hs_code, x.export_date
 FROM export_line x WHERE x.statistics_flag <> 'A' AND x.is_exported
     AND (:skus IS NULL OR {SKU_KEY}(x.sku) IN (SELECT value FROM json_each(:skus)))
 ORDER BY 1, 2, x.export_date, x.key
 """
 _BOUGHT = """
-SELECT l.sku_key, l.unit, l.id, l.qty_e5 - coalesce(k.qty_e5, 0), l.net_e5 - coalesce(k.base_e5, 0)
+SELECT l.sku_key, l.unit, l.id, l.qty_e5 - coalesce(k.qty_e5, 0) AS open_e5,
+    l.net_e5 - coalesce(k.base_e5, 0), l.vat_rate_e5
 FROM purchase_invoice i CROSS JOIN purchase_invoice_line l ON l.purchase_invoice_id = i.id
 LEFT JOIN (SELECT m.purchase_invoice_line_id AS id, sum(m.qty_e5) AS qty_e5,
         sum(m.base_e5) AS base_e5
@@ -74,65 +83,77 @@ def match_purchases(
     conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
     conn.execute(
         "CREATE TEMP TABLE IF NOT EXISTS refund_piece (key INTEGER, bought INTEGER,"
-        " qty_e5 INTEGER, base_e5 INTEGER, PRIMARY KEY (key, bought)) WITHOUT ROWID"
+        " qty_e5 INTEGER, base_e5 INTEGER, rate_e5 INTEGER, match_id INTEGER,"
+        f" refund_e5 INTEGER AS ({EARNED}), PRIMARY KEY (key, bought)) WITHOUT ROWID"
     )
     conn.execute("DELETE FROM refund_piece")
     narrowed = {"skus": None if skus is None else json.dumps(sorted(skus))}
     conn.executemany(
-        "INSERT INTO refund_piece VALUES (?, ?, ?, ?)",
-        ((each.key, each.bought_id, each.qty_e5, each.base_e5) for each in _pieces(conn, narrowed)),
+        "INSERT INTO refund_piece VALUES (?, ?, ?, ?, ?, NULL)",
+        _pieces(conn, narrowed, _rater(rates, law)),
     )
+    conn.execute(_KEEP)
     gone = conn.execute(_DROP, narrowed).rowcount
+    rated = conn.execute(_RATE, {"call": call_id}).rowcount
     new = conn.execute(_ADD, {"call": call_id}).rowcount
-    rated = rate_matches(conn, call_id, rates, law, skus) if new or gone or skus is None else 0
     return Matched(new, gone, rated)
 
 
+_UNCLAIMED = "NOT EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id)"
+_KEEP = f"""
+UPDATE refund_piece AS p SET match_id = (SELECT min(m.id) FROM refund_match m
+    WHERE m.export_key = p.key AND (m.purchase_invoice_line_id, m.qty_e5, m.base_e5)
+        = (p.bought, p.qty_e5, p.base_e5) AND {_UNCLAIMED})
+WHERE EXISTS (SELECT 1 FROM refund_match)
+"""
 # Rows no claim refers to and that no longer come out.
-_DROP = """
-DELETE FROM refund_match WHERE NOT EXISTS (
-    SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = refund_match.id)
-AND NOT EXISTS (SELECT 1 FROM refund_piece p WHERE p.key = refund_match.export_key
-    AND (p.bought, p.qty_e5, p.base_e5) = (refund_match.purchase_invoice_line_id,
-        refund_match.qty_e5, refund_match.base_e5))
+_DROP = f"""
+DELETE FROM refund_match AS m WHERE {_UNCLAIMED}
+AND m.id NOT IN (SELECT match_id FROM refund_piece WHERE match_id NOT NULL)
 AND (:skus IS NULL OR (SELECT l.sku_key FROM purchase_invoice_line l
-    WHERE l.id = refund_match.purchase_invoice_line_id) IN (SELECT value FROM json_each(:skus)))
+    WHERE l.id = m.purchase_invoice_line_id) IN (SELECT value FROM json_each(:skus)))
+"""
+_RATE = """
+UPDATE refund_match AS m
+SET refund_rate_e5 = p.rate_e5, refund_e5 = p.refund_e5, call_id = :call
+FROM refund_piece p WHERE m.id = p.match_id
+AND (m.refund_rate_e5, m.refund_e5) IS NOT (p.rate_e5, p.refund_e5)
 """
 _ADD = """
 INSERT INTO refund_match (call_id, declaration_line_id, b2b_line_id, purchase_invoice_line_id,
-    qty_e5, base_e5)
+    qty_e5, base_e5, refund_rate_e5, refund_e5)
 SELECT :call, iif(p.key < 1073741824, p.key, NULL),
     iif(p.key < 1073741824, NULL, p.key - 1073741824), p.bought,
-    p.qty_e5, p.base_e5
-FROM refund_piece p WHERE NOT EXISTS (
-    SELECT 1 FROM refund_match m WHERE m.export_key = p.key
-    AND (m.purchase_invoice_line_id, m.qty_e5, m.base_e5) = (p.bought, p.qty_e5, p.base_e5)
-    AND NOT EXISTS (SELECT 1 FROM refund_claim_line y WHERE y.refund_match_id = m.id))
-ORDER BY p.key, p.bought
+    p.qty_e5, p.base_e5, p.rate_e5, p.refund_e5
+FROM refund_piece p WHERE p.match_id IS NULL ORDER BY p.key, p.bought
 """
 
+Piece = tuple[int, int, int, int, int | None]
+"""A piece to be stored: export, purchase, quantity, its amount, its refund rate."""
 
-def _pieces(conn: sqlite3.Connection, narrowed: Mapping[str, str | None]) -> Iterator[Pair]:
+
+def _pieces(
+    conn: sqlite3.Connection, narrowed: Mapping[str, str | None], rate_of: Rater
+) -> Iterator[Piece]:
     """Article by article: both sides come in the same order, so neither is held in memory."""
     exports = groupby(conn.execute(_WANTED, narrowed), itemgetter(0, 1))
     purchases = groupby(conn.execute(_BOUGHT, narrowed), itemgetter(0, 1))
     export, purchase = next(exports, None), next(purchases, None)
     while export is not None and purchase is not None:
         if export[0] == purchase[0]:
-            yield from pair(_wanted(export[1]), _bought(purchase[1]))
+            wanted = (Wanted(*row[2:]) for row in export[1] if row[3] > 0)
+            bought = (Bought(*row[2:]) for row in purchase[1] if row[3] > 0)
+            asked: tuple[str, str, int] | None = None
+            for line, behind, qty, base in pair(wanted, bought):
+                about = (line.hs_code, line.export_date, behind.vat_rate_e5)
+                if about != asked:  # in the order of days it is mostly the same again
+                    asked, rate = about, rate_of(export[0][0], *about)
+                yield line.key, behind.id, qty, base, rate
             export, purchase = next(exports, None), next(purchases, None)
         elif export[0] < purchase[0]:
             export = next(exports, None)
         else:
             purchase = next(purchases, None)
-
-
-def _wanted(rows: Iterable[tuple[str, str, int, int]]) -> Iterator[Wanted]:
-    return (Wanted(key, qty) for _sku, _unit, key, qty in rows if qty > 0)
-
-
-def _bought(rows: Iterable[tuple[str, str, int, int, int]]) -> Iterator[Bought]:
-    return (Bought(id_, qty, base) for _sku, _unit, id_, qty, base in rows if qty > 0)
 
 
 # By key, because a view of two halves is not found by its own key.
@@ -159,15 +180,12 @@ def rate_matches(
 ) -> int:
     """Estimate what every piece no claim refers to earns; how many changed."""
     conn.create_function(SKU_KEY, 1, key_from_number, deterministic=True)
-    known: dict[tuple[str, str, str, int], int | None] = {}
+    rate_of = _rater(rates, law)
     changed: list[tuple[int | None, int | None, int, int]] = []
     narrowed = {"skus": None if skus is None else json.dumps(sorted(skus))}
     for half in _BY_HALVES:
         for id_, sku, code, day, vat, base, *before in conn.execute(half, narrowed):
-            key = (sku, code, day, vat)
-            if key not in known:
-                known[key] = _rate_e5(rates, law, key)
-            rate = known[key]
+            rate = rate_of(sku, code, day, vat)
             refund = None if rate is None else earned(base, rate)
             if [rate, refund] != before:
                 changed.append((rate, refund, call_id, id_))
@@ -178,14 +196,19 @@ def rate_matches(
     return len(changed)
 
 
-def _rate_e5(rates: RefundRates, law: Parameters, key: tuple[str, str, str, int]) -> int | None:
-    """The rate of an export, capped by the one on its invoice; None = not known."""
-    sku, code, written, vat = key
-    day, invoice_rate = date.fromisoformat(written), decimal_from_e5(vat)
-    found = rates.of(Exported(sku, code, day, invoice_rate))
-    if found is None:
-        return None
-    capped = refund_of_net(
-        Decimal(0), invoice_rate=invoice_rate, refund_rate=found.rate, day=day, law=law
-    )
-    return e5_from_decimal(capped.refund_rate)
+def _rater(rates: RefundRates, law: Parameters) -> Rater:
+    """The rate of an export at scale 5, by article, goods code, day and the rate on its invoice,
+    which caps it; None = not known. What was asked once is remembered."""
+
+    @cache
+    def rate_of(sku: str, code: str, written: str, vat_e5: int) -> int | None:
+        day, invoice_rate = date.fromisoformat(written), decimal_from_e5(vat_e5)
+        found = rates.of(Exported(sku, code, day, invoice_rate))
+        if found is None:
+            return None
+        capped = refund_of_net(
+            Decimal(0), invoice_rate=invoice_rate, refund_rate=found.rate, day=day, law=law
+        )
+        return e5_from_decimal(capped.refund_rate)
+
+    return rate_of
