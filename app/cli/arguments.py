@@ -46,6 +46,7 @@ def parse(words: Sequence[str], language: str) -> argparse.Namespace:
         "data": paths.default_data_file(),
         "lang": language,
         "json": False,
+        "passphrase_file": None,
         "actor": os.environ.get("USERNAME") or os.environ.get("USER") or "",
     }
     for name, value in defaults.items():
@@ -99,6 +100,7 @@ def _add_global(parser: argparse.ArgumentParser, language: str) -> None:
         "--lang": {"choices": LANGUAGES},
         "--json": {"action": "store_true"},
         "--actor": {"metavar": "NAME"},
+        "--passphrase-file": {"type": Path, "metavar": "FILE"},
     }
     for name, extra in options.items():
         about = text(f"cli.option.{name.lstrip('-')}", language)

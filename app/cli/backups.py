@@ -44,14 +44,14 @@ def _restore(context: Context, keeper: Keeper, name: str) -> Answer:
         line = text("cli.no_such_backup", context.language, file=name)
         return Answer(error_data("cli.no_such_backup", line), [line], Exit.USAGE)
     chosen = named[0]
-    _require_closed(context.data)
-    words = passphrase(context.language) if chosen.is_locked else ""
+    require_closed(context.data)
+    words = passphrase(context.language) if chosen.wants_passphrase else ""
     kept = keeper.restore(chosen, words)
     lines = [text("cli.restored", context.language, file=chosen.path.name, kept=kept or "")]
     return Answer({"restored": _data(chosen), "kept": str(kept or "")}, lines)
 
 
-def _require_closed(data_file: Path) -> None:
+def require_closed(data_file: Path) -> None:
     """A window would go on with the file that is put aside. Raises AppError."""
     if is_shown(data_file):
         raise AppError("error.shown_in_window", file=data_file.name)
@@ -77,7 +77,7 @@ def salvage(context: Context, arguments: Namespace) -> Answer:
 
 def _line(one: Backup, language: str) -> str:
     reason = text(f"backup.reason.{one.reason}", language)
-    form = text("backup.locked" if one.is_locked else "backup.plain", language)
+    form = text(f"backup.{one.form}", language)
     return f"{one.at:%Y-%m-%d %H:%M:%S}  {reason}  {form}  {one.path.name}"
 
 
@@ -87,6 +87,7 @@ def _data(one: Backup) -> dict[str, object]:
         "at": one.at.isoformat(),
         "reason": str(one.reason),
         "locked": one.is_locked,
+        "encrypted": one.is_encrypted,
         "size": one.size,
         "rows": dict(one.contents.counts),
     }

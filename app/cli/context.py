@@ -29,6 +29,7 @@ class Context:
     actor: str = ""
     is_json: bool = False
     progress: Progress = SILENT
+    passphrase_file: Path | None = None  # holds the passphrase of the data file
 
     @property
     def now(self) -> datetime:

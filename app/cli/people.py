@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.cli.context import Context
+from app.files import explained
 from app.store.session import Session
 from app.text import text
 from app.workflow.persons import NotSignedIn, has_persons, sign_in
 
 PASSWORD, SECOND_PASSWORD = "SANDAN_PASSWORD", "SANDAN_SECOND_PASSWORD"
 PASSPHRASE = "SANDAN_PASSPHRASE"
+FILE_PASSPHRASE, NEW_PASSPHRASE = "SANDAN_FILE_PASSPHRASE", "SANDAN_NEW_PASSPHRASE"
 
 
 def enter(session: Session, actor: str, language: str) -> None:
@@ -36,9 +39,32 @@ def second(session: Session, act: str, name: str, language: str) -> Iterator[Non
 
 def passphrase(language: str) -> str:
     """Of a locked backup; "" when nobody can be asked."""
-    given = os.environ.get(PASSPHRASE)
+    return _said(PASSPHRASE, "cli.passphrase", language)
+
+
+def file_passphrase(context: Context) -> str:
+    """Of the data file: from the file named for it, else from the environment, else typed; "" when
+    nobody can be asked. Raises CannotWrite where the named file cannot be read."""
+    if context.passphrase_file is not None:
+        with explained(context.passphrase_file):
+            return (
+                context.passphrase_file.read_text(encoding="utf-8-sig").split("\n")[0].strip("\r")
+            )
+    return _said(FILE_PASSPHRASE, "cli.file_passphrase", context.language)
+
+
+def new_passphrase(language: str) -> tuple[str, str]:
+    """For the data file, typed twice; from the environment once."""
+    if (given := os.environ.get(NEW_PASSPHRASE)) is not None:
+        return given, given
+    typed = _said(NEW_PASSPHRASE, "cli.new_passphrase", language)
+    return typed, _said(NEW_PASSPHRASE, "cli.passphrase_again", language)
+
+
+def _said(variable: str, prompt: str, language: str) -> str:
+    given = os.environ.get(variable)
     if given is None and sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass(text("cli.passphrase", language))
+        return getpass.getpass(text(prompt, language))
     return given or ""
 
 

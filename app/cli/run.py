@@ -7,6 +7,7 @@ import logging
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from app import log, paths
 from app.cli.answer import Answer, Exit, answer_from_error, error_data
@@ -38,7 +39,10 @@ def run(words: Sequence[str]) -> int:
 
 def _answered(arguments: Namespace, language: str, place: str) -> Answer:
     progress = SILENT if arguments.json else progress_for(language)
-    context = Context(arguments.data, language, arguments.actor, arguments.json, progress)
+    context = Context(
+        arguments.data, language, arguments.actor, arguments.json, progress,
+        arguments.passphrase_file,
+    )  # fmt: skip
     try:
         return _ran(arguments, context)
     except KeyboardInterrupt:
@@ -55,11 +59,35 @@ def _answered(arguments: Namespace, language: str, place: str) -> Answer:
 
 def _ran(arguments: Namespace, context: Context) -> Answer:
     try:
-        answer: Answer = arguments.run(context, arguments)
-        return answer
+        return _unlocked(arguments, context)
     except AppError as error:
         _log.info("%s refused: %s", arguments.verb, error)
         return answer_from_error(error, context.language)
+
+
+def _unlocked(arguments: Namespace, context: Context) -> Answer:
+    """Run it; where it meets an encrypted file, ask for the passphrase and run it again: the file
+    is opened before anything is done."""
+    answer: Answer
+    try:
+        answer = arguments.run(context, arguments)
+    except AppError as error:
+        if error.code != "error.encrypted":
+            raise
+        _unlock(Path(str(error.params["path"])), context)
+        answer = arguments.run(context, arguments)
+    return answer
+
+
+def _unlock(path: Path, context: Context) -> None:
+    """Raises WrongKey, NoCipher, StoreError, and Encrypted where nobody says a passphrase."""
+    from app.cli.people import file_passphrase
+    from app.workflow.encrypting import Encrypted, unlock
+
+    words = file_passphrase(context)
+    if not words:
+        raise Encrypted(path=path)
+    unlock(path, words)
 
 
 def _print(answer: Answer, *, as_json: bool) -> None:

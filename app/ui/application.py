@@ -21,6 +21,7 @@ from app.ui.claim import AlreadyOpen, Claim
 from app.ui.dialogs.fault import FaultBox
 from app.ui.dialogs.first_run import FirstRun, choose_data_file
 from app.ui.dialogs.rescue import RescueBox
+from app.ui.dialogs.unlock import UnlockBox
 from app.ui.fonts import load_fonts
 from app.ui.language import Language
 from app.ui.main_window import MainWindow
@@ -31,6 +32,7 @@ from app.ui.theme import Mode, Theme
 from app.ui.workspace import Workspace
 from app.values.errors import AppError
 from app.workflow.backups import keeper_of
+from app.workflow.encrypting import is_open, require_cipher
 from app.workflow.opening import codes_in_file, local_now
 from app.workflow.places import require_safe
 from app.workflow.rescue import NotOurFile, is_broken
@@ -67,6 +69,7 @@ class Program:
         self.window: MainWindow | None = None
         self.first_run: FirstRun | None = None
         self.rescue: RescueBox | None = None
+        self.unlock: UnlockBox | None = None
 
     def start(self, data_file: Path | None) -> bool:
         """Show the window over a data file; without one, or when it cannot be opened, ask. False
@@ -121,7 +124,8 @@ class Program:
 
     def open(self, data_file: Path | None) -> None:
         """Show a data file (None: the company's own; without one, ask) in place of the one that is
-        open. Raises StoreError, UnfitPlace, AlreadyOpen; then everything stays as it is."""
+        open; of an encrypted one, ask for its passphrase first. Raises StoreError, UnfitPlace,
+        AlreadyOpen; then everything stays as it is."""
         path = data_file or own_file()
         if path is None:
             self.ask(instead=True)
@@ -134,6 +138,10 @@ class Program:
             return
         require_safe(path)
         claim = Claim(paths.claims_folder(), path)
+        if not is_open(path):
+            claim.release()
+            self._ask_passphrase(path)
+            return
         try:
             window = self._window(path)
         except BaseException:
@@ -145,6 +153,41 @@ class Program:
         self._replace(window)
         window.show()
         remember(path)
+
+    def _ask_passphrase(self, path: Path) -> None:
+        """Raises NoCipher."""
+        require_cipher(path)
+        self.unlock = box = UnlockBox(Language(self._spoken()), path)
+        box.ready.connect(self._take_unlocked)
+        box.to_backups.connect(self._leave_unlocking)
+        box.elsewhere.connect(self._leave_unlocking)
+        box.finished.connect(self._end_unlocking)
+        box.show()
+
+    def _take_unlocked(self, path: Path) -> None:
+        assert self.unlock is not None
+        box = self.unlock
+        try:
+            self.open(path)
+        except AppError as error:
+            if not _has_way_back(path, error):
+                box.tell(error)
+                return
+            self.offer_backups(path, error)
+        box.accept()
+
+    def _leave_unlocking(self, path: Path | None = None) -> None:
+        assert self.unlock is not None
+        if path is None:
+            self.ask()
+        else:
+            self.offer_backups(path)
+        self.unlock.accept()
+
+    def _end_unlocking(self) -> None:
+        box, self.unlock = self.unlock, None
+        if box is not None:
+            box.deleteLater()
 
     def _window(self, path: Path) -> MainWindow:
         workspace = Workspace(path)
@@ -181,7 +224,7 @@ class Program:
         except AppError as error:
             failed = error
         self.start(path)
-        shown = self.window or self.rescue or self.first_run
+        shown = self.window or self.unlock or self.rescue or self.first_run
         if failed is not None and shown is not None:
             FaultBox(failed, shown.language, shown).show()
 
@@ -260,7 +303,7 @@ class Program:
     ) -> None:
         """The one top hook: write it down, say so, go on."""
         _log.error("unexpected", exc_info=(kind, error, trace))
-        shown = self.window or self.rescue or self.first_run
+        shown = self.window or self.unlock or self.rescue or self.first_run
         if shown is not None:
             FaultBox(error, shown.language, shown).show()
 

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
             safekeeping.told.connect(self.foot.show_backup)
             safekeeping.begin()
         self.foot.backup.clicked.connect(partial(self.go, "settings", "backups"))
+        self.foot.encryption.clicked.connect(partial(self.go, "settings", "encryption"))
         workspace.closing.connect(self._counting.close)
         workspace.jobs.started.connect(self.foot.show_job)
         workspace.jobs.moved.connect(self.foot.show_job)

@@ -24,6 +24,7 @@ from app.store.backup import Backup, BadBackup, Contents, Reason
 from app.store.cipher import WrongPassphrase, require_strong
 from app.store.database import SCHEMA_VERSION, open_reader
 from app.store.errors import StoreError, translated
+from app.store.keys import is_encrypted
 from app.store.rotation import Keep, expendable
 from app.store.session import Session
 from app.values.errors import AppError
@@ -123,7 +124,8 @@ class Keeper:
     def is_passphrase_wanted(self) -> bool:
         """Whether the second place waits for one."""
         places = self.places
-        return places.second is not None and places.is_second_locked and not self._passphrase
+        is_locking = places.is_second_locked and not is_encrypted(self.data_file)
+        return places.second is not None and is_locking and not self._passphrase
 
     def backups(self) -> list[Backup]:
         """Those of this data file, the newest first."""

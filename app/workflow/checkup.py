@@ -26,6 +26,7 @@ __all__ = [
 
 
 SHOWN = 20
+_NOT_CHECKED = ("error.busy", "error.encrypted", "error.no_cipher")
 
 
 class SilentDamage(AppError):
@@ -49,14 +50,14 @@ class Checkup:
 
 def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SILENT) -> Checkup:
     """Check a data file, and the newest backup of a keeper. Changes nothing, and never raises what
-    it is there to find. Raises Cancelled, Busy."""
+    it is there to find. Raises Cancelled, Busy, Encrypted, NoCipher."""
     found = Checkup()
     try:
         for one in _checks(data_file, keeper):
             progress.step("progress.checking_file", len(found.checks))
             found.checks.append(one)
     except StoreError as error:
-        if error.code == "error.busy":
+        if error.code in _NOT_CHECKED:
             raise
         found.refused = error
     if keeper is not None and (backups := keeper.backups()):

@@ -9,6 +9,7 @@ from app.files import explained, make_folder
 from app.printing.naming import file_name
 from app.store.database import SUFFIX
 from app.store.errors import StoreError
+from app.store.keys import new_key
 from app.store.masters import Record
 from app.workflow.masters import blank_party, company_record, save_company, save_party, tidy_party
 from app.workflow.opening import open_session
@@ -41,16 +42,25 @@ def _as_file_name(name: str) -> str:
     return file_name("{name}", {"name": shown}) if shown else paths.APP
 
 
-def found_company(folder: Path, asked: Record, *, actor: str = "", trades: str = "export") -> Path:
-    """Make the data file of a company and file it in its roles as `actor`; the file. `trades`: a
-    key of TRADES. Raises StoreError, CannotWrite; then no company was made."""
+def found_company(
+    folder: Path,
+    asked: Record,
+    *,
+    actor: str = "",
+    trades: str = "export",
+    passphrase: str = "",
+) -> Path:
+    """Make the data file of a company, encrypted where a passphrase is given, and file it in its
+    roles as `actor`; the file. `trades`: a key of TRADES. Raises StoreError, CannotWrite; then no
+    company was made."""
     record = record_of(asked)
     path = data_file_in(folder, record["name"])
     with explained(folder):
         make_folder(folder)
     if path.exists():
         raise StoreError("error.file_exists", path=path)
-    with open_session(path, actor=actor, create=True) as session:
+    key = new_key(passphrase) if passphrase else None
+    with open_session(path, actor=actor, create=True, key=key) as session:
         for role in ROLES:
             save_party(session, None, {**record, "role": role})
         code = record["customs_code"] or record["credit_code"]

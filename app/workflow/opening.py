@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.reference.codes import Codes
 from app.store.errors import Busy
+from app.store.keys import Key
 from app.store.reader import Interrupted, Query, Reader
 from app.store.session import Session
 from app.workflow.facts import codes_of
@@ -29,10 +30,12 @@ def local_now() -> datetime:
     return datetime.now().astimezone().replace(tzinfo=None)
 
 
-def open_session(path: Path, *, actor: str = "", create: bool = False) -> Session:
-    """Open a data file for work, and finish what a crash left of its last export. Raises
-    StoreError, CannotWrite."""
-    session = Session.open(path, clock=local_now, actor=actor, create=create)
+def open_session(
+    path: Path, *, actor: str = "", create: bool = False, key: Key | None = None
+) -> Session:
+    """Open a data file for work, a new one encrypted where a key is given, and finish what a crash
+    left of its last export. Raises StoreError, CannotWrite."""
+    session = Session.open(path, clock=local_now, actor=actor, create=create, key=key)
     try:
         finish_exports(session)
     except BaseException:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QCheckBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -32,6 +33,8 @@ from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError, Cancelled
 from app.values.progress import Progress
+from app.workflow.backups import require_passphrase
+from app.workflow.encrypting import can_encrypt
 from app.workflow.founding import ASKED, found_company, record_of
 from app.workflow.masters import TRADES
 from app.workflow.masters_checks import judge_party
@@ -151,7 +154,38 @@ class FirstRun(QDialog):
         layout.addWidget(self.verdict)
         self.proposal = self._button("proposal", self._take_proposal, "link")
         layout.addWidget(self.proposal, 0, Qt.AlignmentFlag.AlignLeft)
+        self._offer_encryption(layout)
         return card
+
+    def _offer_encryption(self, layout: QVBoxLayout) -> None:
+        self.encrypt = QCheckBox(self)
+        self.encrypt.setObjectName("first_run.encrypt")
+        bind = self.language.bind
+        bind(self.encrypt, self.encrypt.setText, "first_run.encrypt")
+        bind(self.encrypt, self.encrypt.setToolTip, "first_run.encrypt", part="hint")
+        self.encrypt.setVisible(can_encrypt())
+        layout.addWidget(self.encrypt)
+        self.words = {
+            name: FieldCell(
+                FieldSpec(name, Editor.PASSWORD), "first_run", self.language, None,
+                labels="entry_field",
+            )
+            for name in ("passphrase", "again")
+        }  # fmt: skip
+        row = QHBoxLayout()
+        row.setSpacing(metrics.CARD_GAP)
+        for cell in self.words.values():
+            cell.editor.setProperty("help", "")
+            row.addWidget(cell, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(row)
+        self.encrypt.toggled.connect(self._show_words)
+        self._show_words(False)
+
+    def _show_words(self, is_wanted: bool) -> None:
+        for cell in self.words.values():
+            cell.setVisible(is_wanted)
+        if is_wanted:
+            self.words["passphrase"].focus()
 
     def _working(self) -> QWidget:
         self.working = QWidget(self)
@@ -277,10 +311,24 @@ class FirstRun(QDialog):
             return
         folder, asked, actor = Path(self.folder.text().strip()), self.asked, self._actor
         trades = self.trades.value()
+        try:
+            words = self._passphrase()
+        except AppError as error:
+            self.tell(error)
+            self.words[str(error.params["field"])].focus()
+            return
         self._make(
             "first_run.founding",
-            lambda _: found_company(folder, asked, actor=actor, trades=trades),
+            lambda _: found_company(folder, asked, actor=actor, trades=trades, passphrase=words),
         )
+
+    def _passphrase(self) -> str:
+        """What the file is to be encrypted with; "" = it is not. Raises AppError."""
+        if not self.encrypt.isChecked():
+            return ""
+        typed = {name: cell.value() for name, cell in self.words.items()}
+        require_passphrase(typed["passphrase"], typed["again"])
+        return typed["passphrase"]
 
     def _try_sample(self) -> None:
         self._make("first_run.making_sample", make_sample)

@@ -150,7 +150,7 @@ class RescueBox(QDialog):
         return (
             Cell(f"{backup.at:%Y-%m-%d %H:%M:%S}"),
             Cell(text(f"backup.reason.{backup.reason}")),
-            Cell(text("backup.locked" if backup.is_locked else "backup.plain")),
+            Cell(text(f"backup.{backup.form}")),
             Cell(f"{counts.get('declaration_list', 0):,}", is_number=True),
             Cell(f"{counts.get('orders', 0):,}", is_number=True),
             Cell(backup.path.name, hint=str(backup.path)),
@@ -166,7 +166,7 @@ class RescueBox(QDialog):
 
     def _show_choice(self) -> None:
         chosen = self._chosen()
-        self.passphrase.setVisible(chosen is not None and chosen.is_locked)
+        self.passphrase.setVisible(chosen is not None and chosen.wants_passphrase)
         self._set_busy(False)
         self.adjustSize()
 

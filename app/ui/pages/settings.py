@@ -13,6 +13,7 @@ from app.ui.navigation import OPERATOR
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings_backups import BackupsCard
 from app.ui.pages.settings_diagnostics import DiagnosticsCard
+from app.ui.pages.settings_encryption import EncryptionCard
 from app.ui.pages.settings_persons import PersonsCard
 from app.ui.pages.settings_purge import PurgeCard
 from app.ui.pages.settings_rates import RatesCard
@@ -42,8 +43,10 @@ class Page(BasePage):
         self.rates = RatesCard(context, self)
         self.backups = BackupsCard(context, self)
         self.persons = PersonsCard(context, self)
+        self.encryption = EncryptionCard(context, self)
         self.body.addWidget(card)
         self.body.addWidget(self.persons)
+        self.body.addWidget(self.encryption)
         self.body.addWidget(self.backups, 1)
         self.body.addWidget(self.rates, 1)
         self.purge = PurgeCard(context, self)
@@ -61,6 +64,7 @@ class Page(BasePage):
         self.rates.refresh()
         self.backups.refresh()
         self.persons.refresh()
+        self.encryption.refresh()
         is_manned = self.context.workspace.read(has_persons, otherwise=False)
         self.operator.setReadOnly(is_manned)  # the name of who signed in
         self.operator.setText(self.context.workspace.actor)
@@ -70,9 +74,11 @@ class Page(BasePage):
         return not changes.kinds
 
     def show_document(self, number: str) -> None:
-        """Go to the "operator", to the "rates" or to the "backups"."""
+        """Go to the "operator", to the "rates", to the "backups" or to the "encryption"."""
         if number == "rates":
             self.rates.begin_new()
+        elif number == "encryption":
+            self.encryption.show_here()
         elif number == "backups":
             self.backups.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

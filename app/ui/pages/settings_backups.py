@@ -31,6 +31,7 @@ from app.workflow.backups import (
     places_of,
 )
 from app.workflow.checkup import Checkup, check
+from app.workflow.encrypting import is_encrypted
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
 WIDTHS = (170, 120, 110, 100, 100, 100)
@@ -131,8 +132,13 @@ class BackupsCard(QFrame):
         self.places.setVisible(is_kept)
         self.places.setText(self._said_places())
         has_second = self._second() is not None
+        is_closed = is_encrypted(self._context.workspace.path)
         for name, action in self._actions.items():
-            needs = {"restore": bool(lines), "form": has_second}.get(name, True)
+            needs = {
+                "restore": bool(lines),
+                "form": has_second and not is_closed,  # its backups are encrypted as it is
+                "locked": not is_closed,
+            }.get(name, True)
             action.setEnabled(name == "check" or (is_kept and needs))
         if lines and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
@@ -154,7 +160,7 @@ class BackupsCard(QFrame):
         return (
             Cell(f"{backup.at:%Y-%m-%d %H:%M:%S}"),
             Cell(text(f"backup.reason.{backup.reason}")),
-            Cell(text("backup.locked" if backup.is_locked else "backup.plain")),
+            Cell(text(f"backup.{backup.form}")),
             Cell(f"{counts.get('declaration_list', 0):,}", is_number=True),
             Cell(f"{counts.get('orders', 0):,}", is_number=True),
             Cell(text("backup.megabytes", count=f"{megabytes:,}"), is_number=True),
@@ -208,7 +214,7 @@ class BackupsCard(QFrame):
         backup, safekeeping = self._chosen(), self._context.safekeeping
         if backup is None or safekeeping is None:
             return
-        if backup.is_locked:
+        if backup.wants_passphrase:
             ask_to_open(self._page, safekeeping.keeper, backup, self._ask)
             return
         self._context.workspace.jobs.run_apart(

@@ -1,4 +1,4 @@
-"""How the data are protected on this disk, and the diagnostics bundle, read before it is saved."""
+"""The diagnostics bundle, read before it is saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEIGHT = 340
 
 
 class DiagnosticsCard(QFrame):
-    """Says that the data file is not encrypted, and what to do about it."""
+    """Says what is in the bundle and what is not."""
 
     def __init__(self, context: Context, page: BasePage) -> None:
         super().__init__(page)
@@ -30,14 +30,12 @@ class DiagnosticsCard(QFrame):
         self.setObjectName("diagnostics")
         self.setProperty("role", "card")
         bind = context.language.bind
-        title, about, plain = QLabel(self), QLabel(self), QLabel(self)
+        title, about = QLabel(self), QLabel(self)
         title.setProperty("role", "card-title")
         bind(title, title.setText, "diagnostics.title")
-        for label, key in ((plain, "diagnostics.not_encrypted"), (about, "diagnostics.about")):
-            label.setProperty("role", "muted")
-            label.setWordWrap(True)
-            bind(label, label.setText, key)
-        plain.setObjectName("diagnostics.not_encrypted")
+        about.setProperty("role", "muted")
+        about.setWordWrap(True)
+        bind(about, about.setText, "diagnostics.about")
         spec = ActionSpec("action.diagnostics", "", "archive")
         action = context.actions.add(page, spec, self.look)
         head = QHBoxLayout()
@@ -48,7 +46,6 @@ class DiagnosticsCard(QFrame):
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.INNER_GAP)
         layout.addLayout(head)
-        layout.addWidget(plain)
         layout.addWidget(about)
 
     def look(self) -> None:

@@ -16,6 +16,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.elided_label import ElidedLabel
 from app.version import RULES_CHECKED, VERSION
 from app.workflow.backups import Standing
+from app.workflow.encrypting import is_encrypted
 
 SEARCH_LEAST, PROGRESS_WIDTH = 130, 160
 MOST_NAMED = 12  # files in the tool tip
@@ -115,7 +116,7 @@ class Foot(QFrame):
         theme.fit(self.progress, self.progress.setFixedWidth, PROGRESS_WIDTH)
         language.bind(self.progress, self.progress.setAccessibleName, "window.progress")
         self.stop, self.operator = self._link("stop"), self._link("operator")
-        self.backup = self._link("backup")
+        self.backup, self.encryption = self._link("backup"), self._link("encryption")
         self._standing: Standing | None = None
         language.bind(self.stop, self.stop.setText, "action.stop_job")
         language.bind(self.operator, self.operator.setToolTip, "window.operator", part="hint")
@@ -143,16 +144,19 @@ class Foot(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.PAGE_MARGINS[0], 0, metrics.PAGE_MARGINS[2], 0)
         row.setSpacing(16)
-        for widget in (self.file, self.backup, self.message):
+        for widget in (self.file, self.encryption, self.backup, self.message):
             row.addWidget(widget)
         row.addStretch(1)
         for part in (self.job, self.progress, self.stop, self.rules, self.operator):
             row.addWidget(part)
 
     def show_file(self, path: Path) -> None:
-        """The open data file."""
+        """The open data file, and whether it is encrypted."""
         self.file.explain(str(path))
         self.file.setText(path.name)
+        key = "window.encrypted" if is_encrypted(path) else "window.plain"
+        self._language.bind(self.encryption, self.encryption.setText, key)
+        self._language.bind(self.encryption, self.encryption.setToolTip, key, part="hint")
 
     def show_backup(self, standing: Standing) -> None:
         """When the file was backed up last."""
