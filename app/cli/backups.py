@@ -8,12 +8,14 @@ from pathlib import Path
 from app.cli.answer import Answer, Exit, error_data
 from app.cli.context import Context
 from app.cli.people import passphrase
+from app.store.errors import Damaged
 from app.text import text
 from app.values.errors import AppError
 from app.workflow.backups import Backup, Keeper, Reason, keeper_of
 from app.workflow.opening import local_now
 from app.workflow.places import is_shown
 from app.workflow.rescue import rescue
+from app.workflow.restoring import is_manned, require_right
 
 
 def backup(context: Context, arguments: Namespace) -> Answer:
@@ -46,6 +48,7 @@ def _restore(context: Context, keeper: Keeper, name: str) -> Answer:
     chosen = named[0]
     require_closed(context.data)
     words = passphrase(context.language) if chosen.wants_passphrase else ""
+    _require_right(context)
     kept = keeper.restore(chosen, words)
     lines = [text("cli.restored", context.language, file=chosen.path.name, kept=kept or "")]
     return Answer({"restored": _data(chosen), "kept": str(kept or "")}, lines)
@@ -55,6 +58,18 @@ def require_closed(data_file: Path) -> None:
     """A window would go on with the file that is put aside. Raises AppError."""
     if is_shown(data_file):
         raise AppError("error.shown_in_window", file=data_file.name)
+
+
+def _require_right(context: Context) -> None:
+    """Where persons are set up: sign in and be allowed to. Raises Forbidden, NotSignedIn,
+    WrongPassword, TooManyTries."""
+    if not is_manned(context.data):
+        return
+    try:
+        with context.session() as session:
+            require_right(session)
+    except Damaged:
+        return  # so damaged that nobody can sign in: the backup is the way out
 
 
 def salvage(context: Context, arguments: Namespace) -> Answer:

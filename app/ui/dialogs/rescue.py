@@ -22,6 +22,7 @@ from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow.backups import Backup, Keeper, keeper_of
+from app.workflow.restoring import SignedInFirst, is_manned
 from app.workflow.checkup import Checkup, check
 from app.workflow.opening import local_now
 from app.workflow.rescue import Rescued, rescue
@@ -210,6 +211,9 @@ class RescueBox(QDialog):
         """Go back to the backup in front, and open it."""
         backup, keeper, path = self._chosen(), self._keeper(), self._path
         if backup is None or keeper is None or path is None:
+            return
+        if self._error is None and is_manned(path):  # nothing is wrong with it: as on other days
+            self.tell(SignedInFirst(file=path.name))
             return
         words = self.passphrase.text()
         try:

@@ -22,6 +22,7 @@ from app.ui.pages.settings_passphrase import ask_for_form, ask_to_lock, ask_to_o
 from app.ui.pages.settings_restore import RestoreSheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.plain_table import PlainTable
+from app.values.progress import Progress
 from app.workflow.backups import (
     Backup,
     Made,
@@ -31,6 +32,8 @@ from app.workflow.backups import (
     places_of,
 )
 from app.workflow.checkup import Checkup, check
+from app.workflow.opening import Session
+from app.workflow.restoring import require_right
 from app.workflow.encrypting import is_encrypted
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
@@ -226,8 +229,18 @@ class BackupsCard(QFrame):
         assert safekeeping is not None
         go_back = partial(safekeeping.keeper.restore, restoration.backup, passphrase)
         sheet = RestoreSheet(self._page, self._context, restoration)
-        sheet.accepted.connect(lambda: self._context.reopen(go_back))
+        sheet.accepted.connect(lambda: self._restore(go_back))
         sheet.open(focus=sheet.leave)
+
+    def _restore(self, go_back: Callable[[], object]) -> None:
+        """Ask for the role first: afterwards the file knows its persons of then."""
+
+        def ask(session: Session, _progress: Progress) -> None:
+            require_right(session)
+
+        self._context.workspace.run(
+            "verb.restore", ask, lambda _none: self._context.reopen(go_back)
+        )
 
     def check(self) -> None:
         """Check the whole data file and its newest backup."""
