@@ -11,7 +11,7 @@ import pytest
 from app.values.errors import AppError
 from tests.soak import fuzz
 
-INPUTS = int(os.environ.get("SANDAN_FUZZ", "1500"))
+INPUTS = int(os.environ.get("SANDAN_FUZZ", "10000"))
 
 
 def test_damaged_files_are_survived() -> None:

@@ -1,7 +1,9 @@
 """Damaged files by the thousand: every one is read, told as a finding, or refused; none hangs.
 
 Text and XML are read in this process. Workbooks pass the guard and then calamine, as in the child;
-a few go through the child itself. Everything follows from the seed, so a failure can be repeated.
+a few go through the child itself. Half of them are whole archives with a damaged part in it: of a
+damaged archive the guard lets little through. Everything follows from the seed, so a failure can be
+repeated.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.intake.child import frames
 from app.intake.guard import check_archive
@@ -27,6 +31,7 @@ LONGEST = 10.0
 """Seconds one input may take."""
 
 CHILD_SHARE = 1_000  # one workbook in so many goes through the child: a process each
+BOOK_PARTS = ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml")
 PIECES = (
     b'"', b"\n", b"\r", b",", b"\t", b"\0", b"\xff", b"\x80", b"=1+1", "订".encode(),
     "订".encode("gb18030"), b"1E+99", b"-", b"'", b"\xef\xbb\xbf", b"\xff\xfe", b" " * 50,
@@ -117,7 +122,9 @@ def _kinds(folder: Path) -> list[_Kind]:
         )
     ]
     sheet: list[list[object]] = [list(ORDER_HEADERS), list(order_row()), [1, 2.5, None, True]]
-    book = write_workbook(folder / "seed.xlsx", {"订单": sheet}).read_bytes()
+    book = write_workbook(folder / "seed.xlsx", {"订单": sheet})
+    with ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
     messages = [make_message(name).encode() for name in ("CEB603", "CEB625", "CEB213", "CEB621")]
     messages.append(messages[0].decode().replace("UTF-8", "GBK").encode("gb18030"))
     receipt = receipt_file(folder / "seed.xml").read_bytes()
@@ -125,7 +132,11 @@ def _kinds(folder: Path) -> list[_Kind]:
         _Kind("csv", 24, texts, _read_text),
         _Kind("xml", 40, messages, lambda data, _path: _ignore(read_message(data))),
         _Kind("receipt.xml", 26, [receipt], lambda data, _path: _ignore(read_receipts(data))),
-        _Kind("xlsx", 10, [book], _read_workbook),
+        _Kind("xlsx", 6, [book.read_bytes()], _read_workbook),
+        *(
+            _Kind(f"{number}.xlsx", 1, [parts[part]], partial(_read_part, parts, part))
+            for number, part in enumerate(BOOK_PARTS)
+        ),
     ]
 
 
@@ -136,6 +147,13 @@ def _ignore(_read: object) -> None:
 def _read_text(data: bytes, path: Path) -> None:
     path.write_bytes(data)
     read_all(open_source(path))
+
+
+def _read_part(parts: dict[str, bytes], damaged_part: str, data: bytes, path: Path) -> None:
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in (parts | {damaged_part: data}).items():
+            archive.writestr(name, content)
+    _read_workbook(path.read_bytes(), path)
 
 
 def _read_workbook(data: bytes, path: Path) -> None:
