@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -238,9 +238,10 @@ class BackupsCard(QFrame):
         def ask(session: Session, _progress: Progress) -> None:
             require_right(session)
 
-        self._context.workspace.run(
-            "verb.restore", ask, lambda _none: self._context.reopen(go_back)
-        )
+        def later(_none: object) -> None:  # the job is not over before this returns
+            QTimer.singleShot(0, lambda: self._context.reopen(go_back))
+
+        self._context.workspace.run("verb.restore", ask, later)
 
     def check(self) -> None:
         """Check the whole data file and its newest backup."""
