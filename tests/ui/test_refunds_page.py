@@ -228,7 +228,7 @@ def test_what_earns_no_refund_is_answered_decided_and_confirmed(
     assert taxed.facts.findChildren(QLabel)[1].text() == "—"
     answers = {"tax_role": "seller", "tax_invoice": "none", "tax_zone": "no", "tax_small": "yes"}
     sheet(page, "action.export_tax_answers", **answers).accept.click()
-    assert taxed.model.cell(0, 3).text == "视同内销征税"
+    assert taxed.model.cell(0, 3).text == "视同内销"
     taxed.view.selectRow(0)
     refused = sheet(page, "action.export_tax_way", tax_way="exempt")
     refused.accept.click()
@@ -242,4 +242,4 @@ def test_what_earns_no_refund_is_answered_decided_and_confirmed(
     page.context.actions["action.export_tax_working"].trigger()
     assert not taxed.step_view.isVisible()
     page.context.actions["action.undo"].trigger()
-    assert taxed.model.cell(0, 3).text == "视同内销征税"
+    assert taxed.model.cell(0, 3).text == "视同内销"

@@ -51,7 +51,7 @@ STANDING = (
     FieldSpec("tax_small", Editor.CHOICE, ("", *form.YES_NO), "refunds", is_wide=True),
 )  # fmt: skip
 WAY = (
-    FieldSpec("tax_way", Editor.CHOICE, form.TAX_WAYS, "refund.outcome", is_wide=True),
+    FieldSpec("tax_way", Editor.CHOICE, form.TAX_WAYS, "export_tax_way", is_wide=True),
     FieldSpec("tax_why", is_wide=True),
 )
 INPUT = (FieldSpec("proven_input", Editor.NUMBER, is_wide=True),)
@@ -198,7 +198,7 @@ class TaxedPane(QFrame):
         say, taxes = self._context.language.text, self.taxes
         rows = taxes.rows[:MOST_ROWS] if taxes else ()
         self.model.show_lines([say(f"export_tax.{name}") for name in ROW], [*map(self._row, rows)])
-        self.view.set_widths(146, 96, 116, 150, 96)
+        self.view.set_widths(148, 94, 112, 98, 100)
         self.view.setVisible(bool(rows))
         self.says.setText(self._summary(taxes))
         self.says.setVisible(bool(self.says.text()))
@@ -211,8 +211,10 @@ class TaxedPane(QFrame):
 
     def _row(self, row: Unrefunded) -> Line:
         say = self._context.language.text
-        way = say(f"refund.outcome.{row.way}") if row.way else say("export_tax.asks")
-        hint = say(f"refund.question.{row.route.question}") if not row.way else way
+        way = say(f"export_tax_way.{row.way}") if row.way else say("export_tax.asks")
+        hint = say(
+            f"refund.outcome.{row.way}" if row.way else f"refund.question.{row.route.question}"
+        )
         if row.decided:
             hint = row.decided.why
         tone = TONES[row.way] if row.way else "warn"
