@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui import metrics
@@ -23,7 +24,6 @@ from app.workflow.purge import Person, Preview, Request, Words, look, purge, usu
 from app.workflow.purge_told import about, done, rows
 from app.workflow.typed import Typed, number
 
-WIDTHS = (260,)
 BACKUP_WIDTHS = (260, 150)
 BACKUPS_SHOWN = 4  # of the table; it scrolls
 _EVEN = FieldSpec("even_kept", Editor.FLAG, is_wide=True)
@@ -124,47 +124,33 @@ class PurgeSheet(Sheet):
         language.bind(self, self.title.setText, "purge.sheet")
         language.bind(self, self.accept.setText, "purge.accept")
         language.bind(self, self.leave.setText, "purge.leave")
-        self.accept.setProperty("role", "danger")
+        paint_as(self.accept, "role", "danger")
         # A person may be named where no document is: in a note, a draft.
         self.accept.setVisible(not preview.is_empty or preview.request.person is not None)
-        self.says, self.final = QLabel(self.card), QLabel(self.card)
-        self.says.setObjectName("purge.says")
-        for label in (self.says, self.final):
+        self.counts, self.says, self.final = (QLabel(self.card) for _ in range(3))
+        for name, label in (("counts", self.counts), ("says", self.says), ("final", self.final)):
+            label.setObjectName(f"purge.{name}")
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.says.setProperty("role", "muted")
         paint_as(self.final, "ink", "bad")
-        self.counted, self.kept = PlainModel(context.theme), PlainModel(context.theme)
-        self.body.addWidget(self._table(self.counted, "table.purge", len(preview.counts)))
-        self.body.addWidget(self.says)
-        self.backups = self._table(
-            self.kept, "table.purge_backups", min(BACKUPS_SHOWN, len(preview.left.backups))
-        )
+        self.kept = PlainModel(context.theme)
+        self.backups = PlainTable(self.kept, "table.purge_backups", language, context.theme)
         self.backups.setVisible(bool(preview.left.backups))
-        self.body.addWidget(self.backups)
-        self.body.addWidget(self.final)
+        for widget in (self.counts, self.says, self.backups, self.final):
+            self.body.addWidget(widget)
         language.follow(self, self._show)
         self._show()
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)
 
-    def _table(self, model: PlainModel, key: str, lines: int) -> PlainTable:
-        table = PlainTable(model, key, self._context.language, self._context.theme)
-        table.set_widths(*(WIDTHS if model is self.counted else BACKUP_WIDTHS))
-        heading = table.horizontalHeader().sizeHint().height()
-        table.setFixedHeight(heading + lines * self._context.theme.sizes.row_height + 4)
-        return table
-
     def _show(self) -> None:
         text, code = self._context.language.text, self._context.language.code
+        counted = [f"{what} {count:,}" for what, count in rows(self._preview, code)]
         *lines, final = about(self._preview, code)
+        self.counts.setText("　".join(counted))
         self.says.setText("\n".join(lines))
         self.final.setText(final)
-        self.counted.show_lines(
-            [text("purge.column.what"), text("purge.column.count")],
-            [
-                (Cell(what), Cell(f"{count:,}", is_number=True))
-                for what, count in rows(self._preview, code)
-            ],
-        )
         self.kept.show_lines(
             [text(f"purge.column.{name}") for name in ("backup", "made", "until")],
             [
@@ -176,3 +162,16 @@ class PurgeSheet(Sheet):
                 for each, until in self._preview.left.backups
             ],
         )
+        self._fit()
+
+    def _fit(self) -> None:
+        """Wrapped texts say too late how high they are."""
+        sizes = self._context.theme.sizes
+        left, _top, right, _bottom = metrics.PAGE_MARGINS
+        width = sizes.px(metrics.SHEET_WIDTH) - left - right
+        for label in (self.counts, self.says, self.final):
+            label.setMinimumHeight(label.heightForWidth(width))
+        self.backups.set_widths(*BACKUP_WIDTHS)
+        heading = self.backups.horizontalHeader().sizeHint().height()
+        shown = min(BACKUPS_SHOWN, self.kept.rowCount())
+        self.backups.setFixedHeight(heading + shown * sizes.row_height + 4)
