@@ -41,7 +41,13 @@ ENTRIES = Table(
 """Entries, the newest first."""
 
 MOST_ROWS = 200
-_NOT_SHOWN = frozenset(("id", "call_id", "content_hash", "source_file_id", "source_row"))
+# Of no meaning to people: keys and hashes made of what is shown anyway, and places in a file.
+_NOT_SHOWN = frozenset(
+    ("id", "call_id", "content_hash", "source_file_id", "source_row", "source_sheet",
+     "source_column", "order_key", "pay_key", "waybill_key", "sku_key", "alias_key", "remit_key",
+     "invoice_key", "buyer_hash", "payer_hash", "consignee_hash", "buyer_id_hash", "fingerprint",
+     "identity", "sha256")
+)  # fmt: skip
 _NAMES = ("buyer_name", "payer", "consignee", "address", "recipient")
 
 
@@ -69,6 +75,14 @@ class StepChanges:
     is_known: bool
     about: tuple[tuple[str, str], ...]
     hash: str
+
+
+def shown_columns(conn: sqlite3.Connection) -> dict[str, list[str]]:
+    """The fields a step can be shown to have changed, by table."""
+    return {
+        table: [name for name in columns if name not in _NOT_SHOWN]
+        for table, columns in journaled_columns(conn).items()
+    }
 
 
 def changes_of(conn: sqlite3.Connection, no: int) -> StepChanges | None:

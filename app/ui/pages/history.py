@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from app.documents.fields import FIELDS, FileKind
 from app.queries.history import ENTRIES, FieldChange, StepChanges, changes_of
-from app.text import LANGUAGES, keys
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
@@ -18,6 +16,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
+from app.ui.pages.history_words import field_word, table_word, told_word, value_word
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
@@ -43,16 +42,6 @@ WIDTHS = {
 HEADINGS = ("what", "field", "before", "after")
 CHANGE_WIDTHS = (92, 118, 92)
 FAULTS_SAID = 5
-_FILES = {
-    "orders": FileKind.ORDER,
-    "payment": FileKind.PAYMENT,
-    "waybill": FileKind.WAYBILL,
-    "goods": FileKind.GOODS,
-    "party": FileKind.PARTY,
-}
-_SAID = {"declaration_list": "list", "goods": "masters", "party": "masters"}
-_VALUES = {"field": "list", "role": "role"}
-_ELSEWHERE = ("list", "entry_field", "return_field")
 
 
 class Page(BasePage):
@@ -153,40 +142,27 @@ class Page(BasePage):
         if not lines and not found.fields:
             lines.append(self.say("history.nothing"))
         if found.about:
-            told = (
-                f"{self._known('history_param', name)} {self._known(_VALUES.get(name, ''), value)}"
-                for name, value in found.about
-            )
+            told = (self._told(name, value) for name, value in found.about)
             lines.append(" · ".join(told))
         lines.append(self.say("history.hash", hash=found.hash[:32]))
         return "\n".join(lines)
 
     def _line(self, change: FieldChange) -> Line:
-        name = self._field(change) if change.column else self.say("history.removed")
+        code = self.context.language.code
+        name = field_word(change.table, change.column, code) if change.column else ""
         return (
             Cell(f"{self._table(change.table)} {change.row_id}"),
-            Cell(name),
+            Cell(name or self.say("history.removed")),
             Cell(change.before or UNKNOWN, ink="muted"),
             Cell(change.after or UNKNOWN),
         )
 
     def _table(self, table: str) -> str:
-        return self._known("document", table, "history_table")
+        return table_word(table, self.context.language.code)
 
-    def _field(self, change: FieldChange) -> str:
-        """As the file of such documents calls it, else as a screen does."""
-        is_chinese = self.context.language.code == LANGUAGES[0]
-        for field in FIELDS[_FILES[change.table]] if change.table in _FILES else ():
-            if field.column == change.column:
-                return field.zh if is_chinese else field.en
-        name = change.column.removesuffix("_e5")
-        return self._known(*(_SAID.get(change.table, "column"), name), *_ELSEWHERE)
-
-    def _known(self, family: str, name: str, *others: str) -> str:
-        """The text of the first family that has the name; else the name itself."""
-        known = keys(self.context.language.code)
-        found = (f"{each}.{name}" for each in (family, *others) if f"{each}.{name}" in known)
-        return self.say(key) if (key := next(found, "")) else name
+    def _told(self, name: str, value: str) -> str:
+        code = self.context.language.code
+        return f"{told_word(name, code)} {value_word(name, value, code)}"
 
     # verifying
 
