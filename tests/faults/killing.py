@@ -2,7 +2,9 @@
 
 The children are forked from one process that has everything loaded, so a kill costs milliseconds.
 Each child works as a person does: types orders, imports a file, makes a backup, and says what was
-acknowledged through a pipe before it goes on. It is killed at a random moment.
+acknowledged through a pipe before it goes on. It begins anywhere in its round of work, does a few
+steps, and is killed at a random moment of the next: however slow the machine is, every kind of step
+is met.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from app.store.backup import backups_in, verify
@@ -25,7 +28,11 @@ from app.workflow.backups import Keeper, Places, Reason
 from app.workflow.intake import import_file
 from tests.helpers.builders import make_order, put_orders
 
-LONGEST_S = 0.3
+LONGEST_S = 0.1
+"""More than a step takes on a quiet machine."""
+MOST_STEPS = 2
+ROUND = 12
+"""After so many steps a child does the same again."""
 ROWS = 40
 
 
@@ -50,41 +57,43 @@ def run(folder: Path, kills: int, seed: int = 1) -> Tally:
     path, chance, tally = folder / "kill.sandan", random.Random(seed), Tally()
     Session.open(path, clock=now, create=True).close()
     acknowledged: set[str] = set()
+    verified: set[Path] = set()
     for number in range(kills):
-        acknowledged |= _one(path, number, chance.uniform(0, LONGEST_S))
+        acknowledged |= _one(path, number, chance)
         tally.kills += 1
         if number % 10 == 9 or number == kills - 1:
             _look(path, acknowledged, tally)
+            _look_at_backups(path, verified, tally)
     tally.acknowledged = len(acknowledged)
     return tally
 
 
-def _one(path: Path, number: int, after_s: float) -> set[str]:
+def _one(path: Path, number: int, chance: random.Random) -> set[str]:
     """Let a child work and kill it; the numbers of the orders it was sure of."""
+    first, steps = chance.randrange(ROUND), chance.randint(0, MOST_STEPS)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
-            _work(path, number, writing)
+            _work(path, number, first, writing)
         finally:
             os._exit(9)
     os.close(writing)
     with os.fdopen(reading) as said:
-        said.readline()  # it has the file open
-        time.sleep(after_s)  # the moment of the kill is the point of the test
+        lines = [said.readline() for _ in range(1 + steps)]  # it has the file open, did its steps
+        time.sleep(chance.uniform(0, LONGEST_S))  # the moment of the kill is the point of the test
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return {line.strip() for line in said if line.endswith("\n")}
+        lines += [line for line in said if line.endswith("\n")]
+    return {name for line in lines for name in line.split()}
 
 
-def _work(path: Path, number: int, writing: int) -> None:
+def _work(path: Path, number: int, first: int, writing: int) -> None:
     session = Session.open(path, clock=now)
     keeper = Keeper(path, Places(path.parent / "backups"), clock=now)
-    os.write(writing, b"open\n")
-    step = 0
-    while True:
-        step += 1
+    os.write(writing, b"\n")
+    for step in count(first + 1):
         names = [f"K{number:05}X{step:05}"]
         if step % 3 == 2:
             names = [f"K{number:05}X{step:05}Y{row:03}" for row in range(ROWS)]
@@ -94,7 +103,7 @@ def _work(path: Path, number: int, writing: int) -> None:
             names = []
         else:
             put_orders(session, [make_order(names[0])])
-        os.write(writing, "".join(f"{name}\n" for name in names).encode())
+        os.write(writing, f"{' '.join(names)}\n".encode())
 
 
 def _file(folder: Path, names: list[str]) -> Path:
@@ -115,10 +124,15 @@ def _look(path: Path, acknowledged: set[str], tally: Tally) -> None:
                 tally.broken.append(f"{found.name}: {found.wrong}")
         there = {row[0] for row in conn.execute("SELECT order_no FROM orders")}
     tally.lost += sorted(acknowledged - there)
-    backups = backups_in(path.parent / "backups")
-    tally.backups = len(backups)
-    for backup in backups[-20:]:
-        verify(backup)
+
+
+def _look_at_backups(path: Path, verified: set[Path], tally: Tally) -> None:
+    """Those made since the last look; nobody writes to one again."""
+    for backup in backups_in(path.parent / "backups"):
+        if backup.path not in verified:
+            verify(backup)
+            verified.add(backup.path)
+    tally.backups = len(verified)
 
 
 if __name__ == "__main__":

@@ -28,4 +28,5 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = re.match(r"200 kills, (\d+) orders acknowledged, (\d+) backups, 0 lost", done.stdout)
     assert found is not None, done.stdout
-    assert int(found[1]) > KILLS // 4  # the children really worked
+    assert int(found[1]) > KILLS  # the children really worked
+    assert int(found[2]) > 0
