@@ -16,22 +16,29 @@ from app.values.personal import masked_number
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Made once for a batch. `reveal`: ID and phone numbers are written out in full. `sheet`: what
-    forms are printed on that may be printed on it."""
+    """Made once for a batch. `reveal`: ID and phone numbers are written out in full; then `copy_no`
+    tells one print from another: the entry of the audit log that notes it (0 = not printed yet).
+    `sheet`: what forms are printed on that may be printed on it."""
 
     words: Words
     operator: str
     printed_at: datetime
     reveal: bool = False
     sheet: Sheet = Sheet.A4
+    copy_no: int = 0
 
     @property
     def foot(self) -> str:
-        """Who printed it, and when; and whether with other law than the program came with."""
+        """Who printed it, and when, which copy; and whether with other law than the program came
+        with."""
         at = self.printed_at.strftime("%Y-%m-%d %H:%M")
         key = "printing.foot" if self.operator else "printing.foot_nobody"
-        said = self.words.say(key, operator=self.operator, at=at)
-        return f"{said} · {self.words.say('printing.custom')}" if custom_files() else said
+        said = [self.words.say(key, operator=self.operator, at=at)]
+        if self.copy_no:
+            said.append(self.words.say("printing.copy", number=self.copy_no))
+        if custom_files():
+            said.append(self.words.say("printing.custom"))
+        return " · ".join(said)
 
     def titles(self, kind: str) -> tuple[str, str]:
         """Title and, under it, the same in the other language of the pair."""

@@ -3,8 +3,8 @@ without a key. What was being typed stays as it is beneath."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QWindow
@@ -28,11 +28,17 @@ _ACTIVITY = frozenset(
 _ALWAYS = frozenset({"action.quit", "action.language", "action.theme"})
 
 
+def seconds_gone() -> float:
+    """Seconds of a clock nobody sets; those the computer slept count too, where the system tells."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 class Locking(QObject):
     """Shuts and opens the gate of a window. `clock` counts seconds; tests hand in their own."""
 
     def __init__(
-        self, window: QMainWindow, context: Context, *, clock: Callable[[], float] = monotonic
+        self, window: QMainWindow, context: Context, *, clock: Callable[[], float] = seconds_gone
     ) -> None:
         super().__init__(window)
         self._window, self._context, self.clock = window, context, clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.store.audit import head
 from app.store.session import NOTED, Session
 from app.workflow.outcome import Outcome
 
@@ -19,9 +20,11 @@ def note_reveal(session: Session, list_id: int) -> Outcome:
     return Outcome(NOTED)
 
 
-def let_out(session: Session, act: str, what: str) -> None:
+def let_out(session: Session, act: str, what: str) -> int:
     """Before personal data leave the program in full: refuse who may not let them out, and note in
-    the audit log that it was done. `what` names the paper or table, never a person. Raises
-    Forbidden, NotSignedIn."""
+    the audit log that it was done; the number of that entry. `what` names the paper or table, never
+    a person. Raises Forbidden, NotSignedIn."""
     session.identity.admit(act)
     session.identity.note(act, what=what)
+    noted = head(session.conn)
+    return noted.no if noted else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
@@ -141,7 +141,8 @@ def print_batch(
     left behind half-written. Raises CannotWrite."""
     session.identity.admit(STAGE)
     if job.setting.reveal:
-        let_out(session, "print_personal", str(job.form))
+        copy_no = let_out(session, "print_personal", str(job.form))
+        job = replace(job, setting=replace(job.setting, copy_no=copy_no))
     run = _Run(session.conn, batch, job, measure, progress)
     try:
         if job.way is Way.EACH:
