@@ -45,4 +45,15 @@ WHERE b.declared_on <> '' OR b.export_date <> ''
 """
 """One row a line, with the columns of month_goods but its id."""
 
+LINE_ROWS = f"""
+SELECT b.own_no, b.order_no, l.line_no, l.sku, l.hs_code, l.goods_name, l.goods_spec,
+    l.declared_qty_e5, l.declared_unit, NULL, '', NULL, '', l.price_e5, b.currency,
+    l.line_total_e5, NULL, b.country, 'export', {_MONTH} AS month, {_STAGE}, {_RATE}
+FROM b2b_shipment b JOIN b2b_line l ON l.b2b_shipment_id = b.id
+WHERE (b.declared_on <> '' OR b.export_date <> '') AND (:month = '' OR {_MONTH} = :month)
+    AND :flow = 'export'
+ORDER BY b.id, l.line_no
+"""
+"""One row a line, as the workbook shows the goods lines of lists."""
+
 B2B_MODES = ("9710", "9810", "0110")

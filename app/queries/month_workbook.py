@@ -9,16 +9,17 @@ import sqlite3
 from collections.abc import Mapping
 
 from app.documents.fields import Flow
-from app.queries.month_b2b import SHIPMENTS
-from app.queries.reports import COUNTED, LISTS_OF_MONTH, Rows, rows_of
+from app.queries.month_b2b import LINE_ROWS, SHIPMENTS
+from app.queries.reports import COUNTED, LISTS_OF_MONTH, Chained, Rows, lines, rows_of
 from app.values.period import Month
 
 _TAXED = f"""
 SELECT d.own_no, t.month, d.customs_mode, coalesce(s.status, 'draft'), t.stage,
     substr(nullif(s.released_at, ''), 1, 10), s.decl_no, d.platform_name, d.order_no, d.waybill_no,
-    c.lines, c.pieces, c.gross_weight_e5, d.currency, c.value_e5, c.value_cny_e5,
-    coalesce(e.channel, ''), c.duty_e5, c.vat_e5, c.consumption_e5,
-    c.duty_e5 + c.vat_e5 + c.consumption_e5, c.tax_state, e.law_day, e.dutiable_e5,
+    d.country, d.customs_office, c.lines, c.pieces, c.gross_weight_e5, d.net_weight_e5,
+    d.currency, c.value_e5, c.value_cny_e5, coalesce(e.channel, ''), c.duty_e5, c.vat_e5,
+    c.consumption_e5, c.duty_e5 + c.vat_e5 + c.consumption_e5, c.tax_state, e.law_day,
+    e.dutiable_e5,
     e.duty_e5 + e.vat_e5 + e.consumption_e5,
     iif(c.tax_state = 1, c.duty_e5 + c.vat_e5 + c.consumption_e5, NULL),
     iif(c.tax_state = 1, (SELECT b.tax_no FROM list_bill b WHERE b.id = d.id), NULL),
@@ -49,13 +50,13 @@ SELECT count(nullif(d.order_no, '')), sum(d.line_count), sum(d.pieces), sum(d.gr
 FROM declaration_list d {COUNTED} WHERE {LISTS_OF_MONTH}
 """
 _LINE_SUMS = f"""
-SELECT count(nullif(d.order_no, '')), sum(l.net_weight_e5)
-FROM declaration_list d {COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
-WHERE {LISTS_OF_MONTH}
+SELECT (SELECT count(nullif(d.order_no, ''))
+    FROM declaration_list d {COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
+    WHERE :month = '' OR t.month = :month) + (SELECT count(nullif(order_no, '')) FROM ({LINE_ROWS}))
 """
 _TAXED_SUMS = f"""
 SELECT count(nullif(d.order_no, '')), sum(c.lines), sum(c.pieces), sum(c.gross_weight_e5),
-    sum(c.value_cny_e5), sum(c.duty_e5), sum(c.vat_e5), sum(c.consumption_e5),
+    sum(d.net_weight_e5), sum(c.value_cny_e5), sum(c.duty_e5), sum(c.vat_e5), sum(c.consumption_e5),
     sum(c.duty_e5 + c.vat_e5 + c.consumption_e5), sum(e.dutiable_e5),
     sum(e.duty_e5 + e.vat_e5 + e.consumption_e5),
     sum(iif(c.tax_state = 1, c.duty_e5 + c.vat_e5 + c.consumption_e5, 0)), sum(c.was_refused),
@@ -75,10 +76,10 @@ _SUMS = {
         ("order_no", "line_count", "pieces", "gross_weight", "net_weight", "total_cny"),
         ("tax_refund", "was_refused", "was_returned"),
     ),
-    "lines": (_LINE_SUMS, ("order_no", "net_weight"), ()),
+    "lines": (_LINE_SUMS, ("order_no",), ()),
     "taxes": (
         _TAXED_SUMS,
-        ("order_no", "line_count", "pieces", "gross_weight", "total_cny", *_TAXES),
+        ("order_no", "line_count", "pieces", "gross_weight", "net_weight", "total_cny", *_TAXES),
         ("dutiable", "tax_estimate", "tax_bill", "was_refused", "was_returned"),
     ),
     "tax_lines": (_TAXED_LINE_SUMS, ("order_no", "dutiable", *_TAXES), ()),
@@ -97,6 +98,12 @@ def taxed(conn: sqlite3.Connection, month: Month | None) -> Rows:
 def taxed_lines(conn: sqlite3.Connection, month: Month | None) -> Rows:
     """Goods lines of import lists with their estimates."""
     return rows_of(conn, _TAXED_LINES, month, Flow.IMPORT)
+
+
+def all_lines(conn: sqlite3.Connection, month: Month | None) -> Chained:
+    """Goods lines of export lists, of import lists, of B2B exports."""
+    of_lists = (lines(conn, month, flow) for flow in Flow)
+    return Chained((*of_lists, rows_of(conn, LINE_ROWS, month, Flow.EXPORT)))
 
 
 def shipments(conn: sqlite3.Connection, month: Month | None) -> Rows:

@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from app.documents.fields import Flow
@@ -40,8 +41,10 @@ _LINES = f"""
 SELECT d.own_no, d.order_no, l.line_no, l.sku, l.hs_code, l.goods_name, l.goods_spec,
     l.declared_qty_e5, l.declared_unit, l.statutory_qty_1_e5, l.statutory_unit_1,
     l.statutory_qty_2_e5, l.statutory_unit_2, l.price_e5, l.currency, l.line_total_e5,
-    l.net_weight_e5, l.country
+    l.net_weight_e5, l.country, d.flow, t.month, t.stage,
+    iif(d.currency = 'CNY', 100000000, r.cny_e8)
 FROM declaration_list d {COUNTED} JOIN declaration_line l ON l.declaration_list_id = d.id
+LEFT JOIN exchange_rate r ON r.currency = d.currency AND r.month = t.month
 WHERE {LISTS_OF_MONTH} ORDER BY d.id, l.line_no
 """
 _GROUPS = f"""
@@ -118,6 +121,19 @@ class Rows:
         return self.conn.execute(self.sql, self.given)
 
 
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """Rows of several queries after each other."""
+
+    parts: tuple[Rows, ...]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable(self.parts)
+
+
 def rows_of(
     conn: sqlite3.Connection, sql: str, month: Month | None, flow: Flow, **given: str
 ) -> Rows:
@@ -141,7 +157,8 @@ def lists(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPOR
 
 
 def lines(conn: sqlite3.Connection, month: Month | None, flow: Flow = Flow.EXPORT) -> Rows:
-    """Goods lines of the lists, in the order of the lists."""
+    """Goods lines of the lists, in the order of the lists; then flow, month, how they count, and
+    CNY for one unit of the currency at scale 8."""
     return rows_of(conn, _LINES, month, flow)
 
 

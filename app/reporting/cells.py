@@ -38,6 +38,7 @@ class Kind(Enum):
     WEIGHT = "weight"  # kg at scale 5
     COUNT = "count"
     RATE = "rate"  # scale 8: CNY for one unit of a currency
+    EXACT = "exact"  # scale 13: money times a rate, not rounded
     DATE = "date"
     TIME = "time"
     MONTH = "month"  # its first day, so that formulas compare numbers
@@ -167,6 +168,7 @@ _NUMBERS: dict[Kind, Callable[[object], str]] = {
     Kind.QUANTITY: _scaled(SCALE),
     Kind.WEIGHT: _scaled(SCALE),
     Kind.RATE: _scaled(8),
+    Kind.EXACT: _scaled(SCALE + 8),
     Kind.DATE: _serial,
     Kind.TIME: _serial,
     Kind.MONTH: _serial,

@@ -29,6 +29,7 @@ FORMATS = {
     Kind.WEIGHT: "0.000##",
     Kind.COUNT: "#,##0",
     Kind.RATE: "0.0000####",
+    Kind.EXACT: "#,##0.00########",
     Kind.DATE: "yyyy-mm-dd",
     Kind.TIME: "yyyy-mm-dd hh:mm:ss",
     Kind.MONTH: "yyyy-mm",

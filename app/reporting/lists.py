@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from app.documents.fields import Flow
 from app.reporting.cells import Kind
 from app.reporting.sheet import Column, Counted, Sheet
 from app.reporting.words import Words
@@ -63,10 +64,17 @@ _LINE_COLUMNS = (
     ("price", Kind.MONEY, 12, False),
     ("currency", Kind.CODE, 7, False),
     ("line_total", Kind.MONEY, 12, False),
-    ("net_weight", Kind.WEIGHT, 12, True),
+    ("net_weight", Kind.WEIGHT, 12, False),
     ("country", Kind.CODE, 8, False),
+    ("flow", Kind.TEXT, 7, False),
+    ("month", Kind.MONTH, 9, False),
+    ("counted_as", Kind.TEXT, 10, False),
+    ("heading", Kind.CODE, 8, False),
+    ("line_cny", Kind.EXACT, 16, False),  # not rounded; blank: the rate is not known
 )
 _UNITS = (8, 10, 12)  # columns of a line that hold a unit code
+_HS_CODE, _TOTAL = 4, 15
+_HEADING = 4  # digits of an HS heading
 
 
 def columns(layout: Iterable[tuple[str, Kind, int, bool]], words: Words) -> tuple[Column, ...]:
@@ -90,7 +98,7 @@ def list_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
 
 
 def line_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
-    """One row a goods line. `sums`: what its totals come to."""
+    """One row a goods line, of exports and imports. `sums`: what its totals come to."""
     return Sheet(
         words.title("lines"),
         columns(_LINE_COLUMNS, words),
@@ -102,8 +110,8 @@ def line_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
 
 
 def statistics_flag(flag: str, words: Words) -> str:
-    """A 简化 or B 汇总, in words."""
-    return words.say(f"report.statistics_flag.{flag.lower()}")
+    """A 简化 or B 汇总, in words; imports have none."""
+    return words.say(f"report.statistics_flag.{flag.lower()}") if flag else ""
 
 
 def status_name(status: str, words: Words) -> str:
@@ -130,8 +138,13 @@ def _list_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence
 
 
 def _line_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence[object]]:
-    for row in rows:
-        cells = list(row)
+    flows = {flow: words.say(f"decl_flow.{flow}") for flow in Flow}
+    stages: dict[str, str] = {}
+    for *cells, flow, month, stage, rate in rows:
+        if stage not in stages:
+            stages[stage] = stage_name(stage, words)
         for index in _UNITS:
             cells[index] = words.name("unit", cells[index]) if cells[index] else ""
+        cells += (flows[flow], month, stages[stage], cells[_HS_CODE][:_HEADING])
+        cells.append(None if rate is None else cells[_TOTAL] * rate)
         yield cells

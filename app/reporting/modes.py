@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.documents.summary import Summarised
 from app.reporting.cells import Formula, Kind
 from app.reporting.lists import columns, stage_name
 from app.reporting.sheet import Sheet, added, count_where, literal, sum_where
@@ -32,6 +33,7 @@ _COLUMNS = (
     ("vat", Kind.MONEY, 14, True),
     ("consumption", Kind.MONEY, 14, True),
     ("tax_refund", Kind.MONEY, 14, True),
+    ("summary_state", Kind.TEXT, 20, False),
 )
 _FIRST_ROW = 3  # below totals and header
 _RELEASED = ("released",)
@@ -58,6 +60,7 @@ class ModeRow:
     vat_e5: int | None
     consumption_e5: int | None
     refund_e5: int | None
+    summary: Summarised | None = None
     is_b2b: bool = False
 
 
@@ -106,6 +109,7 @@ def _rows(rows: Sequence[ModeRow], lists: Lists, words: Words) -> Iterator[Seque
             over.sum("vat", row.vat_e5),
             over.sum("consumption", row.consumption_e5),
             over.sum("tax_refund", row.refund_e5),
+            words.say(row.summary.key, **row.summary.counts) if row.summary else "",
         )
 
 
@@ -124,7 +128,7 @@ class _Over:
         self, column: str, value: int | None, stages: Sequence[str] = _STANDING
     ) -> Formula | int | None:
         """None when it is not known; the value itself where the sheet has no such column."""
-        if value is None or all(each.key != column for each in self.sheet.columns):
+        if value is None or not self.sheet.has(column):
             return value
         return added((sum_where(self.sheet, column, self._same(stage)) for stage in stages), value)
 

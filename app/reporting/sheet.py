@@ -51,6 +51,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class OfFlow:
+    """Groups of the lists of one flow, and the sheet those lists stand in."""
+
+    flow: str
+    rows: Counted
+    lists: Sheet
+
+
+def each_row(parts: Iterable[OfFlow]) -> Iterator[tuple[OfFlow, Sequence[Any]]]:
+    """The rows of all parts after each other, each with the part it is of."""
+    return ((part, row) for part in parts for row in part.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The rows of a table that stand in one sheet, and the whole area with totals and header."""
 
@@ -103,6 +117,10 @@ class Sheet:
             )
             for number, start in enumerate(range(0, max(self.row_count, 1), room), 1)
         )
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a column."""
+        return any(column.key == key for column in self.columns)
 
     def ranges(self, key: str) -> tuple[str, ...]:
         """The cells of a column, one absolute reference a part: `'Lists'!$H$3:$H$120`."""
@@ -198,6 +216,17 @@ def count_where(
 def literal(text: str) -> str:
     """A text of ours as formulas compare with it."""
     return '"{}"'.format(text.replace('"', '""'))
+
+
+def is_text(cell: str) -> str:
+    """The condition that a cell holds the text of another one as it stands, whatever it begins
+    with; nothing where that is empty."""
+    return f'"="&{cell}'
+
+
+def rounded(formula: Formula, digits: int, value: int | None = None) -> Formula:
+    """A formula rounded half up."""
+    return Formula(f"ROUND({formula.expression},{digits})", value)
 
 
 def added(formulas: Iterable[Formula], value: int | None = None) -> Formula:

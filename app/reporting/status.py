@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from app.reporting.cells import Kind
 from app.reporting.lists import columns, status_name
-from app.reporting.sheet import Counted, Sheet, count_where
+from app.reporting.sheet import OfFlow, Sheet, count_where, each_row
 from app.reporting.words import Words
 
 _STATUS_COLUMNS = (
     ("status", Kind.TEXT, 18, False),
+    ("flow", Kind.TEXT, 8, False),
     ("list_count", Kind.COUNT, 10, True),
     ("first_since", Kind.TIME, 19, False),
     ("last_since", Kind.TIME, 19, False),
@@ -40,14 +41,14 @@ class Attention:
     next_step: str
 
 
-def status_sheet(statuses: Counted, lists: Sheet, words: Words) -> Sheet:
-    """Status, number of lists (a formula over the lists), first and last arrival there, what
+def status_sheet(statuses: Sequence[OfFlow], words: Words) -> Sheet:
+    """Status, flow, number of lists (a formula over the lists), first and last arrival there, what
     it means and what to do next."""
     return Sheet(
         words.title("status"),
         columns(_STATUS_COLUMNS, words),
-        _status_rows(statuses, lists, words),
-        len(statuses),
+        _status_rows(statuses, words),
+        sum(len(each.rows) for each in statuses),
         total_label=words.say("report.total"),
     )
 
@@ -59,8 +60,10 @@ def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
     return Sheet(words.title("attention"), columns_, rows, len(lists))
 
 
-def _status_rows(statuses: Counted, lists: Sheet, words: Words) -> Iterator[Sequence[object]]:
-    for row, (status, first, last, number) in enumerate(statuses, _FIRST_ROW):
-        count = count_where(lists, [("status", f"$A{row}")], number)
-        meaning, next_step = (words.say(f"status.{status}", part) for part in ("cause", "fix"))
-        yield status_name(status, words), count, first, last, meaning, next_step
+def _status_rows(statuses: Sequence[OfFlow], words: Words) -> Iterator[Sequence[object]]:
+    for row, (part, values) in enumerate(each_row(statuses), _FIRST_ROW):
+        status, first, last, number = values
+        count = count_where(part.lists, [("status", f"$A{row}")], number)
+        meaning, next_step = (words.say(f"status.{status}", which) for which in ("cause", "fix"))
+        flow = words.say(f"decl_flow.{part.flow}")
+        yield status_name(status, words), flow, count, first, last, meaning, next_step

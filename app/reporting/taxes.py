@@ -21,9 +21,12 @@ _TAXES = (
     ("platform", Kind.TEXT, 20, False),
     ("order_no", Kind.CODE, 24, True),
     ("waybill_no", Kind.CODE, 20, False),
+    ("country", Kind.CODE, 8, False),
+    ("customs_office", Kind.CODE, 9, False),
     ("line_count", Kind.COUNT, 8, True),
     ("pieces", Kind.COUNT, 8, True),
     ("gross_weight", Kind.WEIGHT, 12, True),
+    ("net_weight", Kind.WEIGHT, 12, True),
     ("currency", Kind.CODE, 7, False),
     ("total", Kind.MONEY, 14, False),
     ("total_cny", Kind.MONEY, 14, True),
@@ -87,8 +90,8 @@ def tax_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
         for row in rows:
             made: list[Any] = list(row)
             made[3], made[4] = status_name(row[3], words), stage_name(row[4], words)
-            made[16] = words.say(f"tax.channel.{row[16]}") if row[16] else ""
-            made[21] = words.say(f"tax_basis.{_BASIS[row[21]]}") if row[21] else ""
+            for at, key, code in ((19, "tax.channel", row[19]), (24, "tax_basis", _BASIS[row[24]])):
+                made[at] = words.say(f"{key}.{code}") if code else ""
             yield made
 
     return _sheet("taxes", _TAXES, (cells(), len(rows)), words, sums)

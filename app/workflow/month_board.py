@@ -217,8 +217,8 @@ def _row(
     def of(stages: Sequence[Stage]) -> Sums:
         return sum_of(parts, month, flow=flow, stages=stages, mode=mode)
 
-    stages = (FILED, query.STANDING, (Stage.RELEASED,))
-    return Row(flow, mode or "", *map(of, stages), target, summary)
+    filed, standing, released = of(FILED), of(query.STANDING), of((Stage.RELEASED,))
+    return Row(flow, mode or "", filed, standing, released, target, summary)
 
 
 def rows_of_months(conn: sqlite3.Connection, months: Sequence[Month]) -> list[tuple[Month, Row]]:

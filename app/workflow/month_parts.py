@@ -102,19 +102,38 @@ def goods_shares(
     month: Month,
     choice: Choice,
 ) -> list[Share]:
-    """By HS heading. Each is rounded once, so they may differ from the lists by some fen."""
+    """By HS heading; see `goods_amounts`."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for key, amount in goods_amounts(goods, rates, month, choice).items():
+        heading, _flow, stage = key
+        sums[heading][stage is Stage.RELEASED] += amount.e5 or 0
+        sums[heading][2] += amount.unknown
+    return _ranked(
+        (key, released, pending, unknown) for key, (pending, released, unknown) in sums.items()
+    )
+
+
+def goods_amounts(
+    goods: Iterable[GoodsPart],
+    rates: Mapping[tuple[Month, str], int],
+    month: Month,
+    choice: Choice,
+) -> dict[tuple[str, str, Stage], Amount]:
+    """By HS heading, flow and stage. Each is rounded once, so they may differ from the lists by
+    some fen; `unknown` counts lines."""
+    sums: dict[tuple[str, str, Stage], list[int]] = defaultdict(lambda: [0, 0, 0])
     for part in goods:
         if part.month == month and part.stage in STANDING:
-            rate = _rate(part, rates, choice)
+            found, rate = sums[part.heading, part.flow, part.stage], _rate(part, rates, choice)
             if rate is None:
-                sums[part.heading][2] += part.lines
+                found[1] += part.lines
             else:
-                sums[part.heading][part.stage is Stage.RELEASED] += part.value_e5 * rate
-    return _ranked(
-        (key, _yuan(released), _yuan(pending), unknown)
-        for key, (pending, released, unknown) in sums.items()
-    )
+                found[0] += part.value_e5 * rate
+            found[2] += part.lines
+    return {
+        key: Amount(None if unknown == lines else _yuan(value), unknown)
+        for key, (value, unknown, lines) in sums.items()
+    }
 
 
 def _ranked(found: Iterable[tuple[str, int, int, int]]) -> list[Share]:

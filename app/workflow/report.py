@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from app.reporting.exceptions import Issue, exception_sheet
 from app.reporting.lists import line_sheet, list_sheet
 from app.reporting.modes import Lists, ModeRow, mode_sheet
 from app.reporting.rules import UsedRule, rule_sheet
-from app.reporting.sheet import Sheet
+from app.reporting.sheet import OfFlow, Sheet
 from app.reporting.status import Attention, attention_sheet, status_sheet
 from app.reporting.summary import currency_sheet, group_sheet
 from app.reporting.taxes import shipment_sheet, tax_line_sheet, tax_sheet
@@ -37,7 +37,10 @@ from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome
 from app.workflow.personal import let_out
 from app.workflow.report_parts import mode_rows, money_sheets, refund_sheets, return_sheets
+from app.workflow.report_splits import SPLITS, split_sheets
 from app.workflow.track import stuck_findings
+
+Groups = Callable[[sqlite3.Connection, Month | None, Flow], reports.Rows]
 
 STAGE = "report"
 _REFUSED = (Status.REJECTED, Status.FAILED, Status.SEND_FAILED)
@@ -91,7 +94,8 @@ def report(
 
 
 SHEETS = (
-    *("about", "modes", "summary", "currencies", "status", "attention", "exceptions"),
+    *("about", "modes", *(f"by_{by}" for by in SPLITS)),
+    *("summary", "currencies", "status", "attention", "exceptions"),
     *("lists", "lines", "taxes", "tax_lines", "shipments"),
     *("return_months", "return_effects", "returns", "refunds", "claims", "export_taxes"),
     *("money", "order_money", "remittances", "rules"),
@@ -102,12 +106,12 @@ def contents(conn: sqlite3.Connection, month: Month | None) -> dict[str, int]:
     """Rows by sheet, of those sheets that can be counted without making them."""
     return {
         "modes": len(mode_rows(conn, month)),
-        "summary": len(reports.groups(conn, month)),
-        "currencies": len(reports.currencies(conn, month)),
-        "status": len(reports.statuses(conn, month)),
+        "summary": sum(len(reports.groups(conn, month, flow)) for flow in Flow),
+        "currencies": sum(len(reports.currencies(conn, month, flow)) for flow in Flow),
+        "status": sum(len(reports.statuses(conn, month, flow)) for flow in Flow),
         "exceptions": len(_Issues(conn, month)),
         "lists": len(reports.lists(conn, month)),
-        "lines": len(reports.lines(conn, month)),
+        "lines": len(month_workbook.all_lines(conn, month)),
         "taxes": len(month_workbook.taxed(conn, month)),
         "tax_lines": len(month_workbook.taxed_lines(conn, month)),
         "shipments": len(month_workbook.shipments(conn, month)),
@@ -115,10 +119,15 @@ def contents(conn: sqlite3.Connection, month: Month | None) -> dict[str, int]:
 
 
 def _missing_rates(conn: sqlite3.Connection, month: Month | None) -> list[Finding]:
+    missing = {
+        (of_month, currency)
+        for flow in Flow
+        for of_month, currency, rate, *_ in reports.currencies(conn, month, flow)
+        if rate is None
+    }
     return [
         Finding("report.rate_missing", Severity.DOUBTFUL, number=of_month, value=currency)
-        for of_month, currency, rate, *_ in reports.currencies(conn, month)
-        if rate is None
+        for of_month, currency in sorted(missing)
     ]
 
 
@@ -130,17 +139,25 @@ def _sheets(conn: sqlite3.Connection, about: About, words: Words) -> dict[str, S
     taxes = tax_sheet(month_workbook.taxed(conn, month), words, sums["taxes"])
     tax_lines = tax_line_sheet(month_workbook.taxed_lines(conn, month), words, sums["tax_lines"])
     shipments = shipment_sheet(month_workbook.shipments(conn, month), words)
+    lines = line_sheet(month_workbook.all_lines(conn, month), words, sums["lines"])
+    all_lists = Lists(lists, taxes, shipments)
     issues, modes = _Issues(conn, month), mode_rows(conn, month)
+
+    def of_flows(groups: Groups) -> list[OfFlow]:
+        sheets = {Flow.EXPORT: lists, Flow.IMPORT: taxes}
+        return [OfFlow(flow, groups(conn, month, flow), sheets[flow]) for flow in Flow]
+
     return {
         "about": about_sheet(about, words),
-        "modes": mode_sheet(modes, Lists(lists, taxes, shipments), words),
-        "summary": group_sheet(reports.groups(conn, month), lists, words),
-        "currencies": currency_sheet(reports.currencies(conn, month), lists, words),
-        "status": status_sheet(reports.statuses(conn, month), lists, words),
+        "modes": mode_sheet(modes, all_lists, words),
+        **split_sheets(conn, month, all_lists, lines, words),
+        "summary": group_sheet(of_flows(reports.groups), words),
+        "currencies": currency_sheet(of_flows(reports.currencies), words),
+        "status": status_sheet(of_flows(reports.statuses), words),
         "attention": attention_sheet(_attention(conn, about, words), words),
         "exceptions": exception_sheet(issues, len(issues), words, reveal=reveal),
         "lists": lists,
-        "lines": line_sheet(reports.lines(conn, month), words, sums["lines"]),
+        "lines": lines,
         "taxes": taxes,
         "tax_lines": tax_lines,
         "shipments": shipments,
@@ -173,7 +190,10 @@ def _attention(conn: sqlite3.Connection, about: About, words: Words) -> list[Att
             info,
             words.say(explanation_key(_ANSWER, code), "fix"),
         )
-        for own_no, status, since, code, info in reports.refused(conn, about.month, [*_REFUSED])
+        for flow in Flow
+        for own_no, status, since, code, info in reports.refused(
+            conn, about.month, [*_REFUSED], flow
+        )
     ]
     known = {one.own_no for one in refused}
     waiting = [
@@ -200,11 +220,13 @@ class _Issues:
 
     def __len__(self) -> int:
         flags = [int(flag) for flag in BY_FLAG]
-        return reports.reason_count(self._conn, self._month, flags) + len(self._findings)
+        counts = (reports.reason_count(self._conn, self._month, flags, flow) for flow in Flow)
+        return sum(counts) + len(self._findings)
 
     def __iter__(self) -> Iterator[Issue]:
-        for order in reports.differences(self._conn, self._month):
-            yield from _differences(self._conn, order)
+        for flow in Flow:
+            for order in reports.differences(self._conn, self._month, flow):
+                yield from _differences(self._conn, order)
         for stage, finding in self._findings:
             yield Issue(_VERBS.get(stage, stage), finding)
 

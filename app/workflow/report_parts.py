@@ -59,6 +59,7 @@ def _mode_row(month: Month, row: Row) -> ModeRow:
         vat_e5=standing.vat_e5 if standing.is_taxed else None,
         consumption_e5=standing.consumption_e5 if standing.is_taxed else None,
         refund_e5=standing.refund_e5 if standing.refundable else None,
+        summary=row.summary,
         is_b2b=row.mode in B2B_MODES,
     )
 

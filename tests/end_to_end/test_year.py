@@ -190,6 +190,8 @@ def test_screen_workbook_and_print_of_a_month_agree(
             amount(row.standing.refund_e5) if row.standing.refundable else None,
         ]
     assert cells.value("月报", "L1") == decimal_from_e5(shown.total.released.value_e5)
+    check_splits(shown, cells)
+    check_groups(year, month, cells)
     check_print(year, shown)
     check_money_and_returns(year, month, cells)
 
@@ -200,6 +202,51 @@ def known(value: Any) -> Any:
 
 def amount(value_e5: int | None) -> Decimal | None:
     return None if value_e5 is None else decimal_from_e5(value_e5)
+
+
+_SPLITS = {"country": "按市场", "goods": "按商品", "platform": "按平台", "customs_office": "按关区"}
+
+
+def check_splits(shown: Board, cells: Evaluator) -> None:
+    """What a month is made of: the cells of exports and imports add up to the screen's parts."""
+    for by, title in _SPLITS.items():
+        for number, share in enumerate(shown.shares[by], 3):
+            assert known(cells.value(title, f"B{number}")) == (share.key or None)
+            amounts = [known(cells.value(title, f"{letter}{number}")) for letter in "FGHI"]
+            released, pending = (
+                sum(amount for amount in found if amount is not None)
+                for found in (amounts[::2], amounts[1::2])
+            )
+            assert released == decimal_from_e5(share.released or 0)
+            assert pending == decimal_from_e5(share.pending or 0)
+            assert cells.value(title, f"J{number}") == share.unknown
+        whole = sum(cells.value(title, f"{letter}1") for letter in "FGHI")
+        assert whole == decimal_from_e5(sum(share.known for share in shown.shares[by]))
+
+
+def check_groups(year: Lived, month: Month, cells: Evaluator) -> None:
+    """The sums of lists by flow are what the documents of either flow come to."""
+    counted = year.session.conn.execute(
+        "SELECT d.flow, count(*), sum(d.line_count), sum(d.pieces) FROM declaration_list d"
+        " JOIN list_month m ON m.id = d.id WHERE m.month = ? GROUP BY 1",
+        (str(month),),
+    )
+    for flow, *wanted in counted:
+        word = text(f"decl_flow.{flow}", "zh_CN")
+        for title, letters, rest in (("汇总", "BHIJ", wanted), ("币制", "BD", wanted[:1]),
+                                     ("状态", "BC", wanted[:1])):  # fmt: skip
+            sums = [Decimal(0)] * len(rest)
+            for number in range(3, cells.last_row(title) + 1):
+                if cells.value(title, f"{letters[0]}{number}") == word:
+                    row = [cells.value(title, f"{letter}{number}") for letter in letters[1:]]
+                    sums = [one + other for one, other in zip(sums, row, strict=True)]
+            assert sums == rest, (title, flow)
+    (lines,) = year.session.conn.execute(
+        "SELECT sum(d.line_count) FROM declaration_list d JOIN list_month m ON m.id = d.id"
+        " WHERE m.month = ?",
+        (str(month),),
+    ).fetchone()
+    assert cells.value("清单明细", "B1") == lines
 
 
 def check_print(year: Lived, shown: Board) -> None:

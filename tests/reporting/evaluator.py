@@ -14,6 +14,7 @@ from openpyxl import Workbook
 _QUOTED = r'"(?:[^"]|"")*"'
 _ARGUMENT = rf"(?:{_QUOTED}|[^(),\"])+"
 _CALL = re.compile(rf"(SUBTOTAL|SUMIFS|COUNTIFS|ROUND)\(({_ARGUMENT}(?:,{_ARGUMENT})*)\)")
+_ROUNDED = re.compile(r"ROUND\((\w+\(.*\)),(\d+)\)")
 _PART = re.compile(_ARGUMENT)
 _RANGE = re.compile(r"(?:'([^']+)'!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
@@ -27,11 +28,15 @@ class Evaluator:
 
     def value(self, sheet: str, cell: str) -> Any:
         """The value of a cell, computed when it holds a formula."""
-        return self._plain(self._book[sheet][cell].value, sheet)
+        return self._plain(self._book[sheet][cell], sheet)
 
     def headings(self, sheet: str, row: int = 2) -> list[str]:
         """What stands above the columns of a sheet with totals."""
         return [str(cell.value) for cell in self._book[sheet][row]]
+
+    def last_row(self, sheet: str) -> int:
+        """The last row of a sheet that holds anything."""
+        return int(self._book[sheet].max_row)
 
     def formulas(self) -> Iterator[tuple[str, str]]:
         """Sheet and cell of every formula."""
@@ -41,14 +46,18 @@ class Evaluator:
                     if cell.data_type == "f":
                         yield page.title, cell.coordinate
 
-    def _plain(self, held: Any, sheet: str) -> Any:
-        if isinstance(held, str) and held.startswith("="):
-            return self._formula(held[1:], sheet)
+    def _plain(self, cell: Any, sheet: str) -> Any:
+        held = cell.value
+        if cell.data_type == "f":
+            return self._formula(str(held)[1:], sheet)
         if isinstance(held, int | float):
             return Decimal(repr(held))
         return held
 
     def _formula(self, text: str, sheet: str) -> Decimal:
+        if found := _ROUNDED.fullmatch(text):
+            inner = self._formula(found[1], sheet)
+            return inner.quantize(Decimal(1).scaleb(-int(found[2])), ROUND_HALF_UP)
         assert _CALL.sub("", text).strip("+") == "", text
         return sum((self._call(*found, sheet) for found in _CALL.findall(text)), Decimal(0))
 
@@ -74,10 +83,12 @@ class Evaluator:
         columns = []
         for cells, criterion in zip(parts[::2], parts[1::2], strict=True):
             wanted = self._criterion(criterion, sheet)
-            columns.append([value == wanted for value in self._cells(cells, sheet)])
+            columns.append([(value or "") == wanted for value in self._cells(cells, sheet)])
         return [all(row) for row in zip(*columns, strict=True)]
 
     def _criterion(self, text: str, sheet: str) -> Any:
+        if text.startswith('"="&'):
+            return self.value(sheet, text[4:].replace("$", "")) or ""
         if text.startswith('"'):
             return text[1:-1].replace('""', '"')
         return self.value(sheet, text.replace("$", ""))
@@ -90,7 +101,7 @@ class Evaluator:
         known = self._columns.get((page, reference))
         if known is None:
             known = self._columns[page, reference] = [
-                self._plain(self._book[page][f"{column}{row}"].value, page)
+                self._plain(self._book[page][f"{column}{row}"], page)
                 for row in range(int(first), int(last or first) + 1)
             ]
         return known

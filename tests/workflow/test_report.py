@@ -120,7 +120,8 @@ def test_every_group_of_the_summary_comes_to_sql(session: Session, tmp_path: Pat
     sheet = made(session, tmp_path / "a.xlsx")
     rows = table(tmp_path / "a.xlsx", "汇总")
     names = {"简化申报": "A", "汇总申报": "B"}
-    for number, (month, mode, flag, country, _, currency, *_rest) in enumerate(rows, 3):
+    for number, (month, flow, mode, flag, country, _, currency, *_rest) in enumerate(rows, 3):
+        assert flow == "出口"
         assert month.strftime("%Y-%m") == "2026-11"
         where = (
             f"customs_mode = '{mode}' AND statistics_flag = '{names[flag]}'"
@@ -131,10 +132,10 @@ def test_every_group_of_the_summary_comes_to_sql(session: Session, tmp_path: Pat
             *("line_count", "pieces", "gross_weight_e5", "net_weight_e5", "total_e5"),
             where=where,
         )
-        shown = [sheet.value("汇总", f"{letter}{number}") for letter in "GHIJKL"]
+        shown = [sheet.value("汇总", f"{letter}{number}") for letter in "HIJKLM"]
         assert shown == [count, lines, pieces, *map(decimal_from_e5, scaled)]
     assert rows
-    assert sheet.value("汇总", "G1") == sums(session)[0]
+    assert sheet.value("汇总", "H1") == sums(session)[0]
 
 
 def test_amounts_in_yuan_use_the_rate_of_the_month_or_stay_open(
@@ -143,7 +144,7 @@ def test_amounts_in_yuan_use_the_rate_of_the_month_or_stay_open(
     sheet = made(session, tmp_path / "a.xlsx")
     shown = {}
     for number, row in enumerate(table(tmp_path / "a.xlsx", "币制"), 3):
-        shown[row[1]] = sheet.value("币制", f"F{number}")
+        shown[row[2]] = sheet.value("币制", f"G{number}")
     rates = {"USD": Decimal("7.1234"), "EUR": Decimal("8.2"), "CNY": Decimal(1)}
     assert shown == {"GBP": None, **{code: in_yuan(session, code, rates[code]) for code in rates}}
 
@@ -194,7 +195,7 @@ def test_a_missing_rate_is_said(session: Session, tmp_path: Path) -> None:
 
 def test_statuses_are_counted_by_formula(session: Session, tmp_path: Path) -> None:
     sheet = made(session, tmp_path / "a.xlsx")
-    assert sheet.value("状态", "B1") == sums(session)[0]
+    assert sheet.value("状态", "C1") == sums(session)[0]
 
 
 def test_without_a_month_everything_is_in(session: Session, tmp_path: Path) -> None:
