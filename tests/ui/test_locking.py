@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.ui.locking import seconds_gone
 from app.ui.main_window import MainWindow
 from app.ui.pages.settings_persons import PersonsCard
 from app.ui.widgets.entry_sheet import EntrySheet
@@ -126,6 +127,16 @@ def test_window_locks_at_the_limit_and_keeps_what_was_typed(
     sign_in(window, qtbot, CLERK)
     assert field.text() == "not kept yet"
     assert field.isVisible()
+
+
+def test_window_locks_by_itself_within_a_second_of_the_limit(
+    make_window: Make, qtbot: QtBot, manned_file: Path
+) -> None:
+    window = window_on(make_window, qtbot, manned_file)
+    sign_in(window, qtbot, CLERK)
+    now = seconds_gone()
+    window.locking.clock = lambda: now + 5 * 60
+    qtbot.waitUntil(lambda: window.locking.is_shut, timeout=1000)
 
 
 def test_another_person_takes_over_at_the_gate(
