@@ -26,11 +26,19 @@ from app.values.progress import SILENT
 from app.workflow.backups import Reason, keeper_of
 from app.workflow.checkup import check
 from app.workflow.demo import run as run_demo
+from app.workflow.encrypting import (
+    can_encrypt,
+    decrypt,
+    encrypt,
+    is_encrypted,
+    new_key_of,
+)
 from app.workflow.facts import codes_of
 from app.workflow.opening import Session, local_now, open_session
 from app.workflow.printing import Batch, Job, Way, print_batch
 
 SALES = 300
+PASSPHRASE = "smoke 烟雾 test"
 SETTLE_MS = 400
 
 
@@ -40,7 +48,7 @@ class Failed(Exception):
 
 def walk(folder: Path) -> int:
     """Walk in a folder that is empty or not there; 0 when all went well."""
-    steps: list[Callable[[Path], str]] = [_begin, _month, _window, _paper, _safety]
+    steps: list[Callable[[Path], str]] = [_begin, _month, _window, _paper, _safety, _encrypted]
     for step in steps:
         began = perf_counter()
         try:
@@ -84,20 +92,20 @@ def _month(folder: Path) -> str:
     return f"{len(told)} lines told, workbook of {workbook.stat().st_size:,} bytes"
 
 
-def _window(folder: Path) -> str:
-    """The window over that file, every page shown, closed again with a backup."""
+def _window(folder: Path, pages: int = len(PAGES)) -> str:
+    """The window over that file, its pages shown, closed again with a backup."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     program = Program(application, "zh_CN")
     bugs: list[str] = []
     hook, sys.excepthook = sys.excepthook, _collector(bugs)
     try:
-        opened = _show_pages(program, _data_file(folder))
+        opened = _show_pages(program, _data_file(folder), pages)
     finally:
         sys.excepthook = hook
     if bugs:
         raise Failed("; ".join(bugs))
-    return f"open in {opened:.2f} s, {len(PAGES)} pages"
+    return f"open in {opened:.2f} s, {pages} pages"
 
 
 def _collector(bugs: list[str]) -> Callable[..., None]:
@@ -105,7 +113,7 @@ def _collector(bugs: list[str]) -> Callable[..., None]:
     return lambda kind, error, _trace: bugs.append(f"{kind.__name__}: {error}")
 
 
-def _show_pages(program: Program, data_file: Path) -> float:
+def _show_pages(program: Program, data_file: Path, pages: int) -> float:
     """Seconds until the window was open."""
     began = perf_counter()
     program.open(data_file)
@@ -114,7 +122,7 @@ def _show_pages(program: Program, data_file: Path) -> float:
         raise Failed("no window")
     _settle()
     opened = perf_counter() - began - SETTLE_MS / 1000
-    for page in PAGES:
+    for page in PAGES[:pages]:
         window.go(page.key)
         _settle()
     window.close()
@@ -150,6 +158,21 @@ def _safety(folder: Path) -> str:
     if not found.is_good:
         raise Failed(", ".join(each.name for each in found.checks if not each.is_good))
     return f"{len(keeper.backups())} backups, {len(found.checks)} checks"
+
+
+def _encrypted(folder: Path) -> str:
+    """The same file encrypted: window, check, backup and restoration; then plain again."""
+    if not can_encrypt():
+        return "this build has no sqlcipher3"
+    keeper = keeper_of(_data_file(folder), clock=local_now)
+    encrypt(keeper, new_key_of(_data_file(folder), PASSPHRASE, PASSPHRASE))
+    if not is_encrypted(_data_file(folder)):
+        raise Failed("the file is still plain")
+    said = [_window(folder, pages=1), _safety(folder)]
+    if not is_encrypted(_data_file(folder)):
+        raise Failed("the restored file is plain")
+    decrypt(keeper)
+    return "; ".join(said)
 
 
 def _settle() -> None:
