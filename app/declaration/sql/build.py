@@ -23,7 +23,8 @@ _HEADS = ", ".join(HEAD_COLUMNS)
 _LISTS = f"""
 INSERT INTO declaration_list (call_id, own_no, guid, {_HEADS})
 SELECT :call, own_no, list_guid(:declarant, own_no), {_HEADS} FROM (
-    SELECT list_number(:first + row_number() OVER (ORDER BY id) - 1) AS own_no, {_HEADS}
+    SELECT coalesce(own_no, list_number(:first - 1 + count(*) FILTER (WHERE own_no IS NULL)
+        OVER (ORDER BY id ROWS UNBOUNDED PRECEDING))) AS own_no, {_HEADS}
     FROM draft_list WHERE flow = :flow ORDER BY id)
 """
 
@@ -84,18 +85,20 @@ def drop_stopped(conn: sqlite3.Connection) -> list[int]:
 def build_lists(
     conn: sqlite3.Connection, call_id: int, terms: Terms, *, on: date, at: str
 ) -> range:
-    """Make lists of all drafts: of each flow in the order of the orders. Returns the ids of the new
-    lists."""
+    """Make lists of all drafts: of each flow in the order of the orders. A draft without a number
+    of its own gets the next one. Returns the ids of the new lists."""
     last = _newest(conn)
     conn.create_function("list_guid", 2, guid, deterministic=True)
     values = {"call": call_id, "declarant": terms.declarant.code, "last": last, "at": at}
     for flow in Flow:
         numbers = series(DocumentKind.DECLARATION_LIST, terms.own_no_prefix, on, flow=flow)
-        count = conn.execute("SELECT count(*) FROM draft_list WHERE flow = ?", (flow,)).fetchone()
-        if not count[0]:
+        drafts, unnumbered = conn.execute(
+            "SELECT count(*), count(*) - count(own_no) FROM draft_list WHERE flow = ?", (flow,)
+        ).fetchone()
+        if not drafts:
             continue
         conn.create_function("list_number", 1, numbers.number, deterministic=True)
-        first = take_numbers(conn, numbers, count[0])
+        first = take_numbers(conn, numbers, unnumbered)
         conn.execute(_LISTS, {**values, "flow": flow, "first": first})
     for statement in (_LINES, _EVENTS):
         conn.execute(statement, values)

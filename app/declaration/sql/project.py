@@ -17,6 +17,7 @@ from datetime import date
 from app.declaration.draft import MOST_E5, MOST_IMPORT_LINES, MOST_LINES
 from app.declaration.terms import ImportTerms, Terms
 from app.declaration.verdict import SIMPLIFIED, SUMMARY, SummaryReason
+from app.legal.export import B2B
 from app.values.codes import hash_from_id_no
 from app.values.decimals import UNIT
 
@@ -67,6 +68,9 @@ CREATE TEMP TABLE IF NOT EXISTS draft_list (
 CREATE TEMP TABLE IF NOT EXISTS draft_line (
     declaration_list_id INTEGER, {_typed(LINE_COLUMNS)}, {_typed(_LINE_FACTS)},
     PRIMARY KEY (declaration_list_id, line_no)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS ticket (
+    order_no TEXT PRIMARY KEY, customs_mode TEXT, own_no TEXT) WITHOUT ROWID;
+DELETE FROM ticket;
 DELETE FROM chosen_order;
 DELETE FROM draft_list;
 DELETE FROM draft_line
@@ -181,9 +185,23 @@ _DOCUMENTS = f"""FROM chosen_order c
     LEFT JOIN waybill w ON w.id = r.waybill_id
     LEFT JOIN party k ON k.id = w.carrier_id"""
 
+# An order a B2B export names goes under the mode of that ticket, and its list under the ticket's
+# number, as long as no list has it. Of orders of several platforms with that number, the first.
+_TICKETS = f"""
+INSERT OR IGNORE INTO ticket
+SELECT b.order_no, b.customs_mode, iif(EXISTS (SELECT 1 FROM declaration_list x
+    WHERE x.own_no = b.own_no), NULL, b.own_no)
+FROM b2b_shipment b
+WHERE b.order_no <> '' AND b.customs_mode IN {tuple(sorted(B2B))} ORDER BY b.id
+"""
+_ONCE = """
+UPDATE draft_list SET own_no = NULL WHERE own_no NOT NULL AND id NOT IN (
+    SELECT min(id) FROM draft_list WHERE own_no NOT NULL GROUP BY own_no)
+"""
+
 _HEADS = f"""
 INSERT INTO draft_list
-SELECT id, NULL, NULL, '1', '', 'export', order_id, waybill_id, :customs_mode,
+SELECT id, ticket_no, NULL, '1', '', 'export', order_id, waybill_id, customs_mode,
        iif(reasons = 0, '{SIMPLIFIED}', '{SUMMARY}'), reasons, :customs_office, :port_office,
        :export_date, platform_code, platform_name, order_no, carrier_code, carrier_name,
        waybill_no, :declarant_code, :declarant_name, :seller_code, :seller_name, :producer_code,
@@ -204,8 +222,10 @@ FROM (
                AS insured_e5,
            coalesce(nullif(w.currency, ''), o.currency) AS freight_currency,
            coalesce(r.pieces, 1) AS pieces, coalesce(r.gross_weight_e5, 0) AS gross_weight_e5,
-           t.net_weight_e5, o.currency, t.total_e5, t.line_count
+           t.net_weight_e5, o.currency, t.total_e5, t.line_count,
+           coalesce(y.customs_mode, :customs_mode) AS customs_mode, y.own_no AS ticket_no
     {_DOCUMENTS}
+    LEFT JOIN ticket y ON y.order_no = o.order_no
     LEFT JOIN country_port cp ON cp.country = o.country
     LEFT JOIN exchange_rate x ON x.currency = o.currency AND x.month = :month
     WHERE o.flow = 'export'
@@ -269,7 +289,7 @@ def project(
     conn.executemany("INSERT INTO chosen_order VALUES (?)", ((id_,) for id_ in order_ids))
     conn.create_function("id_hash", 1, hash_from_id_no, deterministic=True)
     values = _parameters(terms, on, limit)
-    for statement in (_UNFIT, _LINES, _HEADS, _IMPORT_HEADS):
+    for statement in (_UNFIT, _TICKETS, _LINES, _HEADS, _IMPORT_HEADS, _ONCE):
         conn.execute(statement, values)
 
 
