@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv from the hashed lists in packaging/lock, and checks the system libraries Qt needs.
-# Usage: packaging/environment.sh runtime|dev|bench [window]
+# Usage: packaging/environment.sh runtime|dev|bench|package [window]
 #   window: also check what a real window on X11 needs (the tests draw off screen and do not)
 set -eu
 cd "$(dirname "$0")/.."
@@ -52,6 +52,9 @@ if ! .venv/bin/python -c 'import PySide6.QtWidgets' 2>/dev/null; then
     install_system $qt_packages || exit 1
     .venv/bin/python -c 'import PySide6.QtWidgets' || exit 1
 fi
+
+# PyInstaller looks into libraries with objdump and strips them.
+[ "$group" != package ] || command -v objdump >/dev/null 2>&1 || install_system binutils || exit 1
 
 x11=$(.venv/bin/python -c 'import PySide6, os
 print(os.path.join(PySide6.__path__[0], "Qt/plugins/platforms/libqxcb.so"))')
