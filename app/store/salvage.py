@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.store.connecting import connect
 from app.store.database import create
@@ -40,7 +41,7 @@ def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
     create(rescued, key=key).close()
     try:
         with (
-            closing(connect(damaged, is_only_read=True)) as source,
+            closing(_Damaged(damaged)) as source,
             closing(connect(rescued)) as target,
             translated(rescued),
         ):
@@ -60,6 +61,28 @@ def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
         rescued.unlink(missing_ok=True)
         raise NotOurFile(path=damaged)
     return [replace(table, orphans=orphans.get(table.table, 0)) for table in saved]
+
+
+class _Damaged:
+    """The damaged file, connected to anew after an error: SQLCipher refuses everything to a
+    connection that has met a page which is not authentic."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._conn = connect(path, is_only_read=True)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises sqlite3.DatabaseError."""
+        try:
+            return self._conn.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError:
+            self.close()
+            self._conn = connect(self._path, is_only_read=True)
+            raise
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._conn.close()
 
 
 def _lift_guards(target: sqlite3.Connection) -> list[str]:
@@ -88,7 +111,7 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _save(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> Salvaged:
+def _save(source: _Damaged, target: sqlite3.Connection, table: str) -> Salvaged:
     columns = [row[1] for row in target.execute(f'PRAGMA table_info("{table}")')]
     target.execute(f'DELETE FROM "{table}"')  # what a migration put there comes from the old file
     kept = _columns_there(source, table, columns)
@@ -103,10 +126,10 @@ def _save(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
     return Salvaged(table, saved, reading.unreadable)
 
 
-def _keep_numbers(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def _keep_numbers(source: _Damaged, target: sqlite3.Connection) -> None:
     """No id is given twice, also not one whose row was lost."""
     try:
-        known = source.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+        known = source.rows("SELECT name, seq FROM sqlite_sequence")
     except sqlite3.DatabaseError:
         return
     for name, highest in known:
@@ -128,10 +151,10 @@ def _drop_orphans(target: sqlite3.Connection) -> dict[str, int]:
             dropped[table] = dropped.get(table, 0) + 1
 
 
-def _columns_there(source: sqlite3.Connection, table: str, columns: list[str]) -> list[str]:
+def _columns_there(source: _Damaged, table: str, columns: list[str]) -> list[str]:
     """The columns the damaged file has too; none when its schema cannot be read."""
     try:
-        there = {row[1] for row in source.execute(f'PRAGMA table_info("{table}")')}
+        there = {row[1] for row in source.rows(f'PRAGMA table_info("{table}")')}
     except sqlite3.DatabaseError:
         return []
     return [name for name in columns if name in there]
@@ -141,7 +164,7 @@ class _Rows:
     """Portions of readable rows of a table in the order of their ids. After an error the reading
     goes on behind it, with steps that double until something can be read again."""
 
-    def __init__(self, source: sqlite3.Connection, table: str, names: str) -> None:
+    def __init__(self, source: _Damaged, table: str, names: str) -> None:
         self._source = source
         self._sql = f'SELECT id, {names} FROM "{table}" WHERE id > ? ORDER BY id LIMIT ?'
         self.unreadable = 0
@@ -150,7 +173,7 @@ class _Rows:
         after, at_once, step = 0, _AT_ONCE, 1
         while after < _FARTHEST:
             try:
-                rows = self._source.execute(self._sql, (after, at_once)).fetchall()
+                rows = self._source.rows(self._sql, after, at_once)
             except sqlite3.DatabaseError:
                 if at_once > 1:
                     at_once = max(1, at_once // 8)
