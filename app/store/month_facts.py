@@ -67,8 +67,7 @@ _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
 
 SIGHTS = ("month", "stage", "seconds", "answers", "was_returned", "tax_bill_id", "refund_e5")
 SIGHTED = f"""
-SELECT d.id, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
-    (SELECT x.stage FROM list_stage x WHERE x.id = d.id) AS stage,
+SELECT d.id, m.month, m.stage,
     iif(s.released_at <> '', {_SECONDS.format("s.released_at")}
         - {_SECONDS.format(_FIRST_SENT)}, NULL) AS seconds,
     (SELECT coalesce(max(r.status_code IN ({_codes(_STOPPED)}))
@@ -82,7 +81,8 @@ SELECT d.id, (SELECT m.month FROM list_month m WHERE m.id = d.id) AS month,
     iif(d.flow = 'export' AND EXISTS (SELECT 1 FROM refund_match), (SELECT sum(p.refund_e5)
         FROM declaration_line l CROSS JOIN refund_match p ON p.export_key = l.id
         WHERE l.declaration_list_id = d.id), NULL) AS refund_e5
-FROM {{lists}} LEFT JOIN declaration_status s ON s.id = d.id
+FROM {{lists}} CROSS JOIN list_month m ON m.id = d.id
+LEFT JOIN declaration_status s ON s.id = d.id
 """
 """What stands elsewhere about `lists` (a table expression that brings `declaration_list d`), looked
 up once: id, SIGHTS. `seconds` = from the first message to the release; `answers` = bits: 1 somebody

@@ -54,9 +54,10 @@ _NAMES = ", ".join(PARTS)
 _SCRATCH = (
     "CREATE TEMP TABLE IF NOT EXISTS month_dirty (id INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE IF NOT EXISTS month_batch"
-    " (id INTEGER PRIMARY KEY, month_total_id INTEGER, is_moved INTEGER)",
+    " (id INTEGER PRIMARY KEY, month_total_id INTEGER, old_no INTEGER, new_no INTEGER)",
+    "CREATE TEMP TABLE IF NOT EXISTS month_goods_no (id INTEGER PRIMARY KEY, no INTEGER)",
     f"CREATE TEMP TABLE IF NOT EXISTS month_sight (id INTEGER PRIMARY KEY, {', '.join(SIGHTS)})",
-    "CREATE TEMP TABLE IF NOT EXISTS month_heading (month_total_id INTEGER, heading TEXT,"
+    "CREATE TEMP TABLE IF NOT EXISTS month_heading (old_no INTEGER, new_no INTEGER, heading TEXT,"
     " unit TEXT, lines INTEGER, qty_e5 INTEGER, value_e5 INTEGER)",
     f"CREATE TEMP TABLE IF NOT EXISTS month_fact"
     f" (id INTEGER PRIMARY KEY, month_total_id INTEGER, {', '.join(KEYS)}, {_NAMES})",
@@ -66,12 +67,13 @@ _SCRATCH = (
     "CREATE INDEX IF NOT EXISTS temp.month_old_line_list ON month_old_line (declaration_list_id)",
 )
 _EMPTY = ("month_dirty", "month_old_line")
-_OF_BATCH = ("month_batch", "month_sight", "month_fact", "month_heading")
+_OF_BATCH = ("month_batch", "month_sight", "month_fact", "month_goods_no", "month_heading")
 
 _SAME_KEYS = " AND ".join(f"t.{key} = f.{key}" for key in KEYS)
 _NEXT = f"""
 INSERT INTO temp.month_batch
-SELECT d.id, l.month_total_id, 0 FROM temp.month_dirty d LEFT JOIN month_list l ON l.id = d.id
+SELECT d.id, l.month_total_id, NULL, NULL
+FROM temp.month_dirty d LEFT JOIN month_list l ON l.id = d.id
 WHERE d.id > ? ORDER BY d.id LIMIT {_BATCH}
 """
 _LIST_OF_BATCH = "temp.month_batch b CROSS JOIN declaration_list d ON d.id = b.id"
@@ -87,11 +89,18 @@ FROM temp.month_fact f WHERE true ON CONFLICT DO NOTHING
 _PLACE = f"""
 UPDATE temp.month_fact AS f SET month_total_id = (SELECT t.id FROM month_total t WHERE {_SAME_KEYS})
 """
-# The lines of a list count elsewhere when they changed, or the list went to another total.
-_MOVED = """
-UPDATE temp.month_batch AS b SET is_moved = 1
-WHERE :lines OR b.month_total_id IS NOT
-    (SELECT f.month_total_id FROM temp.month_fact f WHERE f.id = b.id)
+# Goods are told by less than totals: those that share a place in month_goods share a number.
+_GOODS_NO = f"""
+INSERT INTO temp.month_goods_no
+SELECT t.id, min(t.id) OVER (PARTITION BY {", ".join(f"t.{key}" for key in GOODS_KEYS[:-2])})
+FROM (SELECT month_total_id AS id FROM temp.month_batch
+    UNION SELECT month_total_id FROM temp.month_fact) x CROSS JOIN month_total t ON t.id = x.id
+"""
+_MOVES = """
+UPDATE temp.month_batch AS b SET
+    old_no = (SELECT g.no FROM temp.month_goods_no g WHERE g.id = b.month_total_id),
+    new_no = (SELECT g.no FROM temp.month_fact f
+        CROSS JOIN temp.month_goods_no g ON g.id = f.month_total_id WHERE f.id = b.id)
 """
 _SUMS = ", ".join(f"sum(sign * {name}) AS {name}" for name in MEASURES)
 _TOTALS = f"""
@@ -106,47 +115,47 @@ WHERE t.id = x.month_total_id
 """
 _LINE = """substr(l.hs_code, 1, 4) AS heading, l.declared_unit AS unit,
     l.declared_qty_e5 AS qty_e5, l.line_total_e5 AS value_e5"""
-# Grouped by the number of the total first: by the words it stands for would take twice the time.
-# A condition on lines alone would make SQLite walk all of them for a filter, so it names `b`.
+# Lines count elsewhere when their list went to another place, or they changed themselves. Each is
+# read once: one that did not change leaves the old place as it comes to the new one. A condition on
+# lines alone would make SQLite walk all of them for a filter, so there is none.
 _HEADINGS = f"""
 INSERT INTO temp.month_heading
-SELECT month_total_id, heading, unit, sum(sign), sum(sign * qty_e5), sum(sign * value_e5) FROM (
-    SELECT -1 AS sign, b.month_total_id, {_LINE}
+SELECT old_no, new_no, heading, unit, count(*), sum(qty_e5), sum(value_e5) FROM (
+    SELECT iif(l.id <= :known AND (NOT :lines OR l.id NOT IN (SELECT id FROM temp.month_old_line)),
+        b.old_no, NULL) AS old_no, b.new_no, {_LINE}
     FROM temp.month_batch b CROSS JOIN declaration_line l ON l.declaration_list_id = b.id
-    WHERE iif(b.is_moved AND b.month_total_id NOT NULL, l.id <= :known
-        AND (NOT :lines OR l.id NOT IN (SELECT id FROM temp.month_old_line)), 0)
+    WHERE :lines OR b.old_no IS NOT b.new_no
     UNION ALL
-    SELECT -1, b.month_total_id, {_LINE}
+    SELECT b.old_no, NULL, {_LINE}
     FROM temp.month_batch b CROSS JOIN temp.month_old_line l ON l.declaration_list_id = b.id
-    WHERE b.is_moved AND b.month_total_id NOT NULL AND :lines
-    UNION ALL
-    SELECT 1, f.month_total_id, {_LINE}
-    FROM temp.month_batch b CROSS JOIN temp.month_fact f ON f.id = b.id
-    CROSS JOIN declaration_line l ON l.declaration_list_id = b.id WHERE b.is_moved)
-GROUP BY month_total_id, heading, unit
+    WHERE :lines)
+WHERE old_no IS NOT new_no GROUP BY old_no, new_no, heading, unit
 """
 _GOODS = f"""
 INSERT INTO month_goods ({", ".join(GOODS_KEYS)}, lines, qty_e5, value_e5)
 SELECT {", ".join(f"t.{key}" for key in GOODS_KEYS[:-2])}, h.heading, h.unit,
     sum(h.lines) AS n, sum(h.qty_e5) AS q, sum(h.value_e5) AS v
-FROM temp.month_heading h CROSS JOIN month_total t ON t.id = h.month_total_id
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING n <> 0 OR q <> 0 OR v <> 0
+FROM (SELECT old_no AS no, heading, unit, -lines AS lines, -qty_e5 AS qty_e5,
+        -value_e5 AS value_e5 FROM temp.month_heading
+    UNION ALL
+    SELECT new_no, heading, unit, lines, qty_e5, value_e5 FROM temp.month_heading) h
+CROSS JOIN month_total t ON t.id = h.no
+GROUP BY h.no, h.heading, h.unit HAVING n <> 0 OR q <> 0 OR v <> 0
 ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, qty_e5 = qty_e5 + excluded.qty_e5,
     value_e5 = value_e5 + excluded.value_e5
 """
-_TOTAL_OF_OLD = "month_total t ON t.id = b.month_total_id"
-_TOTAL_OF_NEW = "month_total t ON t.id = f.month_total_id"
-_CLEARANCE_FROM_TOTAL = ", ".join(f"t.{key}" for key in CLEARANCE_KEYS[:-1])
 _CLEARANCE = f"""
 INSERT INTO month_clearance ({", ".join(CLEARANCE_KEYS)}, lists)
-SELECT {", ".join(CLEARANCE_KEYS)}, sum(sign) AS n FROM (
-    SELECT -1 AS sign, {_CLEARANCE_FROM_TOTAL}, l.minutes
-    FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id
-    CROSS JOIN {_TOTAL_OF_OLD} WHERE iif(b.month_total_id NOT NULL, l.minutes NOT NULL, 0)
-    UNION ALL
-    SELECT 1, {_CLEARANCE_FROM_TOTAL}, f.minutes
-    FROM temp.month_fact f CROSS JOIN {_TOTAL_OF_NEW} WHERE f.minutes NOT NULL)
-GROUP BY {", ".join(CLEARANCE_KEYS)} HAVING n <> 0
+SELECT {", ".join(f"t.{key}" for key in CLEARANCE_KEYS[:-1])}, x.minutes, sum(x.lists) AS n FROM (
+    SELECT id, minutes, sum(sign) AS lists FROM (
+        SELECT l.month_total_id AS id, l.minutes, -1 AS sign
+        FROM temp.month_batch b CROSS JOIN month_list l ON l.id = b.id
+        WHERE iif(b.month_total_id NOT NULL, l.minutes NOT NULL, 0)
+        UNION ALL
+        SELECT f.month_total_id, f.minutes, 1 FROM temp.month_fact f WHERE f.minutes NOT NULL)
+    GROUP BY id, minutes HAVING lists <> 0) x
+CROSS JOIN month_total t ON t.id = x.id
+GROUP BY 1, 2, 3, 4, 5 HAVING n <> 0
 ON CONFLICT DO UPDATE SET lists = lists + excluded.lists
 """
 _GONE = """
@@ -216,9 +225,8 @@ class MonthTotals:
         forget_tiny(self._conn)
         last = -1
         while self._conn.execute(_NEXT, (last,)).rowcount:
-            for statement in (_SIGHT, _FACT, _NEW_TOTALS, _PLACE):
+            for statement in (_SIGHT, _FACT, _NEW_TOTALS, _PLACE, _GOODS_NO, _MOVES):
                 self._conn.execute(statement)
-            self._conn.execute(_MOVED, {"lines": lines["lines"]})
             self._conn.execute(_HEADINGS, lines)
             for statement in (_GOODS, _CLEARANCE, _TOTALS, _GONE, _KEPT):
                 self._conn.execute(statement)

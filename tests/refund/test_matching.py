@@ -181,24 +181,24 @@ def _fill(
              sku_key=one.sku, unit=one.unit, qty_e5=one.pieces * UNIT, net_e5=one.fen * 1000,
              vat_rate_e5=one.vat_e5)  # fmt: skip
     claimed: list[Held] = []
-    for one in held:
-        if one.export >= len(exports) or one.purchase >= len(purchases):
+    for each in held:
+        if each.export >= len(exports) or each.purchase >= len(purchases):
             continue
-        bought = purchases[one.purchase]
+        bought = purchases[each.purchase]
         free = min(
-            exports[one.export].pieces - _held(claimed, "export", one.export),
-            bought.pieces - _held(claimed, "purchase", one.purchase) - 1,
-            bought.fen - _held(claimed, "purchase", one.purchase),
+            exports[each.export].pieces - _held(claimed, "export", each.export),
+            bought.pieces - _held(claimed, "purchase", each.purchase) - 1,
+            bought.fen - _held(claimed, "purchase", each.purchase),
         )
-        if one.is_claimed and one.pieces > free:
+        if each.is_claimed and each.pieces > free:
             continue
-        cursor = _add(conn, "refund_match", declaration_line_id=one.export + 1,
-                      purchase_invoice_line_id=one.purchase + 1, qty_e5=one.pieces * UNIT,
-                      base_e5=one.pieces * 1000)  # fmt: skip
-        if one.is_claimed:
-            claimed.append(one)
+        cursor = _add(conn, "refund_match", declaration_line_id=each.export + 1,
+                      purchase_invoice_line_id=each.purchase + 1, qty_e5=each.pieces * UNIT,
+                      base_e5=each.pieces * 1000)  # fmt: skip
+        if each.is_claimed:
+            claimed.append(each)
             _add(conn, "refund_claim_line", refund_claim_id=1, line_no=len(claimed),
-                 refund_match_id=cursor.lastrowid, qty_e5=one.pieces * UNIT)  # fmt: skip
+                 refund_match_id=cursor.lastrowid, qty_e5=each.pieces * UNIT)  # fmt: skip
     return claimed
 
 

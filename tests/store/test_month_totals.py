@@ -271,6 +271,7 @@ WALKING = re.compile(r"BLOOM|SCAN (l|d|t|declaration_\w+|month_list)\b")
 STATEMENTS = (
     *(month_totals._SIGHT, month_totals._FACT, month_totals._HEADINGS, month_totals._GOODS),
     *(month_totals._CLEARANCE, month_totals._TOTALS, month_totals._GONE, month_totals._KEPT),
+    *(month_totals._GOODS_NO, month_totals._MOVES),
 )
 
 
