@@ -27,11 +27,13 @@ from app.values.finding import Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.compile import compile_lists
+from app.workflow.demo_money import close, receive_payouts
 from app.workflow.demo_returns import bring_back
 from app.workflow.demo_summary import show_summary
 from app.workflow.export import export
 from app.workflow.intake import import_files, total
 from app.workflow.match import match
+from app.workflow.month_lock import verify
 from app.workflow.outcome import Outcome
 from app.workflow.precheck import precheck
 from app.workflow.receive import receive
@@ -57,6 +59,7 @@ WHERE f.stage = 'intake' AND f.source_row > 0
 _REASONS = "SELECT o.order_no, r.flags FROM match_result r JOIN orders o ON o.id = r.id"
 _WRITTEN = "SELECT count(*) FROM message_item WHERE document_kind = 'declaration_list'"
 _ACCEPTED = "SELECT count(*) FROM goods_return_state WHERE state = 'accepted'"
+_RECEIVED = "SELECT count(DISTINCT order_id) FROM remittance_line"
 _TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
 
 
@@ -132,7 +135,9 @@ class Demonstration:
         self.answer(seed)
         show_summary(self, MONTH)
         self.bring_back(_RETURNED)
+        self.receive_money()
         self.report()
+        self.close_month()
         self.say("speed", number=self.lists_a_second())
         self.say("exact" if self.is_exact else "inexact")
         self.say("look", folder=self.place.path)
@@ -220,6 +225,21 @@ class Demonstration:
         numbers = numbers_of(written, "returns", "tallies")
         self.told("returns", requests=back.requests, accepted=accepted, **numbers)
         self.compare("returns", back.planted, back.found)
+
+    def receive_money(self) -> None:
+        """What the buyers of the month paid arrives."""
+        period = (MONTH.first_day, MONTH.next.first_day - timedelta(days=1))
+        with self.timed("money"):
+            received = receive_payouts(self.session, period, self.clock.now.date())
+        (orders,) = self.session.conn.execute(_RECEIVED).fetchone()
+        self.told("money", received=received, orders=orders)
+
+    def close_month(self) -> None:
+        """The month is signed for, and what was signed for stands."""
+        with self.timed("close"):
+            outcome = close(self.session, MONTH, self.clock.now.date())
+            self.is_exact &= all(each.is_whole for each in verify(self.session.conn, MONTH))
+        self.told("close", **numbers_of(outcome, "figures", "documents", "left_over"))
 
     def hear(self) -> None:
         """Customs answers what is new, and its receipts come in."""

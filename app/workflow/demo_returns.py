@@ -63,7 +63,7 @@ def bring_back(session: Session, *, share: int, on: date) -> Returned:
     found: set[tuple[str, bool]] = set()
     for place, (list_id, flow) in enumerate(chosen):
         original = _original(session.conn, list_id)
-        outcome = new_request(session, _draft(original, place), on=on)
+        outcome = new_request(session, home_draft(original, place), on=on)
         booked += outcome.counts["requests"]
         if not outcome.counts["requests"]:
             found.add(("sound", True))
@@ -88,7 +88,7 @@ def _original(conn: sqlite3.Connection, list_id: int) -> Original:
     return original
 
 
-def _draft(original: Original, place: int = 0) -> ReturnDraft:
+def home_draft(original: Original, place: int = 0) -> ReturnDraft:
     """The first line of a list, all of it; an export's comes home by air."""
     line = original.lines[0]
     way = Way()
@@ -102,18 +102,18 @@ def _draft(original: Original, place: int = 0) -> ReturnDraft:
 def _faulty(conn: sqlite3.Connection, taken: int, free: int) -> Iterator[tuple[str, ReturnDraft]]:
     """One request for each fault; `taken`: a list whose goods come back, `free`: another."""
     original = _original(conn, free)
-    sound = _draft(original)
+    sound = home_draft(original)
     (wish,) = sound.wishes
     other = Flow.IMPORT if original.flow is Flow.EXPORT else Flow.EXPORT
     assert original.released
     yield "too_much", replace(sound, wishes=(replace(wish, qty=wish.qty + 1),))
     yield "line", replace(sound, wishes=(Wish(len(original.lines) + 1, Decimal(1)),))
     yield "direction", replace(sound, flow=other)
-    yield "waybill", _draft(_original(conn, taken))
+    yield "waybill", home_draft(_original(conn, taken))
     yield "late", replace(sound, applied_on=original.released + _TOO_LATE)
     yield "unknown", replace(sound, list_id=0)
     if waiting := _lists(conn, is_released=False):
-        yield "not_released", _draft(_original(conn, waiting[0][0]))
+        yield "not_released", home_draft(_original(conn, waiting[0][0]))
 
 
 def _is_refused(session: Session, draft: ReturnDraft, on: date, code: str) -> bool:

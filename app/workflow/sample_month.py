@@ -22,12 +22,16 @@ from app.values.progress import Progress
 from app.workflow.bulk_edit import edit_lists
 from app.workflow.compile import compile_lists
 from app.workflow.demo import Clock, found_company
+from app.workflow.demo_money import close_in_time, receive_payouts
+from app.workflow.demo_returns import home_draft
 from app.workflow.demo_summary import summarise_in_time
 from app.workflow.export import export
 from app.workflow.intake import import_files
 from app.workflow.match import match
 from app.workflow.precheck import precheck
 from app.workflow.receive import receive
+from app.workflow.return_cases import original_of
+from app.workflow.returns import new_request, record_arrival
 from app.workflow.suggesting import accept_all, is_sure, open_suggestions
 
 DAYS = timedelta(days=36)  # lists begin with the first files, six days later
@@ -38,6 +42,18 @@ _LAST_WORDS = ("released", "cleared")
 _FILING_ENDS = {"测试物流": timedelta(days=41)}
 _READY_DAYS = 2  # the parcels of today and tomorrow have their lists
 _MISTYPED = 2  # drafts of today with a weight that cannot be
+_PAID_OUT_AFTER = timedelta(days=5)
+_TRIED_FOR = timedelta(days=4)  # so long a buyer has goods before they come back
+_SOLD = """
+SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id
+WHERE s.status = 'cleared' AND s.released_at < ?
+    AND NOT EXISTS (SELECT 1 FROM goods_return g WHERE g.declaration_list_id = d.id)
+ORDER BY s.released_at DESC, d.own_no LIMIT 1
+"""
+_COMING_HOME = """
+SELECT g.id FROM goods_return g JOIN goods_return_state t ON t.id = g.id
+WHERE t.state = 'accepted' AND g.arrived_on = '' ORDER BY g.id LIMIT 1
+"""
 _IN_STATUS = (
     "SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id"
     " WHERE s.status = ? ORDER BY d.own_no"
@@ -54,7 +70,7 @@ def live(place: DemoFolder, *, now: datetime, size: int, seed: int, progress: Pr
     customs = Customs(place.outbox, place.inbox, seed=seed)
     with Session.open(place.data_file, clock=clock, actor="demo", create=True) as session:
         session.conn.execute("PRAGMA synchronous = OFF")  # what is lost is simply made again
-        office = _Office(session, clock, place, customs, _silent_day(past), progress)
+        office = _Office(session, clock, place, customs, _silent_day(past), progress, today - DAYS)
         office.begin(today)
         for number, delivery in enumerate(past):
             progress.step("progress.sample_days", number, len(past) + 1)
@@ -79,6 +95,7 @@ class _Office:
     customs: Customs
     silent_day: date
     progress: Progress
+    paid_until: date
 
     def begin(self, today: date) -> None:
         """Profile, rates, goods and partners."""
@@ -93,12 +110,34 @@ class _Office:
         customs answers those of the day before."""
         self._open(delivery.day)
         self._take_in(delivery)
+        self._receive_money(delivery.day)
+        self._take_back(delivery.day)
         for day, orders in delivery.leaving.items():
             self._open(day)
             self._receive(is_silent=day == self.silent_day)
             compile_lists(self.session, self._ids(orders), on=day, progress=self.progress)
             summarise_in_time(self.session, day)
             export(self.session, outbox=self.place.outbox)
+            close_in_time(self.session, day)
+
+    def _receive_money(self, day: date) -> None:
+        """What was paid some days ago arrives; the bank has not changed the newest of it yet."""
+        last = day - _PAID_OUT_AFTER
+        period = (self.paid_until + timedelta(days=1), last)
+        is_newest = day >= self.silent_day - _PAID_OUT_AFTER
+        if period[0] <= last:
+            receive_payouts(self.session, period, day, is_settled=not is_newest)
+            self.paid_until = last
+
+    def _take_back(self, day: date) -> None:
+        """Goods that customs let come home arrive; a buyer sends some back."""
+        find = self.session.conn.execute
+        for (return_id,) in find(_COMING_HOME).fetchall():
+            record_arrival(self.session, return_id, day)
+        row = find(_SOLD, ((day - _TRIED_FOR).isoformat(),)).fetchone()
+        original = original_of(self.session.conn, row[0]) if row else None
+        if original is not None:
+            new_request(self.session, home_draft(original, day.day), on=day)
 
     def begin_today(self, delivery: Delivery, random: Random) -> None:
         """Half a day: files came in, some lists were made; everything else waits for a person."""

@@ -48,6 +48,17 @@ def test_what_it_made_is_left_to_look_at(walked: tuple[DemoFolder, list[str]]) -
     assert "清单" in openpyxl.load_workbook(place.workbook, read_only=True).sheetnames
 
 
+def test_the_money_is_there_and_the_month_is_closed(
+    walked: tuple[DemoFolder, list[str]],
+) -> None:
+    conn = open_reader(walked[0].data_file)
+    received = conn.execute("SELECT count(*), count(cny_e5) FROM remittance").fetchone()
+    closed = conn.execute("SELECT month FROM month_lock").fetchall()
+    conn.close()
+    assert received[0] == received[1] > 0
+    assert closed == [(str(MONTH),)]
+
+
 def test_every_stage_that_changes_the_store_was_called(
     walked: tuple[DemoFolder, list[str]],
 ) -> None:

@@ -15,6 +15,7 @@ from app.store.database import open_reader
 from app.values.errors import Cancelled
 from app.values.progress import SILENT, Stoppable
 from app.workflow.agenda import agenda
+from app.workflow.month_lock import verify
 from app.workflow.sample import is_sample, make_sample, remove_sample
 from app.workflow.sample_month import live
 from tests.helpers.dumps import Dump, content
@@ -75,6 +76,18 @@ def test_drafts_and_orders_have_findings_that_hold_them(conn: Connection) -> Non
     assert one(conn, f"{held} AND document_kind = 'declaration_list'") >= 2
     assert one(conn, f"{held} AND code = 'precheck.goods_unknown'") >= 1
     assert one(conn, "SELECT count(*) FROM match_state WHERE state = 'exception'") >= 10
+
+
+def test_money_arrives_goods_come_home_and_a_month_is_closed(conn: Connection) -> None:
+    assert conn.execute("SELECT month FROM month_lock").fetchall() == [("2026-10",)]
+    assert all(each.is_whole for each in verify(conn))
+    settled = "SELECT count(*) FROM remittance WHERE cny_e5 IS"
+    assert one(conn, f"{settled} NOT NULL") >= 3
+    assert one(conn, f"{settled} NULL") >= 1
+    assert one(conn, "SELECT count(DISTINCT order_id) FROM remittance_line") >= 50
+    arrived = "SELECT count(*) FROM goods_return WHERE accepted_at <> '' AND arrived_on"
+    assert one(conn, f"{arrived} <> ''") >= 2
+    assert one(conn, f"{arrived} = ''") >= 1
 
 
 def test_calls_stand_in_the_order_of_their_time_and_none_is_to_come(conn: Connection) -> None:
