@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +77,33 @@ def test_a_click_picks_the_bar_under_it(chart: BarChart, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chart.picked) as picked:
         qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(int(slot.center().x()), 100))
     assert picked.args == [1]
+
+
+def test_only_the_left_button_picks(chart: BarChart, qtbot: QtBot) -> None:
+    where = QPoint(int(chart._slot(1).center().x()), 100)
+    with qtbot.assertNotEmitted(chart.picked):
+        qtbot.mouseClick(chart, Qt.MouseButton.RightButton, pos=where)
+
+
+def test_the_pointer_tells_the_bar_under_it(chart: BarChart, qtbot: QtBot) -> None:
+    for number, said in enumerate(("first", "second", "third")):
+        qtbot.mouseMove(chart, QPoint(int(chart._slot(number).center().x()), 100))
+        assert chart.accessibleDescription() == said
+    chart.clearFocus()
+    chart.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert chart.accessibleDescription() == ""
+
+
+def test_the_keyboard_keeps_its_bar(chart: BarChart, qtbot: QtBot) -> None:
+    """When the pointer goes, and when the numbers are read again."""
+    chart.window().activateWindow()
+    chart.setFocus()
+    qtbot.waitUntil(chart.hasFocus)
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    chart.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert chart.accessibleDescription() == "third"
+    chart.show_bars(BARS[:2], SERIES)
+    assert chart.accessibleDescription() == "second"
 
 
 def test_a_click_on_the_axis_picks_nothing(chart: BarChart, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolTip
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -164,6 +165,18 @@ def test_parts_are_ranked_by_every_dimension(page: Page) -> None:
         assert share.text().endswith("%")
     page.shares.all.click()
     assert page.shares.model.rowCount() >= 1
+
+
+def test_a_part_tells_its_amounts_to_the_keyboard(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, words, _of: said.append(words))
+    page.shares.choose("country")
+    name = page.shares.rows[0][0]
+    assert money(page.shares._shares()[0].released) in name.accessibleDescription()
+    name.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: said == [name.toolTip()])
 
 
 def parcels(page: Page, qtbot: QtBot) -> list[str]:

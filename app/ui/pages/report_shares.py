@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +35,21 @@ NAME_WIDTH = 118
 _FIRST = "country"
 _WIDTHS = (150, 92, 80, 72)
 _COLUMNS = ("name", "released", "pending", "share", "unknown")
+
+
+class _Name(QPushButton):
+    """What a bar is called. Tells its amounts under the pointer, and to the keyboard."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Say what the pointer would be told."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Say no more."""
+        super().focusOutEvent(event)
+        QToolTip.hideText()
 
 
 class SharesCard(QFrame):
@@ -88,9 +105,9 @@ class SharesCard(QFrame):
         grid.setHorizontalSpacing(metrics.CARD_GAP)
         grid.setVerticalSpacing(metrics.LINK_INDENT)
         grid.setColumnStretch(1, 1)
-        self.rows: list[tuple[QPushButton, Meter, QLabel]] = []
+        self.rows: list[tuple[_Name, Meter, QLabel]] = []
         for at in range(SHOWN):
-            name = QPushButton(whole)
+            name = _Name(whole)
             name.setObjectName(f"month.share.{at}")
             name.setAccessibleName(str(at + 1))
             name.setProperty("role", "link")
@@ -169,15 +186,14 @@ class SharesCard(QFrame):
         )
         self.table.set_widths(*_WIDTHS)
 
-    def _show_row(
-        self, name: QPushButton, meter: Meter, share: QLabel, one: Share, largest: int
-    ) -> None:
+    def _show_row(self, name: _Name, meter: Meter, share: QLabel, one: Share, largest: int) -> None:
         words = self._words.name(self.dimension, one.key)
         room = self._context.theme.sizes.px(NAME_WIDTH - 2 * metrics.INNER_GAP)
         name.setText(name.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         say = self._context.language.text
         value = say("month.share_said", released=money(one.released), pending=money(one.pending))
         name.setAccessibleName(f"{words} {percent(one.percent)}")
+        name.setAccessibleDescription(value)
         name.setToolTip(f"{words}\n{value}")
         meter.setToolTip(f"{words}\n{value}")
         parts = (one.released or 0, one.pending or 0)

@@ -103,8 +103,7 @@ class BarChart(QWidget):
         axis writes a value."""
         self._bars, self._shades, self._beside = tuple(bars), tuple(shades), tuple(beside)
         self._marks, self._written = tuple(marks), written
-        self._current = -1
-        self.update()
+        self._set_current(min(self._current, len(bars) - 1) if self.hasFocus() else -1)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -257,15 +256,17 @@ class BarChart(QWidget):
         """No bar is marked."""
         super().focusOutEvent(event)
         self._set_current(-1)
+        QToolTip.hideText()
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """No bar is marked."""
-        self._set_current(-1)
+        """No bar is marked, but where the keyboard is."""
+        if not self.hasFocus():
+            self._set_current(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick the bar under the pointer."""
         number = self._at(event.position().x())
-        if number >= 0:
+        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
