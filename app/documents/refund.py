@@ -23,6 +23,7 @@ class LedgerState(StrEnum):
     LATE = "late"  # by the rule before 2026: a late claim stayed possible
     OVERDUE = "overdue"  # since 2026: a domestic sale
     SIMPLIFIED = "simplified"  # summary statistics: never (R26)
+    LISTED = "listed"  # of a B2B export: its list says how it stands
     RETURNED = "returned"
     NOT_EXPORTED = "not_exported"
     MONTH = "month"  # a production company's: in the sheet of its month

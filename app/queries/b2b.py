@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.documents.status import Status
 from app.queries.table import Column, Kind, Table
 from app.store.b2b import HEAD, LINE, ShipmentLineRow, ShipmentRow
 from app.values.decimals import decimal_from_e5
@@ -14,7 +15,15 @@ _TOTAL = "(SELECT coalesce(sum(l.line_total_e5), 0) FROM b2b_line l WHERE l.b2b_
 _QTY = "(SELECT coalesce(sum(l.declared_qty_e5), 0) FROM b2b_line l WHERE l.b2b_shipment_id = b.id)"
 _SOLD = """(SELECT coalesce(sum(s.qty_e5), 0) FROM b2b_line l
     CROSS JOIN b2b_sale s ON s.b2b_line_id = l.id WHERE l.b2b_shipment_id = b.id)"""
+# A list that bears the number of a ticket declares it: then the ticket stands where its list does.
+_LIST = """FROM declaration_list d JOIN declaration_status t ON t.id = d.id
+    WHERE d.own_no = b.own_no AND d.customs_mode = b.customs_mode"""
+LEFT_ON = f"coalesce((SELECT substr(t.released_at, 1, 10) {_LIST}), b.export_date)"
+"""The day a ticket left, "" = not yet: by its list the release, else as customs' paper says."""
 STATE = f"""CASE
+    WHEN EXISTS (SELECT 1 {_LIST}) THEN CASE
+        WHEN {LEFT_ON} = '' THEN 'listed'
+        WHEN b.customs_mode = '9810' AND {_SOLD} >= {_QTY} THEN 'sold' ELSE 'declared' END
     WHEN b.entry_no <> '' AND b.customs_mode = '9810' AND {_SOLD} >= {_QTY} THEN 'sold'
     WHEN b.entry_no <> '' THEN 'declared'
     WHEN b.declared_on <> '' THEN 'sent'
@@ -34,7 +43,7 @@ SHIPMENTS = Table(
         Column("b2b_value", _TOTAL, Kind.MONEY),
         Column("b2b_qty", _QTY, Kind.QUANTITY),
         Column("b2b_sold", f"iif(b.customs_mode = '9810', {_SOLD}, NULL)", Kind.QUANTITY),
-        Column("b2b_export_date", "nullif(b.export_date, '')", Kind.DATE),
+        Column("b2b_export_date", f"nullif({LEFT_ON}, '')", Kind.DATE),
         Column("b2b_entry_no", "nullif(b.entry_no, '')", Kind.CODE),
         Column("b2b_order_no", "b.order_no", Kind.CODE),
     ),
@@ -85,6 +94,30 @@ def shipment(conn: sqlite3.Connection, shipment_id: int) -> Shipment | None:
         warehouse=row[3],
         lines=tuple((id_, ShipmentLineRow(*rest)) for id_, *rest in lines),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """The list of a ticket: its id and number, where it stands, its number at customs and the day
+    of its release ("" = not yet)."""
+
+    id: int
+    own_no: str
+    status: Status
+    decl_no: str
+    released_on: str
+
+
+def list_of(conn: sqlite3.Connection, shipment_id: int) -> ListOf | None:
+    """The list that bears the number of a ticket; None when it has none."""
+    row = conn.execute(
+        "SELECT d.id, d.own_no, t.status, t.decl_no, substr(t.released_at, 1, 10)"
+        " FROM b2b_shipment b JOIN declaration_list d ON d.own_no = b.own_no"
+        " AND d.customs_mode = b.customs_mode JOIN declaration_status t ON t.id = d.id"
+        " WHERE b.id = ?",
+        (shipment_id,),
+    ).fetchone()
+    return ListOf(row[0], row[1], Status(row[2]), *row[3:]) if row else None
 
 
 def shipment_id(conn: sqlite3.Connection, own_no: str) -> int | None:
@@ -235,7 +268,7 @@ class Place:
 
 _PLACES = f"""
 SELECT w.id, w.code, w.name, w.country, w.city, w.operator, w.note, count(b.id),
-    coalesce(sum(iif(b.export_date <> '', {_QTY} - {_SOLD}, 0)), 0)
+    coalesce(sum(iif({LEFT_ON} <> '', {_QTY} - {_SOLD}, 0)), 0)
 FROM overseas_warehouse w LEFT JOIN b2b_shipment b ON b.overseas_warehouse_id = w.id
 GROUP BY w.id ORDER BY w.code
 """

@@ -85,6 +85,10 @@ def _final_sql(rules: Sequence[ClaimRule]) -> str:
     return f"(x.export_date >= '{min(final)}')" if final else "0"
 
 
+# A B2B export declared by list stands in the ledger with the lines of that list.
+_IS_LISTED = """(x.b2b_line_id NOT NULL AND EXISTS (SELECT 1 FROM declaration_list d
+    WHERE d.own_no = x.own_no AND d.customs_mode = x.customs_mode))"""
+
 # All of what is left of a line is claimed. Asked once, because it is asked of every line.
 _IS_CLAIMED = f"{_CLAIMED} >= max(x.qty_e5 - x.returned_e5, 1)"
 
@@ -99,6 +103,7 @@ def state_sql(terms: LedgerTerms) -> str:
     )
     return f"""CASE
         WHEN x.statistics_flag = 'A' THEN 'simplified'
+        WHEN {_IS_LISTED} THEN 'listed'
         WHEN NOT x.is_exported THEN 'not_exported'
         WHEN {_IS_CLAIMED} THEN CASE
             WHEN {_OPEN} < 0 AND {_BACK} THEN 'pay_back'

@@ -37,6 +37,7 @@ _STATES = {
 SETTLED = frozenset({
     LedgerState.REFUNDED, LedgerState.PREPARED, LedgerState.FILED, LedgerState.DOCUMENTS,
     LedgerState.PAY_BACK, LedgerState.RETURNED, LedgerState.NOT_EXPORTED,
+    LedgerState.LISTED,
 })  # fmt: skip
 """Claimed, come back or still here: nothing is asked about these."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from app.documents.summary import Summarised
 from app.reporting.cells import Formula, Kind
@@ -73,11 +74,11 @@ class Lists:
     imports: Sheet
     shipments: Sheet
 
-    def of(self, row: ModeRow) -> Sheet:
-        """The sheet the lists of a row stand in."""
+    def of(self, row: ModeRow) -> tuple[Sheet, ...]:
+        """The sheets the lists of a row stand in; a B2B export may be declared by list."""
         if row.flow == "import":
-            return self.imports
-        return self.shipments if row.is_b2b else self.exports
+            return (self.imports,)
+        return (self.shipments, self.exports) if row.is_b2b else (self.exports,)
 
 
 def mode_sheet(rows: Sequence[ModeRow], lists: Lists, words: Words) -> Sheet:
@@ -115,22 +116,24 @@ def _rows(rows: Sequence[ModeRow], lists: Lists, words: Words) -> Iterator[Seque
 
 @dataclass(frozen=True, slots=True)
 class _Over:
-    """Formulas of one row over the sheet its lists stand in."""
+    """Formulas of one row over the sheets its lists stand in."""
 
-    sheet: Sheet
+    sheets: tuple[Sheet, ...]
     number: int
     words: Words
 
     def count(self, stages: Sequence[str], value: int) -> Formula:
-        return added((count_where(self.sheet, self._same(stage)) for stage in stages), value)
+        found = product(self.sheets, stages)
+        return added((count_where(sheet, self._same(stage)) for sheet, stage in found), value)
 
     def sum(
         self, column: str, value: int | None, stages: Sequence[str] = _STANDING
     ) -> Formula | int | None:
-        """None when it is not known; the value itself where the sheet has no such column."""
-        if value is None or not self.sheet.has(column):
+        """None when it is not known; the value itself where a sheet has no such column."""
+        if value is None or not all(sheet.has(column) for sheet in self.sheets):
             return value
-        return added((sum_where(self.sheet, column, self._same(stage)) for stage in stages), value)
+        found = product(self.sheets, stages)
+        return added((sum_where(sheet, column, self._same(stage)) for sheet, stage in found), value)
 
     def _same(self, stage: str) -> list[tuple[str, str]]:
         return [

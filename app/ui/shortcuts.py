@@ -183,6 +183,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.b2b_line": "Ctrl+I",
         "action.b2b_declared": "Ctrl+D",
         "action.b2b_sale": "Ctrl+R",
+        "action.b2b_list": "Ctrl+L",
         "action.b2b_refund": "Ctrl+Return",
         "action.b2b_drop": "Ctrl+Del",
         "action.b2b_place": "Ctrl+Shift+N",

@@ -43,6 +43,12 @@ class BadShipment(AppError):
     code = "error.bad_shipment"
 
 
+class Listed(AppError):
+    """A ticket that is declared by its list (`number`): what is said of it stands there."""
+
+    code = "error.b2b_listed"
+
+
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
     """A line as it is typed; code, name and unit blank = as in the goods master."""
@@ -59,13 +65,15 @@ class ShipmentLine:
 
 
 def save_shipment(session: Session, head: ShipmentRow, lines: Sequence[ShipmentLine]) -> Outcome:
-    """Keep a ticket, in place of an older state of its number. Raises BadShipment,
+    """Keep a ticket, in place of an older state of its number. Raises BadShipment, Listed,
     ClaimedAlready."""
     head = _checked(replace(head, own_no=clean_code(head.own_no)))
     if not lines:
         raise BadShipment(field="sku")
     rows = [_line(session.conn, at, line) for at, line in enumerate(lines, start=1)]
     there = query.shipment_id(session.conn, head.own_no)
+    if there is not None:
+        check_unlisted(session.conn, there)
     if there is not None and store.is_refund_claimed(session.conn, there):
         raise ClaimedAlready(number=head.own_no)
 
@@ -127,8 +135,16 @@ def _e5(value: Decimal, field: str) -> int:
         raise BadShipment(field=field) from error
 
 
+def check_unlisted(conn: sqlite3.Connection, shipment_id: int) -> None:
+    """Raise Listed for a ticket that is declared by a list."""
+    found = query.list_of(conn, shipment_id)
+    if found is not None:
+        raise Listed(number=found.own_no)
+
+
 def drop_shipment(session: Session, shipment_id: int) -> Outcome:
-    """Take a ticket out with its sales. Raises ClaimedAlready."""
+    """Take a ticket out with its sales. Raises Listed, ClaimedAlready."""
+    check_unlisted(session.conn, shipment_id)
     if store.is_refund_claimed(session.conn, shipment_id):
         raise ClaimedAlready(number=shipment_id)
     skus = _articles(session.conn, shipment_id)
@@ -148,7 +164,9 @@ def note_declared(
     entry_no: str = "",
 ) -> Outcome:
     """Note what customs' paper says: the day of declaration, the export date, the entry number.
-    Raises BadShipment for an export before it was declared, ClaimedAlready once it is claimed."""
+    Raises BadShipment for an export before it was declared, Listed where a list says it,
+    ClaimedAlready once it is claimed."""
+    check_unlisted(session.conn, shipment_id)
     if export_date is not None and export_date < declared_on:
         raise BadShipment(field="export_date")
     if store.is_refund_claimed(session.conn, shipment_id):
@@ -176,8 +194,9 @@ def note_sale(
     """Note goods sold from a warehouse; one of the same day and report is replaced. Raises
     BadShipment when more is sold than left, or before it left."""
     row = session.conn.execute(
-        "SELECT l.declared_qty_e5, b.export_date, b.customs_mode, (SELECT coalesce(sum(s.qty_e5),"
-        " 0) FROM b2b_sale s WHERE s.b2b_line_id = l.id AND (s.sold_on, s.reference) <> (?, ?))"
+        f"SELECT l.declared_qty_e5, {query.LEFT_ON}, b.customs_mode,"
+        " (SELECT coalesce(sum(s.qty_e5), 0) FROM b2b_sale s"
+        " WHERE s.b2b_line_id = l.id AND (s.sold_on, s.reference) <> (?, ?))"
         " FROM b2b_line l JOIN b2b_shipment b ON b.id = l.b2b_shipment_id WHERE l.id = ?",
         (sold_on.isoformat(), reference.strip(), line_id),
     ).fetchone()

@@ -19,6 +19,7 @@ from app.workflow.b2b import (
     note_sale,
     save_shipment,
 )
+from app.workflow.b2b_list import Way, make_list
 from app.workflow.outcome import Outcome
 from app.workflow.typed import BadEntry, Typed, day, number, said
 from app.workflow.warehouses import save_warehouse
@@ -35,6 +36,8 @@ YES, NO = YES_NO = ("yes", "no")
 _COLUMNS = {"b2b_port": "destination_port", "b2b_country": "country"}
 TEXTS = ("buyer_name", "transport_name", "bill_no", "license_no", "note")
 AMOUNTS = {"gross_weight": "gross_weight_e5", "net_weight": "net_weight_e5"}
+FLAGS = ("", "A", "B")
+"""申报业务类型 of a list; "" = not said yet."""
 PLACE_FIELDS = ("code", "name", "country", "city", "operator")
 FREIGHT = {"b2b_freight": "freight_e5", "b2b_insured": "insured_e5"}
 
@@ -137,6 +140,17 @@ def drop_line(session: Session, ticket_id: int, line_no: int) -> Outcome:
     if any(each.line_no >= line_no for each in sales_of(session.conn, ticket_id)):
         raise BadShipment(field="sold_on")
     return save_shipment(session, found.head, kept)
+
+
+def keep_list(session: Session, ticket_id: int, typed: Typed) -> Outcome:
+    """Make the list of a ticket."""
+    way = Way(
+        said(typed, "platform_name"),
+        said(typed, "carrier_name"),
+        said(typed, "waybill_no"),
+        said(typed, "statistics_flag"),
+    )
+    return make_list(session, ticket_id, way, on=day(typed, "export_date"))
 
 
 def keep_declared(session: Session, ticket_id: int, typed: Typed) -> Outcome:

@@ -30,6 +30,7 @@ from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.workflow import b2b_form as form
 from app.workflow.b2b import WAREHOUSE_MODE, drop_sale, drop_shipment
+from app.workflow.list_form import filed
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.typed import Typed
@@ -51,7 +52,13 @@ WIDTHS = {
     "b2b_export_date": 96,
     "b2b_entry_no": 160,
 }
-STATE_TONES = {"draft": "warn", "sent": "info", "declared": "good", "sold": "muted"}
+STATE_TONES = {
+    "draft": "warn",
+    "listed": "info",
+    "sent": "info",
+    "declared": "good",
+    "sold": "muted",
+}
 HEAD = (
     FieldSpec("b2b_no"),
     FieldSpec("customs_mode", Editor.CHOICE, form.MODES, "b2b_mode"),
@@ -85,6 +92,13 @@ DECLARED = (
     FieldSpec("declared_on", Editor.DATE),
     FieldSpec("export_date", Editor.DATE),
     FieldSpec("entry_no", is_wide=True),
+)
+LIST = (
+    FieldSpec("platform_name"),
+    FieldSpec("carrier_name"),
+    FieldSpec("waybill_no"),
+    FieldSpec("export_date", Editor.DATE),
+    FieldSpec("statistics_flag", Editor.CHOICE, form.FLAGS, "b2b_flag", is_wide=True),
 )
 SALE = (
     FieldSpec("qty", Editor.NUMBER),
@@ -127,6 +141,7 @@ class Page(BasePage):
         self.edit = add("edit", "F2", "edit", self.ask_edit)
         self.line = add("line", "Ctrl+I", "list", self.ask_line)
         self.declared = add("declared", "Ctrl+D", "check", self.ask_declared)
+        self.list = add("list", "Ctrl+L", "list", self.open_list)
         self.sale = add("sale", "Ctrl+R", "money", self.ask_sale)
         self.refund = add("refund", "Ctrl+Return", "tax", self.open_refund)
         self.drop = add("drop", "Ctrl+Del", "delete", self.drop_chosen)
@@ -143,7 +158,7 @@ class Page(BasePage):
         self.card.opened.connect(lambda _key: self.ask_edit())
         add_table_actions(self, self.card)
         self.print = add_print_action(self, Subject.SHIPMENT, self._printed)
-        self.ticket = TicketPane(context, [self.line, self.sale, self.declared])
+        self.ticket = TicketPane(context, [self.line, self.sale, self.declared, self.list])
         self.settle = SettlePane(context)
         self.places = PlacesPane(context, self.edit_place, self.place)
         for pane in (self.ticket, self.places):
@@ -212,13 +227,16 @@ class Page(BasePage):
         ticket, at = self.ticket.ticket, self.tabs.currentIndex()
         is_here = ticket is not None
         is_place = at == PLACES and self.places.chosen() is not None
-        for action in (self.edit, self.line, self.declared, self.print):
-            action.setEnabled(is_here)
+        is_free = is_here and self.ticket.list is None
+        for action in (self.edit, self.line, self.declared):
+            action.setEnabled(is_free)
+        self.print.setEnabled(is_here)
+        self.list.setEnabled(self.ticket.list is not None or self.ticket.can_be_listed)
         self.refund.setEnabled(ticket is not None and bool(ticket.export_date))
         is_stock = ticket is not None and ticket.head.customs_mode == WAREHOUSE_MODE
-        has_left = ticket is not None and bool(ticket.export_date)
+        has_left = self.ticket.has_left
         self.sale.setEnabled(is_stock and has_left and self.ticket.chosen_line() is not None)
-        self.drop.setEnabled(is_here or is_place)
+        self.drop.setEnabled(is_free or is_place or self.ticket.chosen_sale() is not None)
         self.edit_place.setEnabled(is_place)
 
     def _printed(self) -> Sequence[int]:
@@ -256,6 +274,17 @@ class Page(BasePage):
                 "entry_no": ticket.entry_no,
             }
             self._ask_of_ticket("b2b_declared", DECLARED, form.keep_declared, values)
+
+    def open_list(self) -> None:
+        """Show the list of the ticket in front; without one, ask for what it needs."""
+        if self.ticket.list is not None:
+            self.context.go("lists", self.ticket.list.own_no)
+        elif self.ticket.ticket is not None:
+            values = {"export_date": self.context.today().isoformat(), "statistics_flag": ""}
+            for role in ("platform", "carrier"):
+                known = self.context.workspace.read(filed(role), [])
+                values[f"{role}_name"] = known[0][1] if len(known) == 1 else ""
+            self._ask_of_ticket("b2b_list", LIST, form.keep_list, values)
 
     def ask_sale(self) -> None:
         """Ask for goods of the line in front sold abroad."""

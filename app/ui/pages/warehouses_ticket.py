@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from app.queries.b2b import LineStock, Shipment, Sold, sales_of, shipment, stock_of
+from app.queries.b2b import LineStock, ListOf, Shipment, Sold, list_of, sales_of, shipment, stock_of
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
@@ -37,6 +37,7 @@ class TicketPane(QFrame):
         self._context = context
         self.ticket: Shipment | None = None
         self._how: DeclaredHow | None = None
+        self.list: ListOf | None = None
         self._stock: list[LineStock] = []
         self._sales: list[Sold] = []
         self.head = QLabel(self)
@@ -91,15 +92,29 @@ class TicketPane(QFrame):
         """Show the ticket with this id."""
         read, today = self._context.workspace.read, self._context.today()
         self.ticket = ticket = read(lambda conn: shipment(conn, key), self.ticket)
-        self._how = None
+        self._how, self.list = None, None
         self._stock, self._sales = [], []
         if ticket is not None:
             self._how = read(lambda conn: declared_how(conn, ticket, today), self._how)
+            self.list = read(lambda conn: list_of(conn, key), self.list)
             self._stock = read(lambda conn: stock_of(conn, key), self._stock)
             self._sales = read(lambda conn: sales_of(conn, key), self._sales)
         self._show()
         if self._stock:
             self.line_view.selectRow(0)
+
+    @property
+    def can_be_listed(self) -> bool:
+        """Whether a list may be made of the ticket in front."""
+        is_open = self.ticket is not None and not self.ticket.declared_on
+        return is_open and self._how is not None and self._how.choice.channel == "list"
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the goods of the ticket in front are on their way."""
+        if self.list is not None:
+            return bool(self.list.released_on)
+        return self.ticket is not None and bool(self.ticket.export_date)
 
     def chosen_line(self) -> LineStock | None:
         """The line in front."""
@@ -163,6 +178,9 @@ class TicketPane(QFrame):
             words.append(say("b2b.unknown_codes", codes=" ".join(how.unknown_codes)))
         if how.choice.channel == "list":
             words.append(say("b2b.digits", digits=how.choice.hs_digits))
+            words.append(say("b2b.by_list"))
+        elif how.order_letter:
+            words.append(say("b2b.by_entry", letter=how.order_letter))
         filing = how.choice.warehouse_filing
         if filing is not None:
             words.append(say("b2b.filing_asked" if filing.value else "b2b.filing_dropped"))
@@ -184,13 +202,26 @@ class TicketPane(QFrame):
             Fact("b2b_fact.country", name("country", head.country)),
             Fact("b2b_fact.value", value, is_code=True),
             Fact("b2b_fact.value_cny", yuan(how.value_cny), is_code=True),
-            Fact("b2b_fact.declared_on", ticket.declared_on),
-            Fact("b2b_fact.export_date", ticket.export_date),
-            Fact("b2b_fact.entry_no", ticket.entry_no, is_code=True),
+            *self._declared(ticket),
         ]
         if head.customs_mode == WAREHOUSE_MODE:
             facts.insert(3, Fact("b2b_fact.warehouse", ticket.warehouse))
         return facts
+
+    def _declared(self, ticket: Shipment) -> list[Fact]:
+        """What its list says; without one, what customs' paper says."""
+        if self.list is None:
+            return [
+                Fact("b2b_fact.declared_on", ticket.declared_on),
+                Fact("b2b_fact.export_date", ticket.export_date),
+                Fact("b2b_fact.entry_no", ticket.entry_no, is_code=True),
+            ]
+        status = self._context.language.text(f"status.{self.list.status}")
+        return [
+            Fact("b2b_fact.list", f"{self.list.own_no}  {status}", is_code=True),
+            Fact("b2b_fact.decl_no", self.list.decl_no, is_code=True),
+            Fact("b2b_fact.released_on", self.list.released_on),
+        ]
 
     def _line(self, stock: LineStock) -> Line:
         is_stock = self.ticket is not None and self.ticket.head.customs_mode == WAREHOUSE_MODE
