@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from app.queries.declarations import LISTS
 from app.queries.month import CHOSEN, Choice, Dimension, Stage, chosen
 from app.queries.table import Column, Kind, Table
+from app.store.month_facts import GOODS_KEYS
 from app.values.period import Month
 
 
@@ -78,6 +79,10 @@ def _where(conn: sqlite3.Connection, behind: Behind) -> str:
     return where
 
 
+_HAS_HEADING = f"""EXISTS (SELECT 1 FROM month_goods g WHERE g.heading = :heading
+    AND {" AND ".join(f"g.{key} = month_total.{key}" for key in GOODS_KEYS[:-2])})"""
+
+
 def _totals(behind: Behind) -> tuple[str, dict[str, str]]:
     given = chosen([behind.month], behind.choice)
     kept = [CHOSEN]
@@ -90,4 +95,7 @@ def _totals(behind: Behind) -> tuple[str, dict[str, str]]:
     if behind.by:
         kept.append(f"{behind.by} = :key")
         given["key"] = behind.key
+    if behind.heading is not None:  # most goods go to few places: no lists of others are looked at
+        kept.append(_HAS_HEADING)
+        given["heading"] = behind.heading
     return f"SELECT id FROM month_total WHERE {' AND '.join(kept)}", given
