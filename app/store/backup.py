@@ -32,6 +32,7 @@ from app.store.converting import give_form
 from app.store.database import copy_whole, open_reader, schema_of
 from app.store.errors import StoreError, legible, translated
 from app.store.keys import Encrypted, is_encrypted, is_open, key_of
+from app.store.seal import take_seal
 
 SUFFIX = ".sandanbak"
 LOCKED_SUFFIX = ".sandanlock"
@@ -180,6 +181,7 @@ def restore(
             give_form(partial, key)
         if finish is not None:
             finish(partial)
+        take_seal(data_file)  # of the bytes of before
         for side in _SIDES:  # a journal that stays would be played into the restored file
             data_file.with_name(data_file.name + side).unlink(missing_ok=True)
     return kept

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
 from pathlib import Path
 
+from app.store.backup import Reason, make_backup, restore
 from app.store.seal import BLOCK, changed_blocks, put_seal, seal_of, take_seal
 from tests.helpers.builders import make_order, make_session, put_orders
+
+AT = datetime.fromisoformat("2026-11-21T10:00:00")
 
 
 def closed_file(tmp_path: Path) -> Path:
@@ -56,4 +60,12 @@ def test_seal_that_is_missing_or_unreadable_says_nothing(tmp_path: Path) -> None
     assert take_seal(path) is None
     seal_of(path).write_text("{}", encoding="utf-8")
     assert take_seal(path) is None
+    assert not seal_of(path).exists()
+
+
+def test_restored_file_has_no_seal_of_the_one_before(tmp_path: Path) -> None:
+    path = closed_file(tmp_path)
+    made = make_backup(path, tmp_path / "backups", reason=Reason.HAND, at=AT)
+    put_seal(path)
+    restore(made, path, at=AT)
     assert not seal_of(path).exists()
