@@ -39,6 +39,20 @@ def test_values_are_masked_and_words_stay() -> None:
     assert "—" not in finding_text(shown, "zh_CN")
 
 
+@pytest.mark.parametrize(
+    ("field", "column", "expected"),
+    [
+        ("buyer_name", "", "测**"), ("CEB621.buyerName", "", "测**"), ("", "收货人", "测**"),
+        ("consignee_address", "", "测**"), ("CEB505.consigneeAddress", "", "测**"),
+        ("CEB603.ebcName", "", "测试买家"), ("", "收货人国别", "测试买家"),
+    ],
+)  # fmt: skip
+def test_names_and_addresses_are_masked_too(field: str, column: str, expected: str) -> None:
+    place = Provenance("a.csv", "", 2, column)
+    finding = Finding("x", Severity.NOTE, field=field, value="测试买家", provenance=place)
+    assert masked(finding).value == expected
+
+
 def test_other_findings_are_shown_as_they_are() -> None:
     finding = Finding("precheck.hs_form", Severity.BLOCKING, field="CEB621.gcode", value="12345678")
     assert masked(finding) is finding

@@ -12,6 +12,11 @@ _PERSONAL_FIELD = re.compile(
     r"(?i:phone|mobile)|(?i:\bid|_id)[ _](?i:no|number)\b|Id(?:No|Number)\b|证件|身份证|电话|手机"
     r"|buyer_reg_no|buyerRegNo|订购人注册号"
 )
+_NAMING_FIELD = re.compile(
+    r"(?:buyer|payer)_name|(?:buyer|payer|consignee)Name|^consignee(?:_address|_district)?$"
+    r"|[.]consignee(?:Address|Addr|District)?$|收货地址|收件地址"
+    r"|^(?:订购人|付款人|支付人|收货人|收件人)(?:姓名|名称)?$"
+)
 _OF_THE_PROGRAM = re.compile(r"^label_|_key$|^(?:column|row|length)$")
 
 
@@ -33,18 +38,27 @@ def is_personal(field: str) -> bool:
     return bool(_PERSONAL_FIELD.search(field))
 
 
+def names_somebody(field: str) -> bool:
+    """Whether a field ("buyer_name", "CEB303.consignee") holds a person's name or address."""
+    return bool(_NAMING_FIELD.search(field))
+
+
 def masked(finding: Finding) -> Finding:
-    """The finding with its values masked when they are personal numbers; parameters that are words
-    of the program stay."""
+    """The finding with its values masked when they are numbers, names or addresses of persons;
+    parameters that are words of the program stay."""
     column = finding.provenance.column if finding.provenance else ""
-    if not (is_personal(finding.field) or is_personal(column)):
+    if is_personal(finding.field) or is_personal(column):
+        mask = masked_number
+    elif names_somebody(finding.field) or names_somebody(column):
+        mask = masked_name
+    else:
         return finding
     return replace(
         finding,
-        value=masked_number(finding.value),
-        expected=masked_number(finding.expected),
+        value=mask(finding.value),
+        expected=mask(finding.expected),
         params=tuple(
-            (name, value if _OF_THE_PROGRAM.search(name) else masked_number(value))
+            (name, value if _OF_THE_PROGRAM.search(name) else mask(value))
             for name, value in finding.params
         ),
     )

@@ -187,14 +187,14 @@ def _say_everywhere(session: Session) -> None:
 
 def _say(session: Session, order_id: int, person: Planted) -> None:
     finding = Finding(
-        "buyer_id_no.bad",
+        "precheck.buyer_name",
         Severity.NOTE,
         DocumentKind.ORDER,
         number=person.order_no,
-        field="buyer_id_no",
-        value=person.id_no,
-        expected=person.name,
-        params=(("name", person.name),),
+        field="buyer_name",
+        value=person.name,
+        expected=person.id_no,
+        params=(("other", person.name),),
     )
     with session.call(
         "note", reason=f"{person.name} 来电，{person.phone}", file=f"{person.name}.xlsx"
