@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from app.money.sql.reconcile import months as money_months
-from app.printing.form import Table
+from app.printing.form import ChartRow, Ranking, Table
 from app.printing.kinds import FormKind, form_of
 from app.printing.words import money
 from app.queries.month import Choice, Sums
@@ -28,6 +28,7 @@ from app.workflow.month_board import Board, board
 from app.workflow.month_lock import close_month, reopen_month, verify
 from app.workflow.month_paper import id_of, month_paper
 from app.workflow.report import report
+from tests.helpers.split_cells import check_splits
 from tests.helpers.year import CORRECTED, RATELESS, YEAR, Company
 from tests.printing.papers import setting
 from tests.reporting.evaluator import Evaluator, disagreements
@@ -204,26 +205,6 @@ def amount(value_e5: int | None) -> Decimal | None:
     return None if value_e5 is None else decimal_from_e5(value_e5)
 
 
-_SPLITS = {"country": "按市场", "goods": "按商品", "platform": "按平台", "customs_office": "按关区"}
-
-
-def check_splits(shown: Board, cells: Evaluator) -> None:
-    """What a month is made of: the cells of exports and imports add up to the screen's parts."""
-    for by, title in _SPLITS.items():
-        for number, share in enumerate(shown.shares[by], 3):
-            assert known(cells.value(title, f"B{number}")) == (share.key or None)
-            amounts = [known(cells.value(title, f"{letter}{number}")) for letter in "FGHI"]
-            released, pending = (
-                sum(amount for amount in found if amount is not None)
-                for found in (amounts[::2], amounts[1::2])
-            )
-            assert released == decimal_from_e5(share.released or 0)
-            assert pending == decimal_from_e5(share.pending or 0)
-            assert cells.value(title, f"J{number}") == share.unknown
-        whole = sum(cells.value(title, f"{letter}1") for letter in "FGHI")
-        assert whole == decimal_from_e5(sum(share.known for share in shown.shares[by]))
-
-
 def check_groups(year: Lived, month: Month, cells: Evaluator) -> None:
     """The sums of lists by flow are what the documents of either flow come to."""
     counted = year.session.conn.execute(
@@ -254,6 +235,16 @@ def check_print(year: Lived, shown: Board) -> None:
     paper = month_paper(year.session.conn, id_of(shown.month))
     assert paper is not None
     form = form_of(FormKind.MONTH_REPORT, paper, setting())
+    drawn = [
+        chart for block in form.blocks if isinstance(block, ChartRow) for chart in block.charts
+    ]
+    for ranking in drawn:
+        if isinstance(ranking, Ranking):
+            shares = next(found for by, found in shown.shares.items()
+                          if ranking.caption == text(f"month.by.{by}", "zh_CN"))  # fmt: skip
+            assert [rank.figures[:2] for rank in ranking.rows] == [
+                (money(share.released), money(share.pending)) for share in shares[:6]
+            ]
     printed = [block for block in form.blocks if isinstance(block, Table)][1].rows
     for line, row in zip(printed, (*shown.rows, shown.total), strict=True):
         assert line.cells[1:6] == (
