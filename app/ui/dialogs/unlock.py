@@ -93,7 +93,7 @@ class UnlockBox(QDialog):
 
     def ask(self) -> None:
         """Try what was typed, beside the window."""
-        if self._wait or not self.passphrase.isEnabled() or not self.passphrase.text():
+        if self._wait or self.passphrase.isReadOnly() or not self.passphrase.text():
             return
         words = self.passphrase.text()
         self._set_busy(True)
@@ -130,10 +130,9 @@ class UnlockBox(QDialog):
             self._clock.start()
 
     def _set_busy(self, is_busy: bool) -> None:
-        self.passphrase.setEnabled(not is_busy)
+        self.passphrase.setReadOnly(is_busy)  # the keyboard stays here
         self.enter.setEnabled(not is_busy)
-        if not is_busy:
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
         said = list(error_text(self._error, self.language.code)) if self._error else []

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -78,8 +78,12 @@ class EncryptionCard(QFrame):
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)
         head.addStretch(1)
-        for what, action in self.actions_.items():
-            head.addWidget(ActionButton(action, "" if what else "primary", self))
+        self._buttons = {
+            what: ActionButton(action, "" if what else "primary", self)
+            for what, action in self.actions_.items()
+        }
+        for button in self._buttons.values():
+            head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.INNER_GAP)
@@ -97,7 +101,7 @@ class EncryptionCard(QFrame):
 
     def show_here(self) -> None:
         """Bring the card into view, and the keyboard to its first button."""
-        for button in self.findChildren(QPushButton):
+        for button in self._buttons.values():
             if button.isEnabled() and not button.isHidden():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -121,6 +125,7 @@ class EncryptionCard(QFrame):
         shown = {"": not is_closed, "change": is_closed, "off": is_closed}
         for what, action in self.actions_.items():
             action.setVisible(shown.get(what, bool(self._copies)))
+            self._buttons[what].setVisible(action.isVisible())
             action.setEnabled(is_kept and can_encrypt())
 
     def _told_copies(self) -> str:
