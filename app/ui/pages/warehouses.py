@@ -282,7 +282,8 @@ class Page(BasePage):
         elif self.ticket.ticket is not None:
             values = {"export_date": self.context.today().isoformat(), "statistics_flag": ""}
             for role in ("platform", "carrier"):
-                known = self.context.workspace.read(filed(role), [])
+                nobody: list[tuple[str, str]] = []
+                known = self.context.workspace.read(filed(role), nobody)
                 values[f"{role}_name"] = known[0][1] if len(known) == 1 else ""
             self._ask_of_ticket("b2b_list", LIST, form.keep_list, values)
 
