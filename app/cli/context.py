@@ -71,7 +71,7 @@ class Context:
         from app.cli.people import enter
         from app.workflow.opening import open_session
 
-        with open_session(self.data, actor=self.actor) as session:
+        with open_session(self.data, actor=self.actor) as session, session.at_work():
             enter(session, self.actor, self.language)
             yield session
 

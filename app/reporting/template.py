@@ -6,6 +6,7 @@ leading zeros stay; lists offer words, they do not forbid others, for a file may
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.files import explained, written_whole
+from app.files import write_whole
 from app.reporting.cells import Kind
 from app.reporting.frame import FORMATS
 from app.reporting.sheet import column_letter, safe_title
@@ -79,8 +80,9 @@ def write_template(
     sheet.freeze_panes = "A2"
     _put_guide(book, guide)
     lists.hide()
-    with explained(path), written_whole(path) as partial:
-        book.save(partial)
+    whole = io.BytesIO()
+    book.save(whole)
+    write_whole(path, whole.getvalue())
 
 
 def _put_column(sheet: Worksheet, number: int, column: TemplateColumn, lists: _Lists) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.files import PARTIAL, flush_folder, put_in_place
+from app.files import PARTIAL, explained, flush_folder, put_in_place
 from app.store.connecting import BUSY_WAIT_S, PAGE, connect
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 from app.store.keys import Key, key_of, remember
@@ -37,7 +37,7 @@ PRAGMA cache_size = -65536;
 
 def create(path: Path, *, key: Key | None = None) -> sqlite3.Connection:
     """Make a new data file with the newest schema, encrypted where a key is given, and open it.
-    Raises StoreError when the file exists or cannot be made."""
+    Raises StoreError when the file exists or cannot be made, CannotWrite."""
     if path.exists():
         raise StoreError("error.file_exists", path=path)
     with (
@@ -139,16 +139,18 @@ def copy_whole(conn: sqlite3.Connection, target: Path, key: Key | None) -> None:
 
 @contextmanager
 def _appearing_whole(path: Path) -> Iterator[Path]:
-    """A path to write a file at, which then appears at `path` in one step or not at all."""
+    """A path to write a file at, which then appears at `path` in one step or not at all. Raises
+    CannotWrite."""
     partial = path.with_name(path.name + PARTIAL)
-    partial.unlink(missing_ok=True)
-    try:
-        yield partial
-    except BaseException:
+    with explained(path):
         partial.unlink(missing_ok=True)
-        raise
-    put_in_place(partial, path)
-    flush_folder(path.parent)
+        try:
+            yield partial
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        put_in_place(partial, path)
+        flush_folder(path.parent)
 
 
 def migrate(conn: sqlite3.Connection) -> None:

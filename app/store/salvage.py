@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.files import explained
 from app.store.connecting import connect
 from app.store.database import create
 from app.store.errors import NotOurFile, translated
@@ -36,7 +37,7 @@ class Salvaged:
 def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
     """Save every readable row into a new data file, by tables in the order of the schema; encrypted
     where the damaged one is. Raises NotOurFile when not even the tables can be told, StoreError
-    when the new file cannot be made."""
+    and CannotWrite when the new file cannot be made."""
     key = key_of(damaged)
     create(rescued, key=key).close()
     try:
@@ -55,7 +56,8 @@ def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
                 target.execute(guard)
             target.execute("COMMIT")
     except BaseException:
-        rescued.unlink(missing_ok=True)
+        with explained(rescued):
+            rescued.unlink(missing_ok=True)
         raise
     if not any(table.saved for table in saved):
         rescued.unlink(missing_ok=True)

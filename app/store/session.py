@@ -128,6 +128,13 @@ class Session:
         finally:
             self.conn.close()
 
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around whatever somebody does with this session: what the disk does to questions between
+        the calls comes as our errors too. Raises StoreError."""
+        with translated(self.path):
+            yield
+
     def __enter__(self) -> Session:
         return self
 

@@ -103,7 +103,13 @@ class Jobs(QObject):
 
     def run(self, title: str, work: Work, done: Callable[[Any], object] | None = None) -> None:
         """Put a job in line. `title` is a text key; `done` gets the result in this thread."""
-        self.run_apart(title, lambda progress: work(self._session(), progress), done)
+
+        def with_session(progress: Progress) -> Any:
+            session = self._session()
+            with session.at_work():
+                return work(session, progress)
+
+        self.run_apart(title, with_session, done)
 
     def run_apart(
         self,
