@@ -155,7 +155,7 @@ def add_step(
         (call_id,),
     ).fetchall()
     before = list(islice(_images(conn, call_id), COVERED))
-    after = [(table, row_id, _present(conn, table, columns, row_id)) for table, row_id, _ in before]
+    after = list(_present(conn, columns, before))
     values = _entry(Kind.STEP, call_id, who, call[1])
     _append(
         conn,
@@ -241,12 +241,23 @@ def _images(conn: sqlite3.Connection, call_id: int) -> Iterator[tuple[str, int, 
 
 
 def _present(
-    conn: sqlite3.Connection, table: str, columns: Mapping[str, Sequence[str]], row_id: int
-) -> str | None:
-    row = conn.execute(
-        f"SELECT json_array({', '.join(columns[table])}) FROM {table} WHERE id = ?", (row_id,)
-    ).fetchone()
-    return str(row[0]) if row else None
+    conn: sqlite3.Connection,
+    columns: Mapping[str, Sequence[str]],
+    before: Iterable[tuple[str, int, str | None]],
+) -> Iterator[tuple[str, int, str | None]]:
+    """The same rows as they are now, None where they are gone; those of a table come together."""
+    for table, rows in groupby(before, key=lambda row: row[0]):
+        ids = [row_id for _, row_id, _ in rows]
+        image = f"json_array({', '.join(f't.{name}' for name in columns[table])})"
+        if len(ids) == 1:  # an edit by hand: quicker by itself
+            row = conn.execute(f"SELECT {image} FROM {table} t WHERE id = ?", ids).fetchone()
+            yield table, ids[0], row and row[0]
+        else:
+            yield from conn.execute(
+                f"SELECT '{table}', j.value, iif(t.id IS NULL, NULL, {image})"
+                f" FROM json_each(?) j LEFT JOIN {table} t ON t.id = j.value",
+                (json.dumps(ids),),
+            )
 
 
 def _changed(conn: sqlite3.Connection, call_id: int) -> int:
