@@ -57,8 +57,10 @@ screenshots:
 soak: dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak
 
-manual: screenshots
-	@QT_QPA_PLATFORM=offscreen $(PY) packaging/manual/make_manual.py build/manual build/screenshots
+manual:
+	@packaging/environment.sh runtime
+	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/manual/pictures --manual
+	@QT_QPA_PLATFORM=offscreen $(PY) packaging/manual/make_manual.py build/manual build/manual/pictures
 
 clean:
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,7 @@
 """Every page of the window as a picture: both languages, both themes, with a month and empty.
 
-Usage: QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [WIDTHxHEIGHT]
+Usage: QT_QPA_PLATFORM=offscreen python packaging/screenshots.py FOLDER [WIDTHxHEIGHT] [--manual]
+--manual takes only what the manual shows: the pages, light, with data.
 Files are named <page>-<month|imports|empty>-<language>-<theme>.png. The month is that of
 the sample company, which exports; imports are those of the demonstration. Everything is written
 into FOLDER and a temporary folder.
@@ -10,8 +11,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
@@ -38,6 +39,7 @@ from app.workflow.sample import make_sample  # noqa: E402
 
 SETTLE_MS = 250  # counts and tables come from the background
 MODES = (Mode.LIGHT, Mode.DARK)
+MANUAL = "--manual"
 
 
 def main(words: list[str]) -> int:
@@ -45,18 +47,21 @@ def main(words: list[str]) -> int:
     if not words:
         sys.stderr.write(__doc__ or "")
         return 2
-    folder = Path(words[0])
-    size = tuple(map(int, (words[1] if len(words) > 1 else "1440x900").split("x")))
+    is_manual = MANUAL in words
+    place, *sizes = (word for word in words if word != MANUAL)
+    folder = Path(place)
+    size = tuple(map(int, (sizes[0] if sizes else "1440x900").split("x")))
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
     load_fonts()
     theme = Theme(application, Mode.LIGHT)
     with tempfile.TemporaryDirectory() as temporary:
-        for name, data_file in _files(Path(temporary)):
+        for name, data_file in islice(_files(Path(temporary)), 2 if is_manual else None):
             window = _window(data_file, theme, Path(temporary) / f"{name}.ini")
             window.resize(*size)
             window.show()
-            taken = _walk(window, folder, name)
+            places = _pages(window) if is_manual else _places(window)
+            taken = _walk(window, places, MODES[:1] if is_manual else MODES, folder / name)
             window.close()
             sys.stdout.write(f"{name}: {taken} pictures in {folder}\n")
     return 0
@@ -83,18 +88,26 @@ def _window(data_file: Path, theme: Theme, options: Path) -> MainWindow:
     )
 
 
-def _walk(window: MainWindow, folder: Path, name: str) -> int:
+def _walk(window: MainWindow, places: Iterator[str], modes: Sequence[Mode], target: Path) -> int:
     """Every place in every language and theme; how many pictures that made."""
     taken = 0
-    for place in _places(window):
-        for language, mode in product(LANGUAGES, MODES):
+    for place in places:
+        for language, mode in product(LANGUAGES, modes):
             window.language.switch(language)
             window.theme.set_mode(mode)
             _settle()
-            file = folder / f"{place}-{name}-{language}-{mode.value}.png"
+            file = target.with_name(f"{place}-{target.name}-{language}-{mode.value}.png")
             window.grab().save(str(file))
             taken += 1
     return taken
+
+
+def _pages(window: MainWindow) -> Iterator[str]:
+    """Show each page in turn as it opens."""
+    for spec in PAGES:
+        window.go(spec.key)
+        _settle()
+        yield spec.key
 
 
 def _places(window: MainWindow) -> Iterator[str]:
