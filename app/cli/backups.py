@@ -9,7 +9,7 @@ from app.cli.answer import Answer, Exit, error_data
 from app.cli.context import Context
 from app.cli.people import passphrase
 from app.store.errors import Damaged
-from app.text import text
+from app.text import finding_text, text
 from app.values.errors import AppError
 from app.workflow.backups import Backup, Keeper, Reason, keeper_of
 from app.workflow.opening import local_now
@@ -35,6 +35,8 @@ def backup(context: Context, arguments: Namespace) -> Answer:
         made = keeper.make(Reason.HAND)
     assert made.backup is not None
     lines = [text("backup.made", context.language, file=made.backup.path.name)]
+    if made.little_room is not None:
+        lines.append(finding_text(made.little_room, context.language))
     if made.second_failed:
         lines.append(text(made.second_failed, context.language, "title"))
     return Answer({"backup": _data(made.backup), "second_failed": made.second_failed}, lines)

@@ -28,6 +28,8 @@ from app.store.keys import is_encrypted
 from app.store.rotation import Keep, expendable
 from app.store.session import Session
 from app.values.errors import AppError
+from app.values.finding import Finding
+from app.workflow.room import little_room
 
 __all__ = [
     "EVERY", "LOCKED", "Backup", "BadBackup", "Keeper", "PassphraseWanted", "Places",
@@ -77,15 +79,17 @@ class Restoration:
     rows: tuple[tuple[str, int | None, int], ...]
     steps_lost: int | None
     last_step_at: str
+    little_room: Finding | None = None
 
 
 @dataclass(slots=True)
 class Made:
     """One round: the backup (None: nothing changed since the last), and why the second place has no
-    copy of it ("" = it has, or none is chosen)."""
+    copy of it ("" = it has, or none is chosen). `little_room`: what the disk had left before."""
 
     backup: Backup | None
     second_failed: str = ""
+    little_room: Finding | None = None
 
 
 class PassphraseWanted(AppError):
@@ -162,18 +166,20 @@ class Keeper:
         latest = self._plain()[:1]
         if latest and not self._is_wanted(reason, latest[0]):
             return Made(None, self._copy_to_second(latest[0]))
+        room = little_room(self.places.first)
         made = store.make_backup(self.data_file, self.places.first, reason=reason, at=self._clock())
         self._forget_old(self.places.first)
-        return Made(made, self._copy_to_second(made))
+        return Made(made, self._copy_to_second(made), room)
 
     def make_locked(self, passphrase: str) -> Made:
         """Make one by hand that only the passphrase opens. It stands beside the plain ones and
         replaces none of them. Raises WeakPassphrase, TooLargeToLock, CannotWrite, StoreError."""
+        room = little_room(self.places.first)
         made = backup_forms.make_locked(
             self.data_file, self.places.first, passphrase, reason=Reason.HAND, at=self._clock()
         )
         self._forget_old(self.places.first)
-        return Made(made, self._copy_to_second(made))
+        return Made(made, self._copy_to_second(made), room)
 
     def _plain(self) -> list[Backup]:
         """What a restart needs no passphrase for: what is made by itself goes by these."""
@@ -202,7 +208,8 @@ class Keeper:
             for name in COUNTED
         )
         lost = max(0, now.last_call - backup.contents.last_call) if now else None
-        return Restoration(backup, rows, lost, _last_step(self.data_file))
+        room = little_room(self.data_file.parent)
+        return Restoration(backup, rows, lost, _last_step(self.data_file), room)
 
     def restore(self, backup: Backup, passphrase: str = "") -> Path | None:
         """Go back to a backup: the file of now is backed up first, if it can be read, and put aside

@@ -23,6 +23,7 @@ from app.values.progress import SILENT, Progress
 from app.workflow.backups import Reason, before
 from app.workflow.outcome import Changes, Outcome
 from app.workflow.reading import AS_GUESSED, Readable, Reading, open_file
+from app.workflow.room import little_room
 from app.workflow.saving import attempt
 
 STAGE = "import"
@@ -52,7 +53,7 @@ def import_file(
     Counts: "files", "new", "changed", "same", "repeated", "left_out", "same_file". `seen`: the look
     at it that a person agreed to. Raises FileChanged, IntakeError, UnreadableMessage, StoreError,
     Cancelled; then nothing was changed."""
-    outcome = Outcome(STAGE)
+    outcome = _begun(session)
     readables = open_file(path, reading=reading, remembered=_remembered(session), progress=progress)
     if seen is not None and [each.record() for each in readables] != seen.records:
         raise FileChanged(file=path.name)
@@ -65,6 +66,13 @@ def import_file(
         if trial.changed:
             refresh_statistics(session.conn)
             trial.call.outcome.update(outcome.counts)
+    return outcome
+
+
+def _begun(session: Session) -> Outcome:
+    outcome = Outcome(STAGE)
+    if room := little_room(session.path.parent):
+        outcome.add(room)
     return outcome
 
 
@@ -92,7 +100,7 @@ def preview_file(
 ) -> Preview:
     """The whole import, counted and then taken back: nothing is written. Raises what `import_file`
     raises."""
-    outcome = Outcome(STAGE)
+    outcome = _begun(session)
     readables = open_file(path, reading=reading, remembered=_remembered(session), progress=progress)
     with attempt(session, STAGE, file=path.name) as trial:
         for readable in readables:

@@ -38,6 +38,7 @@ from app.workflow.outcome import Outcome
 from app.workflow.personal import let_out
 from app.workflow.report_parts import mode_rows, money_sheets, refund_sheets, return_sheets
 from app.workflow.report_splits import SPLITS, split_sheets
+from app.workflow.room import little_room
 from app.workflow.track import stuck_findings
 
 Groups = Callable[[sqlite3.Connection, Month | None, Flow], reports.Rows]
@@ -75,6 +76,8 @@ def report(
         let_out(session, "export_personal", STAGE)
     conn = session.conn
     outcome = Outcome(STAGE)
+    if room := little_room(path.parent):
+        outcome.add(room)
     conn.execute("BEGIN")  # every sheet sees the same moment
     try:
         words = Words(language, codes_of(conn))

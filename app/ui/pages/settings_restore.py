@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.text import finding_text
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.pages.base import BasePage
@@ -73,3 +74,6 @@ class RestoreSheet(Sheet):
             self.says.setText(text("backup.restore_same"))
         else:
             self.says.setText(text("backup.restore_lost", count=f"{lost:,}", last=last))
+        if restoration.little_room is not None:
+            warning = finding_text(restoration.little_room, self._context.language.code)
+            self.says.setText(f"{self.says.text()}\n{warning}")
