@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app import paths, settings
+from app.text import finding_text
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
@@ -32,9 +33,9 @@ from app.workflow.backups import (
     places_of,
 )
 from app.workflow.checkup import Checkup, check
+from app.workflow.encrypting import is_encrypted
 from app.workflow.opening import Session
 from app.workflow.restoring import require_right
-from app.workflow.encrypting import is_encrypted
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
 WIDTHS = (170, 120, 110, 100, 100, 100)
@@ -210,7 +211,10 @@ class BackupsCard(QFrame):
         elif made.second_failed:
             self._context.notify(text("backup.second_failed"))
         elif made.backup is not None:
-            self._context.notify(text("backup.made", file=made.backup.path.name))
+            said = text("backup.made", file=made.backup.path.name)
+            if made.little_room is not None:
+                said = f"{said} {finding_text(made.little_room, self._context.language.code)}"
+            self._context.notify(said)
 
     def look(self) -> None:
         """Show what going back to the backup in front would change."""
