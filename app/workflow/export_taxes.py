@@ -28,7 +28,7 @@ from app.tax.order import Goods
 from app.tax.rates import Rate, RateBook
 from app.tax.sql.book import rate_book
 from app.values.codes import key_from_number
-from app.values.decimals import round_half_up
+from app.values.exact import half_up, yuan_from_fen
 from app.values.period import Month
 from app.workflow.export_tax_decisions import (
     Decided,
@@ -238,7 +238,7 @@ class _Sum:
     first: ExportedLine
     lines: int = 0
     has_rate: bool = True
-    fob: dict[Fraction | None, Fraction] = field(default_factory=dict)
+    fob: dict[Decimal | None, int | Fraction] = field(default_factory=dict)
     to_state: set[str] = field(default_factory=set)
     untaxed: set[str] = field(default_factory=set)
 
@@ -250,7 +250,7 @@ class _Work:
     """One month under way: what is asked again and again is asked once."""
 
     def __init__(self, conn: sqlite3.Connection, month: Month) -> None:
-        self.conn, self.month = conn, month
+        self.conn, self.month, self._month_text = conn, month, str(month)
         self.last_day = month.next.first_day - timedelta(days=1)
         self.law = Parameters()
         self.terms: LedgerTerms = ledger_terms(conn, self.last_day, self.law)
@@ -293,11 +293,11 @@ class _Work:
     def _is_due(self, line: ExportedLine, reason: Reason | None) -> bool:
         """Whether a line belongs to this month: by its export, or by the day after its last one.
         What was settled with the month of its export is not asked about again."""
-        exported = Month.parse(line.export_date[:7])
+        exported = line.export_date[:7]
         if reason is not Reason.OVERDUE or line.deadline is None:
-            return exported == self.month
+            return exported == self._month_text
         late = date.fromisoformat(line.deadline) + timedelta(days=1)
-        is_open = bool(line.is_paired) or not self._is_settled(exported)
+        is_open = bool(line.is_paired) or not self._is_settled(Month.parse(exported))
         return Month.of(late) == self.month and is_open
 
     def _is_settled(self, month: Month) -> bool:
@@ -307,9 +307,11 @@ class _Work:
         found = self._rates.of(Exported(key_from_number(sku), hs_code, day))
         return None if found is None else found.rate
 
-    def _vat(self, sku: str, hs_code: str, day: date) -> Fraction | None:
+    def _vat(self, sku: str, hs_code: str, day: date) -> Decimal | None:
         vat = self._book.rates(Goods(hs_code, "", key_from_number(sku)), day).vat
-        return vat.value if isinstance(vat, Rate) else None
+        if not isinstance(vat, Rate):
+            return None
+        return Decimal(vat.value.numerator) / Decimal(vat.value.denominator)
 
     def _company(self, day: date) -> Answers:
         """What the company's settings answer for an export of a day."""
@@ -329,13 +331,13 @@ class _Work:
         if line.cny_e8 is None:
             into.has_rate = False
             return
-        fob = Fraction(line.value_e5 * line.cny_e8)
+        fob: int | Fraction = line.value_e5 * line.cny_e8
         if line.returned_e5:
-            fob = fob * (line.qty_e5 - line.returned_e5) * Fraction(1, line.qty_e5)
+            fob = fob * Fraction(line.qty_e5 - line.returned_e5, line.qty_e5)
         vat = self._vat(line.sku, line.hs_code, day)
         if vat is None:
             into.untaxed.add(line.hs_code or line.sku)
-        into.fob[vat] = into.fob.get(vat, Fraction(0)) + fob
+        into.fob[vat] = into.fob.get(vat, 0) + fob
 
     def _row(self, key: _Key, found: _Sum, decided: Decided | None) -> Unrefunded:
         _is_b2b, own_no, reason, goods = key
@@ -345,7 +347,7 @@ class _Work:
         is_taxed = (decided.way if decided else route.outcome) is Outcome.DOMESTIC
         parts = tuple(
             self._part(vat, _yuan(fob), day, is_taxed=is_taxed)
-            for vat, fob in sorted(found.fob.items(), key=lambda each: each[0] or Fraction(0))
+            for vat, fob in sorted(found.fob.items(), key=lambda each: each[0] or NOTHING)
         )
         return Unrefunded(
             own_no=own_no,
@@ -363,17 +365,15 @@ class _Work:
             decided=decided,
         )
 
-    def _part(self, vat: Fraction | None, fob: Decimal, day: date, *, is_taxed: bool) -> Part:
-        if vat is None:
-            return Part(None, fob, None)
-        rate = Decimal(vat.numerator) / Decimal(vat.denominator)
-        sale = domestic_sale(fob, rate=rate, day=day, law=self.law) if is_taxed else None
-        return Part(rate, fob, sale)
+    def _part(self, vat: Decimal | None, fob: Decimal, day: date, *, is_taxed: bool) -> Part:
+        if vat is None or not is_taxed:
+            return Part(vat, fob, None)
+        return Part(vat, fob, domestic_sale(fob, rate=vat, day=day, law=self.law))
 
 
-def _yuan(scaled: Fraction) -> Decimal:
-    value = scaled * Fraction(1, 10**13)
-    return round_half_up(Decimal(value.numerator) / Decimal(value.denominator))
+def _yuan(scaled: int | Fraction) -> Decimal:
+    """An amount at scale 13, half up to the fen."""
+    return yuan_from_fen(half_up(scaled * Fraction(1, 10**11)))
 
 
 def _overdue_since(rule: ClaimRule, month: Month) -> set[Month]:
