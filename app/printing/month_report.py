@@ -19,9 +19,10 @@ _SHARES = ("export_automatic", "import_automatic", "export_returned", "import_re
 
 
 def month_report(paper: MonthPaper, setting: Setting) -> Form:
-    """Head with what no sum holds, then the tables."""
+    """Head with what no sum holds, then tables and charts, a page full each."""
     title, subtitle = setting.titles("month_report")
     words = setting.words
+    parts = rankings(paper, words)
     return Form(
         title,
         subtitle,
@@ -30,13 +31,9 @@ def month_report(paper: MonthPaper, setting: Setting) -> Form:
         mark="",
         foot=setting.foot,
         blocks=(
-            _head(paper, setting),
-            _figures(paper, words),
-            _modes(paper, words),
-            trade_chart(paper, words),
-            passing_charts(paper, words),
-            _trend(paper, words),
-            *rankings(paper, words),
+            *(_head(paper, setting), _figures(paper, words), _modes(paper, words), *parts[:1]),
+            *(trade_chart(paper, words), passing_charts(paper, words), *parts[1:2]),
+            *(_trend(paper, words), *parts[2:]),
         ),
         size=A4_LANDSCAPE,
     )

@@ -90,8 +90,8 @@ def tax_sheet(rows: Counted, words: Words, sums: Mapping[str, int]) -> Sheet:
         for row in rows:
             made: list[Any] = list(row)
             made[3], made[4] = status_name(row[3], words), stage_name(row[4], words)
-            for at, key, code in ((19, "tax.channel", row[19]), (24, "tax_basis", _BASIS[row[24]])):
-                made[at] = words.say(f"{key}.{code}") if code else ""
+            made[19] = words.say(f"tax.channel.{row[19]}") if row[19] else ""
+            made[24] = words.say(f"tax_basis.{_BASIS[row[24]]}") if row[24] else ""
             yield made
 
     return _sheet("taxes", _TAXES, (cells(), len(rows)), words, sums)

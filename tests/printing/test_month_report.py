@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ def form(tmp_path: Path) -> Form:
     return form_of(FormKind.MONTH_REPORT, paper, setting())
 
 
-def charts(form: Form) -> list[ChartRow]:
-    return [block for block in form.blocks if isinstance(block, ChartRow)]
+def charts(form: Form) -> list[BarChart | Ranking]:
+    rows = (block.charts for block in form.blocks if isinstance(block, ChartRow))
+    return list(chain.from_iterable(rows))
 
 
 def tables(form: Form) -> list[Table]:
@@ -60,24 +62,21 @@ def test_the_trend_stands_in_a_table_and_as_a_chart(form: Form) -> None:
     trend = tables(form)[2]
     assert len(trend.rows) == 12
     assert trend.rows[-1].cells[:5] == ("2026-10", "301.00", "87.50", "25.00", "12.50")
-    trade, passing = (row.charts for row in charts(form)[:2])
-    (bars,) = trade
-    assert isinstance(bars, BarChart)
+    bars, *passing = (chart for chart in charts(form) if isinstance(chart, BarChart))
     label, stacks = bars.bars[-1]
     assert (label, stacks) == ("10", ((30_100_000, 8_750_000), (2_500_000, 1_250_000)))
     assert bars.bars[0] == ("25-11", ((None, None), (None, None)))
     assert [chart.caption for chart in passing] == ["通关时间", "自动放行率", "退货率"]
-    assert [mark.label for mark in passing[0].marks] == ["出口参考 0.2 小时"]  # type: ignore[union-attr]
+    assert [mark.label for mark in passing[0].marks] == ["出口参考 0.2 小时"]
 
 
 def test_what_the_month_is_made_of_has_its_figures_beside(tmp_path: Path, form: Form) -> None:
     with loose_session(tmp_path) as session:
         fill(session)
         shown = board(session.conn, OCTOBER, Choice())
-    drawn = [chart for row in charts(form)[2:] for chart in row.charts]
+    drawn = [chart for chart in charts(form) if isinstance(chart, Ranking)]
     assert len(drawn) == len(shown.shares)
     countries = drawn[0]
-    assert isinstance(countries, Ranking)
     assert countries.rows[0].name == "DEU 德国"
     for row, share in zip(countries.rows, shown.shares["country"], strict=True):
         assert row.figures == (
