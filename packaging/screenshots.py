@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QTabWidget
@@ -26,6 +27,7 @@ from app.queries.declarations import LISTS  # noqa: E402
 from app.queries.table import View, first_rows  # noqa: E402
 from app.reference.codes import Codes  # noqa: E402
 from app.text import LANGUAGES  # noqa: E402
+from app.ui.asking import Asker  # noqa: E402
 from app.ui.fonts import load_fonts  # noqa: E402
 from app.ui.language import Language  # noqa: E402
 from app.ui.main_window import MainWindow  # noqa: E402
@@ -37,7 +39,8 @@ from app.workflow.demo_import import run_imports  # noqa: E402
 from app.workflow.opening import open_session  # noqa: E402
 from app.workflow.sample import make_sample  # noqa: E402
 
-SETTLE_MS = 250  # counts and tables come from the background
+SETTLE_MS = 250
+LONGEST_MS = 30_000  # counts and tables come from the background
 MODES = (Mode.LIGHT, Mode.DARK)
 MANUAL = "--manual"
 
@@ -139,10 +142,47 @@ def _places(window: MainWindow) -> Iterator[str]:
         window.help.close_pane()
 
 
+class Questions:
+    """Counts what is asked in the background, so that no picture is taken before the answers."""
+
+    def __init__(self) -> None:
+        self._asked = self._answered = 0
+        ask, work = Asker.ask, Asker._work
+
+        def counted_ask(asker: Asker, *question: Any) -> None:
+            self._asked += 1
+            ask(asker, *question)
+
+        def counted_work(asker: Asker, *question: Any) -> None:
+            try:
+                work(asker, *question)
+            finally:
+                self._answered += 1
+
+        Asker.ask, Asker._work = counted_ask, counted_work  # type: ignore[method-assign]
+
+    @property
+    def are_answered(self) -> bool:
+        """Nothing is under way."""
+        return self._asked == self._answered
+
+
+QUESTIONS = Questions()
+
+
 def _settle() -> None:
     """Let the window paint and hear what was asked in the background."""
+    _wait(SETTLE_MS)
+    for _again in range(LONGEST_MS // SETTLE_MS):
+        if QUESTIONS.are_answered:
+            break
+        _wait(SETTLE_MS)
+        # once more after the last answer, which is yet to be painted
+
+
+def _wait(milliseconds: int) -> None:
     loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
