@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, Signal
 
 from app import paths
 from app.values.errors import AppError
@@ -34,13 +34,20 @@ class Claim(QObject):
         self._lock = QLockFile(str(folder / name))
         self._lock.setStaleLockTime(0)  # a window may be open for weeks
         self._watcher = QFileSystemWatcher(self)
-        is_ours = self._lock.tryLock(0)
+        is_ours = self._lock.tryLock(0) or (self._is_left_over() and self._lock.tryLock(0))
         if not is_ours and self._lock.error() == QLockFile.LockError.LockFailedError:
             self._request.touch()
             raise AlreadyOpen(file=data_file.name)
         self._request.unlink(missing_ok=True)
         self._watcher.addPath(str(folder))
         self._watcher.directoryChanged.connect(lambda _folder: self._look())
+
+    def _is_left_over(self) -> bool:
+        """Whether the lock was of this computer under another name, and is gone now: a data file
+        lies on a disk of this computer, so no other can have it open."""
+        _process, host, _program = self._lock.getLockInfo()
+        is_other = host not in ("", QSysInfo.machineHostName())
+        return is_other and self._lock.removeStaleLockFile()
 
     def release(self) -> None:
         """Let others open the file."""
