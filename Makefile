@@ -11,7 +11,7 @@ help:
 	@echo "make test   the tests (make lint: style and types)"
 	@echo "make bench  the benchmarks, against peers in the same run"
 	@echo "make package  the program for this system, into build/package, and its walk through everything"
-	@echo "make soak     the long fault runs before a release, with a page of results in build/soak"
+	@echo "make soak     the long fault runs before a release, with a page of results in build/soak (SOAK='--share 0.1')"
 	@echo "make manual   the printed manual, Chinese and English, into build/manual"
 	@echo "make screenshots  every page as a picture, into build/screenshots"
 
@@ -30,7 +30,7 @@ run:
 	@$(PY) -m app
 
 test: dev
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist worksteal
 
 lint: dev
 	@$(PY) -m ruff check .
@@ -55,7 +55,7 @@ screenshots:
 	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/screenshots
 
 soak: dev
-	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak $(SOAK)
 
 manual:
 	@packaging/environment.sh runtime
