@@ -9,14 +9,16 @@ import logging
 import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 FILE = "sandan.log"
 _SIZE, _KEPT = 1_000_000, 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
-# Identity numbers (18 or 15 digits), mobile and international telephone numbers, mail addresses.
+# Identity numbers (18 or 15 digits), mobile and international telephone numbers, mail addresses;
+# Chinese puts no space before a number.
 _PERSONAL = re.compile(
-    r"(?<!\w)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|\+\d[\d \-]{7,16}\d)(?!\w)"
+    r"(?<![A-Za-z0-9_])(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|\+\d[\d \-]{7,16}\d)(?![A-Za-z0-9_])"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 
@@ -24,6 +26,17 @@ _PERSONAL = re.compile(
 def redacted(text: str) -> str:
     """The text with what identifies a person masked but for its ends: "110***********02X"."""
     return _PERSONAL.sub(lambda m: _masked(m[0]), text)
+
+
+def redacted_in(value: Any) -> Any:
+    """Plain values as JSON has them, each text redacted."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {name: redacted_in(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [redacted_in(each) for each in value]
+    return value
 
 
 def _masked(value: str) -> str:

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from app.cli.answer import Answer, count_name, verb_name
 from app.cli.context import Context
+from app.log import redacted_in
 from app.store.session import PastCall
 from app.text import text
 
@@ -54,8 +55,8 @@ def _data(call: PastCall) -> dict[str, object]:
         "verb": call.verb,
         "at": call.at,
         "actor": call.actor,
-        "params": dict(call.params),
-        "outcome": dict(call.outcome),
+        "params": redacted_in(dict(call.params)),
+        "outcome": redacted_in(dict(call.outcome)),
         "undone": call.is_undone,
     }
 

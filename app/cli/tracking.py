@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from app.cli.answer import Answer, Exit, answer_from_outcome, error_data, finding_data, finding_line
 from app.cli.context import Context
 from app.documents.status import Status
+from app.log import redacted
 from app.queries import declarations
 from app.queries.declarations import ListRow, Wanted
 from app.store.session import Session
 from app.text import text
+from app.values.personal import masked_field, masked_name
 from app.workflow.explaining import explanation_of
 from app.workflow.track import story, track
 
@@ -59,12 +62,19 @@ def _one(session: Session, own_no: str, language: str) -> Answer:
         *(finding_line(finding, language) for finding in detail.findings),
     ]
     data: dict[str, object] = {
-        "list": detail.head,
+        "list": _masked(detail.head),
         "lines": detail.lines,
         "story": [asdict(step) for step in steps],
         "findings": [finding_data(finding, language) for finding in detail.findings],
     }
     return Answer(data, [line for line in lines if line])
+
+
+def _masked(head: Mapping[str, object]) -> dict[str, object]:
+    """The head of a list, whoever bought left out; what customs said without their name."""
+    buyer, said = str(head["buyer_name"]), str(head["info"])
+    shown = {name: masked_field(name, value) for name, value in head.items()}
+    return shown | {"info": redacted(said.replace(buyer, masked_name(buyer)) if buyer else said)}
 
 
 def _line(*parts: str) -> str:

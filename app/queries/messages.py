@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.documents.status import code_meanings
 from app.queries.table import Column, Kind, Table
+from app.queries.tracking import NAMELESS_INFO
 
 PREPARED, HANDED_OVER, ANSWERED = "prepared", "handed_over", "answered"
 
@@ -62,13 +63,15 @@ def items_table(file_id: int) -> Table:
         "i.id",
         f"(SELECT * FROM message_item WHERE message_file_id = {int(file_id)}) i"
         " LEFT JOIN declaration_status s ON s.id = i.document_id"
-        " AND i.document_kind = 'declaration_list'",
+        " AND i.document_kind = 'declaration_list' LEFT JOIN declaration_list d ON d.id = s.id",
         (
             Column("msg_own_no", "i.own_no", Kind.CODE),
             Column("msg_app_type", "i.app_type", Kind.STATUS),
             Column("status", f"coalesce(s.status, {_status_of(code)})", Kind.STATUS),
             Column("msg_code", f"coalesce(s.code, {code}, '')", Kind.CODE),
-            Column("msg_info", f"coalesce(s.info, {_answer('info')}, '')"),
+            Column(
+                "msg_info", f"coalesce({NAMELESS_INFO}, {_answer('info')}, '')", is_quoted=True
+            ),
         ),
         search=("i.own_no",),
     )

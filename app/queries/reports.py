@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from app.documents.fields import Flow
+from app.queries.tracking import NAMELESS_INFO
 from app.store.findings import read_findings
 from app.values.finding import Finding
 from app.values.period import Month
@@ -33,7 +34,7 @@ SELECT d.own_no, t.month, d.export_date, d.customs_mode, d.statistics_flag,
     d.order_no, d.carrier_name, d.waybill_no, d.country, d.customs_office, d.port_office,
     d.transport_mode, d.line_count, d.pieces, d.gross_weight_e5, d.net_weight_e5, d.currency,
     d.total_e5, c.value_cny_e5, d.freight_currency, d.freight_e5, d.insured_currency,
-    d.insured_e5, c.refund_e5, nullif(c.was_refused, 0), nullif(c.was_returned, 0), s.info
+    d.insured_e5, c.refund_e5, nullif(c.was_refused, 0), nullif(c.was_returned, 0), {NAMELESS_INFO}
 FROM declaration_list d {COUNTED} LEFT JOIN declaration_status s ON s.id = d.id
 WHERE {LISTS_OF_MONTH} ORDER BY d.id
 """
@@ -76,7 +77,7 @@ JOIN json_each(:flags) f ON r.flags & f.value
 WHERE r.flags <> 0 AND {_ORDERS_OF_MONTH}
 """
 _REFUSED = f"""
-SELECT d.own_no, s.status, s.since, s.code, s.info
+SELECT d.own_no, s.status, s.since, s.code, {NAMELESS_INFO}
 FROM declaration_status s JOIN declaration_list d ON d.id = s.id {COUNTED}
 WHERE s.status IN (SELECT value FROM json_each(:refused)) AND {LISTS_OF_MONTH} ORDER BY s.since
 """

@@ -36,12 +36,14 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: `name` finds its heading ("column.<name>"), `sql` its value. `is_personal`: it
-    names a private person, and leaves the program only when somebody asks for that."""
+    names a private person, and leaves the program only when somebody asks for that. `is_quoted`:
+    words of others, in which the number of a person may stand; it is masked on the screen too."""
 
     name: str
     sql: str
     kind: Kind = Kind.TEXT
     is_personal: bool = False
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

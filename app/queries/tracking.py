@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from app.documents.status import Status, code_meanings
+from app.log import redacted
 from app.queries.declarations import counts_by_status
 from app.queries.table import Column, Kind, Table
 
@@ -26,6 +27,10 @@ class Board:
     def total(self) -> int:
         """All lists."""
         return sum(self.counts.values())
+
+
+NAMELESS_INFO = "iif(d.buyer_name = '', s.info, replace(s.info, d.buyer_name, '***'))"
+"""What customs said of a list `d` with status `s`, without the buyer's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def tracking_table(limits: Mapping[Status, int], now: datetime) -> Table:
             Column("track_hours", _hours(now), Kind.COUNT),
             Column("track_since", "substr(s.since, 1, 19)", Kind.TIME),
             Column("track_code", "s.code", Kind.CODE),
-            Column("track_info", "s.info"),
+            Column("track_info", NAMELESS_INFO, is_quoted=True),
             Column("track_order_no", "d.order_no", Kind.CODE),
             Column("track_decl_no", "s.decl_no", Kind.CODE),
         ),
@@ -103,15 +108,15 @@ def board(conn: sqlite3.Connection, limits: Mapping[Status, int], now: datetime)
 def standing(conn: sqlite3.Connection, list_id: int) -> Standing | None:
     """Where a list stands; None when there is none."""
     row = conn.execute(
-        "SELECT d.id, d.own_no, d.order_no, d.waybill_no, s.status, s.since, s.code, s.info,"
-        " s.pre_entry_no, s.decl_no FROM declaration_status s"
+        "SELECT d.id, d.own_no, d.order_no, d.waybill_no, s.status, s.since, s.code,"
+        f" {NAMELESS_INFO}, s.pre_entry_no, s.decl_no FROM declaration_status s"
         " JOIN declaration_list d ON d.id = s.id WHERE s.id = ?",
         (list_id,),
     ).fetchone()
     if row is None:
         return None
     given = dict(zip((field.name for field in fields(Standing)), row, strict=True))
-    return Standing(**{**given, "status": Status(row[4])})
+    return Standing(**{**given, "status": Status(row[4]), "info": redacted(row[7])})
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.documents.fields import Flow
+from app.log import redacted
 from app.reporting.cells import Kind
 from app.reporting.sheet import Column, Counted, Sheet
 from app.reporting.words import Words
@@ -133,7 +134,8 @@ def _list_rows(rows: Iterable[Sequence[Any]], words: Words) -> Iterator[Sequence
             stage_name(stage, words),
             *middle[:8],
             country_name,
-            *middle[8:],
+            *middle[8:-1],
+            middle[-1] and redacted(middle[-1]),  # customs' words may quote a number of the buyer
         )
 
 

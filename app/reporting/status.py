@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.log import redacted
 from app.reporting.cells import Kind
 from app.reporting.lists import columns, status_name
 from app.reporting.sheet import OfFlow, Sheet, count_where, each_row
@@ -55,7 +56,9 @@ def status_sheet(statuses: Sequence[OfFlow], words: Words) -> Sheet:
 
 def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
     """The lists somebody should look at, as handed in."""
-    rows = ((one.own_no, one.since, one.what, one.info, one.next_step) for one in lists)
+    rows = (
+        (one.own_no, one.since, one.what, redacted(one.info), one.next_step) for one in lists
+    )
     columns_ = columns(_ATTENTION_COLUMNS, words)
     return Sheet(words.title("attention"), columns_, rows, len(lists))
 

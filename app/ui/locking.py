@@ -29,7 +29,7 @@ _ALWAYS = frozenset({"action.quit", "action.language", "action.theme"})
 
 
 def seconds_gone() -> float:
-    """Seconds of a clock nobody sets; those the computer slept count too, where the system tells."""
+    """Seconds of a clock nobody sets; the sleep of the computer counts, where known."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
 

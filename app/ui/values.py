@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.log import redacted
 from app.queries.table import Column, Kind
 from app.ui.language import Language
 from app.values.decimals import e5_from_decimal, text_from_e5
@@ -23,7 +24,7 @@ def shown(value: object, column: Column, language: Language) -> str:
         return scaled(value, decimals=2 if column.kind is Kind.MONEY else 0)
     if column.kind is Kind.TIME:
         return str(value).replace("T", " ")
-    return str(value)
+    return redacted(str(value)) if column.is_quoted else str(value)
 
 
 def scaled(value_e5: int, *, decimals: int = 0) -> str:

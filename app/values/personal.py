@@ -43,6 +43,15 @@ def names_somebody(field: str) -> bool:
     return bool(_NAMING_FIELD.search(field))
 
 
+def masked_field(field: str, value: object) -> object:
+    """A value of a record as it is shown unless somebody asks: by the name of its field."""
+    if not isinstance(value, str):
+        return value
+    if is_personal(field):
+        return masked_number(value)
+    return masked_name(value) if names_somebody(field) else value
+
+
 def masked(finding: Finding) -> Finding:
     """The finding with its values masked when they are numbers, names or addresses of persons;
     parameters that are words of the program stay."""

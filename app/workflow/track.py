@@ -10,6 +10,7 @@ from app.declaration.sql.status import refresh_status, refresh_touched
 from app.declaration.sql.waiting import stuck_lists
 from app.declaration.track import Happening, Step, limits, timeline
 from app.documents.status import EventKind, Status
+from app.log import redacted
 from app.store.events import Event, add_events
 from app.store.session import Session
 from app.store.settings import get_setting
@@ -99,12 +100,15 @@ def _hand_over(
 
 
 def story(conn: sqlite3.Connection, list_id: int) -> list[Step]:
-    """What happened to a list, with how long each step took."""
+    """What happened to a list, with how long each step took; what customs said without the buyer's
+    name and numbers."""
     rows = conn.execute(
-        "SELECT e.kind, e.code, e.occurred_at, coalesce(r.info, '') FROM effective_event e"
+        "SELECT e.kind, e.code, e.occurred_at, coalesce(iif(d.buyer_name = '', r.info,"
+        " replace(r.info, d.buyer_name, '***')), '') FROM effective_event e"
+        " JOIN declaration_list d ON d.id = e.document_id"
         " LEFT JOIN receipt r ON r.id = e.receipt_id"
         " WHERE e.document_kind = 'declaration_list' AND e.document_id = ?"
         " ORDER BY e.occurred_at, e.id",
         (list_id,),
     )
-    return timeline(Happening(*row) for row in rows)
+    return timeline(Happening(*row, redacted(info)) for *row, info in rows)

@@ -41,8 +41,13 @@ MONTHLY = (Subject.MONTH, Subject.TAX_MONTH, Subject.SUMMARY)  # printed by the 
 DECLARED = [f"{person.name}不要了" for person in (FIRST, SECOND)]
 NUMBERS = {word for person in (FIRST, SECOND) for word in (person.id_no, person.phone)}
 
+TYPED = {
+    FIRST.name,
+    SECOND.name,
+}  # the history tells reasons and names of files as people gave them
+
 READ = (  # what is said about what is there
-    *(["status"], ["status", "SD26110000001"], ["history"], ["audit"], ["audit", "verify"]),
+    *(["status"], ["status", "SDI26110000001"], ["history"], ["audit"], ["audit", "verify"]),
     *(["totals"], ["month"], ["month", "verify"], ["book"], ["book", "--differences"], ["taxes"]),
     *(["refunds"], ["returns"], ["summary", "--preview"], ["backup", "list"], ["remittance"]),
     *(["purge", "--months", "36"], ["company"], ["rate"], ["goods-rate"], ["encryption"]),
@@ -107,7 +112,8 @@ def test_no_command_names_anybody(company: Commands, form: list[str]) -> None:
     named = {}
     for words in (*READ, ["import", "bad.csv"]) if form else (*READ, *DONE):
         told = company.run(*form, *words, language="en" if form else "zh_CN")
-        if found := hits(told.out + told.err):
+        found = hits(told.out + told.err)
+        if found and not (words == ["history"] and TYPED.issuperset(found)):
             named[" ".join(words)] = found
     assert named == {}
     logged = [each.read_bytes() for each in paths.log_folder().glob("*")]

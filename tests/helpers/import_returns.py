@@ -44,7 +44,7 @@ def send_back(
     message is in the outbox."""
     line = lines_left(session.conn, list_id)[0]
     part = portion(line, pieces(qty))
-    with session.call("return") as call:
+    with session.call("returns") as call:
         (return_id,) = session.conn.execute(
             "INSERT INTO goods_return (call_id, own_no, guid, flow, declaration_list_id,"
             " reason_kind, reason, condition, applied_on)"

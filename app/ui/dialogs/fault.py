@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.log import redacted
 from app.text import error_text
 from app.ui.language import Language
 from app.values.errors import AppError
@@ -45,7 +46,8 @@ class FaultBox(QDialog):
             layout.addWidget(label)
         buttons = QDialogButtonBox(self)
         if not isinstance(error, AppError):
-            self.details = QPlainTextEdit("".join(traceback.format_exception(error)), self)
+            told = redacted("".join(traceback.format_exception(error)))  # people send it on
+            self.details = QPlainTextEdit(told, self)
             self.details.setReadOnly(True)
             language.bind(self.details, self.details.setAccessibleName, "fault.details")
             layout.addWidget(self.details)

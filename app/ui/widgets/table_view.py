@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.queries.table import Comparison, Filter, View
+from app.log import redacted
+from app.queries.table import Comparison, Filter, Kind, View
 from app.ui import metrics
 from app.ui.icons import icon
 from app.ui.language import Language
@@ -42,6 +43,7 @@ from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.nothing_found import NothingFound
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_columns import TableColumns
+from app.values.personal import masked_name
 
 TYPING_PAUSE_MS = 60
 
@@ -371,12 +373,17 @@ class TableCard(QFrame):
             self.view.setItemDelegateForColumn(names.index(name), badge)
 
     def copy_rows(self) -> None:
-        """Put the selected rows on the clipboard, tab-separated, without added quotes."""
+        """Put the selected rows on the clipboard, tab-separated, without added quotes; who is named
+        there is masked, as in a file."""
         rows = self._selected_rows()
         names = [column.name for column in self.model.table.columns]
         columns = [names.index(name) for name in self.columns.seen()]
-        lines = (
-            "\t".join(str(self.model.index(row, column).data() or "") for column in columns)
-            for row in rows
-        )
+        lines = ("\t".join(self._copied(row, column) for column in columns) for row in rows)
         QApplication.clipboard().setText("\n".join(lines))
+
+    def _copied(self, row: int, column: int) -> str:
+        said = str(self.model.index(row, column).data() or "")
+        about = self.model.table.columns[column]
+        if about.is_personal:
+            return masked_name(said)
+        return redacted(said) if about.kind is Kind.TEXT else said
