@@ -5,33 +5,18 @@ has it; what is not known stays so, and says what has to be stated."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from functools import cache
+from functools import cached_property
 
-from app.documents.refund import LedgerState
 from app.legal.parameters import NotInForce, Parameters
-from app.legal.trace import Trace, step
-from app.queries.export_taxes import ExportedLine, exported_lines
-from app.queries.refunds import ClaimRule, LedgerTerms
 from app.refund.deemed_income import DeemedIncome, deemed_income_tax
-from app.refund.domestic import DomesticSale, domestic_sale
-from app.refund.rates import Exported, RefundRates
-from app.refund.route import Export, Outcome, Question, Route, find_route
-from app.refund.unrefunded import SETTLED, Answers, Given, Reason, answers_of, reason_of
+from app.refund.route import Outcome, Question
 from app.store.session import Session
-from app.store.settings import get_company
-from app.tax.order import Goods
-from app.tax.rates import Rate, RateBook
-from app.tax.sql.book import rate_book
-from app.values.codes import key_from_number
-from app.values.exact import half_up, yuan_from_fen
 from app.values.period import Month
 from app.workflow.export_tax_decisions import (
-    Decided,
     Decisions,
     Standing,
     confirm,
@@ -39,68 +24,16 @@ from app.workflow.export_tax_decisions import (
     earlier_confirmed,
     standing,
 )
-from app.workflow.facts import codes_of
 from app.workflow.outcome import Outcome as Result
-from app.workflow.purchases import RefundProfile, rates_of, refund_profile
-from app.workflow.refunds import StepShown, answers_at_hand, in_words, ledger_terms
-
-NOTHING = Decimal(0)
+from app.workflow.refunds import StepShown, in_words
+from app.workflow.unrefunded import NOTHING, Unrefunded, Waiting, unrefunded
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Goods of a list at one tax rate: FOB in yuan, the tax as a sale at home. `vat` None = the
-    rate is not known."""
-
-    vat: Decimal | None
-    fob: Decimal
-    sale: DomesticSale | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unrefunded:
-    """Lines of one list that earn no refund for the same reason. `fob` None: no customs rate of its
-    `currency`; `to_state`: codes whose refund rate nobody stated, `untaxed`: whose VAT rate is not
-    known; `decided`: what a person decided."""
-
-    own_no: str
-    is_b2b: bool
-    customs_mode: str
-    export_date: str
-    currency: str
-    reason: Reason
-    lines: int
-    route: Route
-    parts: tuple[Part, ...]
-    fob: Decimal | None
-    to_state: tuple[str, ...] = ()
-    untaxed: tuple[str, ...] = ()
-    decided: Decided | None = None
-
-    @property
-    def way(self) -> Outcome | None:
-        """How it is treated; None = the route finder still asks."""
-        return self.decided.way if self.decided else self.route.outcome
-
-    @property
-    def revenue(self) -> Decimal | None:
-        """What counts for deemed income; None when nothing does, or it is not known."""
-        return self.fob if self.way is Outcome.NO_INVOICE else None
-
-    @property
-    def output(self) -> Decimal | None:
-        """The tax as a sale at home; None when it is none, or not known."""
-        if self.way is not Outcome.DOMESTIC or self.fob is None:
-            return None
-        if any(part.sale is None for part in self.parts):
-            return None
-        return sum((part.sale.output for part in self.parts if part.sale), NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExportTaxes:
     """A month: its lists, what was decided, deemed income of the month and of the year so far, and
-    how many lines wait for something else by the state of their refund."""
+    how many lines wait for something else by the state of their refund. Its sums are added up once
+    (so no slots), where it is made: there may be very many rows."""
 
     month: Month
     rows: tuple[Unrefunded, ...]
@@ -109,18 +42,18 @@ class ExportTaxes:
     deemed: DeemedIncome | None
     year_revenue: Decimal | None
     year_deemed: DeemedIncome | None
-    waiting: Mapping[LedgerState, int] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=dict)
 
     def of(self, *ways: Outcome | None) -> list[Unrefunded]:
         """The rows that go these ways."""
         return [row for row in self.rows if row.way in ways]
 
-    @property
+    @cached_property
     def undecided(self) -> list[Unrefunded]:
         """Rows about which something is still asked."""
         return self.of(None, Outcome.UNKNOWN, Outcome.REFUND)
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, Decimal | None]:
         """The sums of the month by name, which it is confirmed with; None = part of it is not
         known."""
@@ -138,12 +71,12 @@ class ExportTaxes:
             "income": None if is_open else self._income,
         }
 
-    @property
+    @cached_property
     def revenue(self) -> Decimal | None:
         """FOB of the exports without invoice in a zone."""
-        return known_sum(row.fob for row in self.of(Outcome.NO_INVOICE))
+        return _revenue(self.rows)
 
-    @property
+    @cached_property
     def sums(self) -> dict[str, Decimal | None]:
         """The figures with the income tax of the month, and both for the year so far."""
         return {
@@ -171,7 +104,7 @@ class ExportTaxes:
         """Whether the month came to something else since it was confirmed."""
         return bool(self.decided.confirmed_on) and self.decided.figures != self.figures
 
-    @property
+    @cached_property
     def missing(self) -> dict[str, list[str]]:
         """What has to be stated before everything is known, by kind: goods codes whose "refund"
         rate decides something, codes whose "vat" rate is not known, currencies without customs
@@ -196,22 +129,27 @@ def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 def export_taxes(conn: sqlite3.Connection, month: Month) -> ExportTaxes:
     """Work a month out as it stands at its end, by the law as it is and the answers as they are
     kept."""
-    work = _Work(conn, month)
-    rows, waiting = work.rows()
-    decided, stands = decisions(conn, month), standing(conn)
-    found = ExportTaxes(month, rows, stands, decided, None, None, None, waiting)
+    law = Parameters()
+    rows, waiting = unrefunded(conn, month, law)
+    decided, stands, revenue = decisions(conn, month), standing(conn), _revenue(rows)
     before = [each.figures["revenue"] for each in earlier_confirmed(conn, month).values()]
-    year = None if found.revenue is None else sum(before, found.revenue)
-    return ExportTaxes(
+    year = None if revenue is None else sum(before, revenue)
+    found = ExportTaxes(
         month,
         rows,
         stands,
         decided,
-        _deemed(found.revenue, month, stands, work.law),
+        _deemed(revenue, month, stands, law),
         year,
-        _deemed(year, month, stands, work.law),
+        _deemed(year, month, stands, law),
         waiting,
     )
+    found.sums, found.missing  # noqa: B018 - added up here, not where it is shown
+    return found
+
+
+def _revenue(rows: Iterable[Unrefunded]) -> Decimal | None:
+    return known_sum(row.fob for row in rows if row.way is Outcome.NO_INVOICE)
 
 
 def confirm_month(session: Session, month: Month, today: date) -> Result:
@@ -229,174 +167,6 @@ def _deemed(
         return deemed_income_tax(revenue, year_end, law, is_small_low_profit=bool(stands.is_small))
     except NotInForce:
         return None
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Lines of one list and reason as they are added up: by tax rate, FOB × 10^13."""
-
-    first: ExportedLine
-    lines: int = 0
-    has_rate: bool = True
-    fob: dict[Decimal | None, int | Fraction] = field(default_factory=dict)
-    to_state: set[str] = field(default_factory=set)
-    untaxed: set[str] = field(default_factory=set)
-
-
-_Key = tuple[int, str, Reason, bool | None]  # B2B, number, reason, whether its goods earn a refund
-
-
-class _Work:
-    """One month under way: what is asked again and again is asked once."""
-
-    def __init__(self, conn: sqlite3.Connection, month: Month) -> None:
-        self.conn, self.month, self._month_text = conn, month, str(month)
-        self.last_day = month.next.first_day - timedelta(days=1)
-        self.law = Parameters()
-        self.terms: LedgerTerms = ledger_terms(conn, self.last_day, self.law)
-        self.stands = standing(conn)
-        self._rates: RefundRates = rates_of(conn, self.law)
-        self._book: RateBook = rate_book(conn, self.law, codes_of(conn))
-        self._profile: RefundProfile = refund_profile(conn)
-        self._zone = "yes" if get_company(conn).at_zone_customs else "no"
-        for name in ("_refund_rate", "_vat", "_company", "_route", "_is_settled"):
-            setattr(self, name, cache(getattr(self, name)))
-
-    def rows(self) -> tuple[tuple[Unrefunded, ...], dict[LedgerState, int]]:
-        """The rows of the month, by reason and day; then the lines that wait, by state."""
-        sums: dict[_Key, _Sum] = {}
-        waiting: dict[LedgerState, int] = {}
-        for line in self._lines():
-            day, state = date.fromisoformat(line.export_date), LedgerState(line.state)
-            rate = self._refund_rate(line.sku, line.hs_code, day)
-            reason = reason_of(state, rate, self._company(day))
-            if not self._is_due(line, reason):
-                continue
-            if reason is not None:
-                goods = None if rate is None else bool(rate)
-                key = (line.is_b2b, line.own_no, reason, goods)
-                self._add(sums.setdefault(key, _Sum(line)), line, day)
-            elif state not in SETTLED:
-                waiting[state] = waiting.get(state, 0) + 1
-        stated = decisions(self.conn, self.month).lists
-        rows = [self._row(key, each, stated.get(key[1])) for key, each in sums.items()]
-        order = list(Reason)
-        rows.sort(key=lambda row: (order.index(row.reason), row.export_date, row.own_no))
-        return tuple(rows), waiting
-
-    def _lines(self) -> Iterator[ExportedLine]:
-        months = {self.month}
-        for rule in self.terms.rules:
-            months |= _overdue_since(rule, self.month)
-        return exported_lines(self.conn, self.terms, sorted(months))
-
-    def _is_due(self, line: ExportedLine, reason: Reason | None) -> bool:
-        """Whether a line belongs to this month: by its export, or by the day after its last one.
-        What was settled with the month of its export is not asked about again."""
-        exported = line.export_date[:7]
-        if reason is not Reason.OVERDUE or line.deadline is None:
-            return exported == self._month_text
-        late = date.fromisoformat(line.deadline) + timedelta(days=1)
-        is_open = bool(line.is_paired) or not self._is_settled(Month.parse(exported))
-        return Month.of(late) == self.month and is_open
-
-    def _is_settled(self, month: Month) -> bool:
-        return bool(decisions(self.conn, month).confirmed_on)
-
-    def _refund_rate(self, sku: str, hs_code: str, day: date) -> Decimal | None:
-        found = self._rates.of(Exported(key_from_number(sku), hs_code, day))
-        return None if found is None else found.rate
-
-    def _vat(self, sku: str, hs_code: str, day: date) -> Decimal | None:
-        vat = self._book.rates(Goods(hs_code, "", key_from_number(sku)), day).vat
-        if not isinstance(vat, Rate):
-            return None
-        return Decimal(vat.value.numerator) / Decimal(vat.value.denominator)
-
-    def _company(self, day: date) -> Answers:
-        """What the company's settings answer for an export of a day."""
-        found = answers_at_hand(self.conn, day)
-        if not self._profile.waived_on or day.isoformat() < self._profile.waived_on:
-            found[Question.WAIVED] = "no"
-        return {Question.WAIVED: "no", **found, Question.ZONE_CUSTOMS: self._zone}
-
-    def _route(self, reason: Reason, day: date, rate: Decimal | None) -> Route:
-        answers = answers_of(Given(reason, day, rate), self._company(day), self.stands.answers)
-        return find_route(answers, Export(day, self.last_day), self.law)
-
-    def _add(self, into: _Sum, line: ExportedLine, day: date) -> None:
-        into.lines += 1
-        if self._refund_rate(line.sku, line.hs_code, day) is None:
-            into.to_state.add(line.hs_code or line.sku)
-        if line.cny_e8 is None:
-            into.has_rate = False
-            return
-        fob: int | Fraction = line.value_e5 * line.cny_e8
-        if line.returned_e5:
-            fob = fob * Fraction(line.qty_e5 - line.returned_e5, line.qty_e5)
-        vat = self._vat(line.sku, line.hs_code, day)
-        if vat is None:
-            into.untaxed.add(line.hs_code or line.sku)
-        into.fob[vat] = into.fob.get(vat, 0) + fob
-
-    def _row(self, key: _Key, found: _Sum, decided: Decided | None) -> Unrefunded:
-        _is_b2b, own_no, reason, goods = key
-        day = date.fromisoformat(found.first.export_date)
-        rate = None if goods is None else Decimal(goods)
-        route = self._route(reason, day, rate)
-        is_taxed = (decided.way if decided else route.outcome) is Outcome.DOMESTIC
-        parts = tuple(
-            self._part(vat, _yuan(fob), day, is_taxed=is_taxed)
-            for vat, fob in sorted(found.fob.items(), key=lambda each: each[0] or NOTHING)
-        )
-        return Unrefunded(
-            own_no=own_no,
-            is_b2b=bool(found.first.is_b2b),
-            customs_mode=found.first.customs_mode,
-            export_date=found.first.export_date,
-            currency=found.first.currency,
-            reason=reason,
-            lines=found.lines,
-            route=route,
-            parts=parts,
-            fob=sum((part.fob for part in parts), NOTHING) if found.has_rate else None,
-            to_state=tuple(sorted(found.to_state)),
-            untaxed=tuple(sorted(found.untaxed)),
-            decided=decided,
-        )
-
-    def _part(self, vat: Decimal | None, fob: Decimal, day: date, *, is_taxed: bool) -> Part:
-        if vat is None or not is_taxed:
-            return Part(vat, fob, None)
-        return Part(vat, fob, domestic_sale(fob, rate=vat, day=day, law=self.law))
-
-
-def _yuan(scaled: int | Fraction) -> Decimal:
-    """An amount at scale 13, half up to the fen."""
-    return yuan_from_fen(half_up(scaled * Fraction(1, 10**11)))
-
-
-def _overdue_since(rule: ClaimRule, month: Month) -> set[Month]:
-    """The months of export under a rule whose last day to claim may end in a month or just before
-    it."""
-    if not rule.is_final or rule.months is None:
-        return set()
-    at = month.year * 12 + month.month - 1 - rule.months
-    found = {Month(each // 12, each % 12 + 1) for each in (at, at - 1)}
-    return {each for each in found if str(each.next) > rule.from_}
-
-
-# In words
-
-
-def row_working(row: Unrefunded, language: str) -> list[StepShown]:
-    """Why a row goes its way and what it costs, step by step."""
-    trace: Trace = row.route.steps
-    if row.decided:
-        trace = (*trace, step("refund.step.decided", why=row.decided.why or "—"))
-    for part in row.parts:
-        trace = (*trace, *(part.sale.trace[:1] if part.sale else ()))
-    return [in_words(each, language) for each in trace]
 
 
 def deemed_working(taxes: ExportTaxes, language: str) -> list[StepShown]:

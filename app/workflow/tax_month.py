@@ -16,7 +16,8 @@ from app.queries.tax import TaxAmounts
 from app.queries.tax_month import MonthRow, month_sheet
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
-from app.workflow.export_taxes import ExportTaxes, Unrefunded, export_taxes, known_sum
+from app.workflow.export_taxes import ExportTaxes, export_taxes, known_sum
+from app.workflow.unrefunded import Unrefunded
 
 NOTHING = Decimal(0)
 

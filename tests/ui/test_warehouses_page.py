@@ -116,3 +116,27 @@ def test_the_settlement_and_numbers_lead_here(page: Page) -> None:
     page.context.language.switch("en")
     assert page.tabs.tabText(SETTLE) == "Settlement"
     page.context.language.switch("zh_CN")
+
+
+def test_a_list_is_made_of_a_ticket_and_opened_again(page: Page) -> None:
+    put(page, "action.b2b_new", **NEW)
+    put(page, "action.b2b_edit", pieces="2", gross_weight="5", net_weight="4")
+    shown = sheet(page, "action.b2b_list", waybill_no="WB-9")
+    assert shown.cells["platform_name"].value() == "测试平台"  # the only one filed
+    shown.accept.click()
+    assert shown.isVisible()  # whether A or B is never assumed
+    shown.cells["statistics_flag"].set_value("A")
+    shown.accept.click()
+    assert page.ticket.list is not None
+    assert (page.ticket.list.own_no, page.ticket.has_left) == ("B1", False)
+    assert not any(each.isEnabled() for each in (page.edit, page.line, page.declared, page.drop))
+    page.context.actions["action.undo"].trigger()
+    assert page.ticket.list is None
+    assert page.list.isEnabled()
+
+
+def test_by_full_declaration_it_says_what_is_entered_where(page: Page) -> None:
+    put(page, "action.b2b_new", **{**NEW, "price": "9000"})
+    assert "10000004" in page.ticket.why.text()
+    assert "类型W" in page.ticket.why.text()
+    assert not page.list.isEnabled()

@@ -32,7 +32,6 @@ from app.workflow.export_taxes import (
     confirm_month,
     deemed_working,
     export_taxes,
-    row_working,
 )
 from app.workflow.printing import read_paper
 from app.workflow.purchases import RefundProfile, set_refund_profile
@@ -41,6 +40,7 @@ from app.workflow.report import report
 from app.workflow.tax_month import id_of_month
 from app.workflow.tax_rates import RateKind, Scope, Statement, state_rate
 from app.workflow.undoing import undo
+from app.workflow.unrefunded import row_working
 from tests.helpers.exports import HS, come_back, enter, purchase, release, stated_rate
 from tests.helpers.lists import declaring_session, set_profile
 

@@ -30,7 +30,8 @@ TONES = {
     **dict.fromkeys(("no_entry", "no_invoice", "part_invoice", "not_confirmed"), "warn"),
     **dict.fromkeys(("rate_unknown", "late"), "warn"),
     **dict.fromkeys(("documents", "pay_back", "overdue"), "bad"),
-    **dict.fromkeys(("rate_zero", "simplified", "returned", "not_exported", "listed", "month"), "muted"),
+    **dict.fromkeys(("rate_zero", "simplified", "returned", "not_exported"), "muted"),
+    **dict.fromkeys(("listed", "month"), "muted"),
 }
 HEADINGS = ("invoice", "qty", "base", "rate", "refund")
 

@@ -27,17 +27,16 @@ from app.workflow import refund_form as form
 from app.workflow.export_tax_decisions import reopen
 from app.workflow.export_taxes import (
     ExportTaxes,
-    Unrefunded,
     confirm_month,
     deemed_working,
     export_taxes,
-    row_working,
 )
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.refunds import StepShown
 from app.workflow.tax_month import id_of_month
 from app.workflow.typed import Typed
+from app.workflow.unrefunded import Unrefunded, row_working
 
 SHARES = (720, 420)
 MOST_ROWS = 500
