@@ -13,7 +13,7 @@ import pytest
 
 from app.store import converting, database
 from app.store.backup import BadBackup, contents_of, examine
-from app.store.checkup import check_file
+from app.store.checkup import check_file, damaged_pages
 from app.store.connecting import NoCipher, connect, unlock
 from app.store.converting import NotTheSame, give_form
 from app.store.errors import Busy, Damaged, NotOurFile
@@ -47,7 +47,9 @@ def encrypted_file(tmp_path: Path, count: int = 20) -> Path:
 
 def opened_and_checked(path: Path) -> None:
     unlock(path, WORDS)
-    examine(path)
+    with closing(connect(path)) as conn:
+        if found := damaged_pages(conn):
+            raise BadBackup(path=path, detail=found[0])
 
 
 def read(path: Path) -> str:

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.store import cipher
-from app.store.backup import restore, verify
+from app.store.backup import examine, restore, verify
 from app.store.backup_forms import AlreadyEncrypted, make_locked
+from app.store.converting import give_form
 from app.store.draft_file import ENCRYPTED_ENDING, ENDING, DraftFile
-from app.store.keys import Encrypted, WrongKey, forget_all, is_encrypted, new_key
+from app.store.keys import Encrypted, Key, WrongKey, forget_all, is_encrypted, new_key
 from app.store.salvage import salvage
 from app.workflow.backups import Keeper, Places, Reason
 from app.workflow.checkup import check
 from app.workflow.encrypting import (
-    decrypt,
     delete_copies,
     encrypt,
     encrypt_copies,
@@ -43,11 +43,17 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 def keeper(tmp_path: Path) -> Keeper:
     with make_session(tmp_path) as session:
         put_orders(session, [make_order(f"T-{n}", buyer_name=BUYER) for n in range(40)])
-    places = Places(tmp_path / "backups", tmp_path / "second", is_second_locked=True)
-    return Keeper(session.path, places, clock=lambda: NOW)
+    return Keeper(session.path, Places(tmp_path / "backups"), clock=lambda: NOW)
+
+
+def encrypt_alone(file: Path, key: Key | None) -> None:
+    """Without backups; then what comes after."""
+    give_form(file, key)
+    DraftFile(file).read()
 
 
 def test_backups_are_encrypted_as_the_file_is_and_go_back(keeper: Keeper, tmp_path: Path) -> None:
+    keeper.places = Places(tmp_path / "backups", tmp_path / "second", is_second_locked=True)
     encrypt(keeper, new_key(WORDS))
     newest = keeper.backups()[0]
     assert newest.form == "encrypted"
@@ -70,18 +76,19 @@ def test_backups_are_encrypted_as_the_file_is_and_go_back(keeper: Keeper, tmp_pa
 
 
 def test_a_plain_backup_goes_back_into_an_encrypted_file(keeper: Keeper) -> None:
-    for plain in (keeper.make(Reason.HAND).backup, keeper.make_locked(OTHER).backup):
+    made = (keeper.make(Reason.HAND).backup, keeper.make_locked(OTHER).backup)
+    give_form(keeper.data_file, new_key(WORDS))
+    for plain in made:
         assert plain is not None
-        encrypt(keeper, new_key(WORDS))
-        keeper.restore(plain, OTHER if plain.is_locked else "")
+        restore(plain, keeper.data_file, at=NOW, passphrase=OTHER)
         assert is_encrypted(keeper.data_file)
-        assert check(keeper.data_file, keeper).is_good
+        assert examine(keeper.data_file) == plain.contents
 
 
 def test_a_backup_from_before_opens_with_the_passphrase_of_its_time(keeper: Keeper) -> None:
     encrypt(keeper, new_key(WORDS))
     old = keeper.backups()[0]
-    encrypt(keeper, new_key(OTHER))
+    give_form(keeper.data_file, new_key(OTHER))
     forget_all()
     unlock(keeper.data_file, OTHER)
     assert old.wants_passphrase
@@ -104,12 +111,14 @@ def test_plain_copies_are_found_wherever_they_lie(keeper: Keeper, tmp_path: Path
     assert plain_copies(keeper) == []
     assert files_holding(tmp_path, BUYER) == []
     assert {each.form for each in keeper.backups()} == {"encrypted"}
-    for each in keeper.backups():
-        verify(each)
-    decrypt(keeper)
-    encrypt(keeper, new_key(OTHER))
+    verify(keeper.backups()[-1])
+
+
+def test_plain_copies_are_deleted_where_that_is_wanted(keeper: Keeper, tmp_path: Path) -> None:
+    encrypt(keeper, new_key(WORDS))
     delete_copies(plain_copies(keeper))
     assert files_holding(tmp_path, BUYER) == []
+    assert [each.form for each in keeper.backups()] == ["encrypted"]
 
 
 def test_drafts_follow_the_form_of_the_file(keeper: Keeper) -> None:
@@ -119,23 +128,23 @@ def test_drafts_follow_the_form_of_the_file(keeper: Keeper) -> None:
     DraftFile(file).write(drafts)
     assert plain.exists()
     for key in (new_key(WORDS), new_key(OTHER)):
-        encrypt(keeper, key)
+        encrypt_alone(file, key)
         assert closed.exists()
         assert not plain.exists()
         assert closed.read_bytes().startswith(key.head)
-        assert files_holding(file.parent, BUYER) == ["backups/test-20261121-100000.sandanbak"]
+        assert files_holding(file.parent, BUYER) == []
         assert DraftFile(file).read() == drafts
     forget_all()
     with pytest.raises(Encrypted):
         DraftFile(file).read()
     unlock(file, OTHER)
-    decrypt(keeper)
-    assert DraftFile(file).read() == drafts
+    encrypt_alone(file, None)
     assert not closed.exists()
+    assert DraftFile(file).read() == drafts
 
 
 def test_drafts_that_were_changed_are_put_aside(keeper: Keeper) -> None:
-    encrypt(keeper, new_key(WORDS))
+    give_form(keeper.data_file, new_key(WORDS))
     DraftFile(keeper.data_file).write({"0": {"head": {}}})
     (path,) = keeper.data_file.parent.glob(f"*{ENCRYPTED_ENDING}")
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
@@ -146,7 +155,7 @@ def test_drafts_that_were_changed_are_put_aside(keeper: Keeper) -> None:
 def test_readable_rows_of_a_damaged_encrypted_file_are_saved_encrypted(
     keeper: Keeper, tmp_path: Path
 ) -> None:
-    encrypt(keeper, new_key(WORDS))
+    give_form(keeper.data_file, new_key(WORDS))
     path, rescued = keeper.data_file, tmp_path / "rescued.sandan"
     whole = sum(each.saved for each in salvage(path, rescued))
     rescued.unlink()
