@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
 
 from app.printing.flow import GAP, Flow
 from app.printing.form import BarChart, ChartRow, Pattern, Ranking
@@ -33,11 +33,9 @@ def put_charts(flow: Flow, row: ChartRow) -> None:
     """Put charts beside each other, on the next page when they do not fit here."""
     if row.height > flow.room:
         flow.new_page()
-    shares = [chart.share for chart in row.charts]
-    unit = (flow.inner_width - BESIDE * (len(shares) - 1)) / sum(shares)
-    lefts = accumulate((share * unit + BESIDE for share in shares), initial=flow.left)
-    for chart, left, share in zip(row.charts, lefts, shares, strict=False):
-        drawing = _Drawing(flow, left, share * unit, row.height)
+    width = (flow.inner_width - BESIDE * (len(row.charts) - 1)) / len(row.charts)
+    for at, chart in enumerate(row.charts):
+        drawing = _Drawing(flow, flow.left + at * (width + BESIDE), width, row.height)
         flow.put(*(drawing.bars(chart) if isinstance(chart, BarChart) else drawing.ranks(chart)))
     flow.y += row.height
 
@@ -200,8 +198,10 @@ class _Plot:
         for at in range(int((self.right - self.left) / (_DASH + _DASH_GAP)) + 1):
             x = self.left + at * (_DASH + _DASH_GAP)
             yield Box(x, y - _THIN / 2, min(_DASH, self.right - x), _THIN, Ink.TEXT)
-        x = self.right - self.flow.measure(words, SMALL)
-        yield Text(x, y - 0.6, words, SMALL)
+        wide = self.flow.measure(words, SMALL)
+        high = SMALL.baseline + 0.2
+        yield Box(self.right - wide - 0.5, y - 0.4 - high, wide + 0.5, high, Ink.PAPER)
+        yield Text(self.right - wide, y - 0.6, words, SMALL)
 
     def _centred(self, words: str, middle: float, y: float) -> Text:
         return Text(middle - self.flow.measure(words, SMALL) / 2, y, words, SMALL, Ink.LABEL)

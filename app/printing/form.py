@@ -112,7 +112,7 @@ Stack = tuple[int | None, ...]
 @dataclass(frozen=True, slots=True)
 class BarChart:
     """Bars beside each other: label and stacks, one or two a place, each part with its pattern.
-    `written` is how the axis writes a value; `share` of the width it stands in."""
+    `written` is how the axis writes a value."""
 
     caption: str
     bars: tuple[tuple[str, tuple[Stack, ...]], ...]
@@ -120,7 +120,6 @@ class BarChart:
     legend: tuple[tuple[str, Pattern], ...]
     written: Callable[[int], str]
     marks: tuple[Comparison, ...] = ()
-    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +140,11 @@ class Ranking:
     rows: tuple[Rank, ...]
     patterns: tuple[Pattern, ...]
     shares: tuple[int, ...]
-    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """Charts beside each other, `height` mm in all."""
+    """Charts beside each other, equally wide, `height` mm in all."""
 
     charts: tuple[BarChart | Ranking, ...]
     height: float

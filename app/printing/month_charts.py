@@ -17,8 +17,7 @@ _IMPORT = (Pattern.STRIPED, Pattern.SPARSE)
 _TRADE_HEIGHT, _PASSING_HEIGHT = 54.0, 46.0
 _HOUR, _HUNDRED, _TENTH = 60, 100, 10
 _ABREAST = 2
-_TABLES = {"customs_mode": "customs_mode", "country": "country",
-           "customs_office": "customs_office", "currency": "currency"}  # fmt: skip
+_CODED = ("customs_mode", "country", "customs_office", "currency")  # by tables of the same name
 
 
 def trade_chart(paper: MonthPaper, words: Words) -> ChartRow:
@@ -100,8 +99,8 @@ def share_name(by: str, key: str, words: Words) -> str:
     """What a part is called: code and name, a platform by itself, goods by their chapter."""
     if not key:
         return words.say("month.nameless")
-    if by in _TABLES:
-        return words.code_and_name(_TABLES[by], key)
+    if by in _CODED:
+        return words.code_and_name(by, key)
     if by != "goods":
         return key
     table, code = ("hs6", key) if words.language == "en" else ("hs_chapter", key[:2])

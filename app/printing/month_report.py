@@ -31,9 +31,15 @@ def month_report(paper: MonthPaper, setting: Setting) -> Form:
         mark="",
         foot=setting.foot,
         blocks=(
-            *(_head(paper, setting), _figures(paper, words), _modes(paper, words), *parts[:1]),
-            *(trade_chart(paper, words), passing_charts(paper, words), *parts[1:2]),
-            *(_trend(paper, words), *parts[2:]),
+            _head(paper, setting),
+            _figures(paper, words),
+            _modes(paper, words),
+            *parts[:1],
+            trade_chart(paper, words),
+            passing_charts(paper, words),
+            *parts[1:2],
+            _trend(paper, words),
+            *parts[2:],
         ),
         size=A4_LANDSCAPE,
     )

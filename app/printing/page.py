@@ -47,6 +47,7 @@ class Ink(Enum):
     BAR = "bar"  # of a chart
     PALE = "pale"  # the fill of a bar that is not settled yet
     BESIDE = "beside"  # of a second bar beside the first
+    PAPER = "paper"  # behind words that stand over bars
 
 
 @dataclass(frozen=True, slots=True)

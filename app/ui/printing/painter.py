@@ -29,6 +29,7 @@ _COLOURS = {
     Ink.BAR: QColor("#1F4E9E"),
     Ink.PALE: QColor("#DCE5F4"),
     Ink.BESIDE: QColor("#8A5A00"),
+    Ink.PAPER: QColor("#FFFFFF"),
 }
 _AS_WRITTEN = ("liga", "calt", "clig")  # a code must show its characters, not a drawing of them
 
