@@ -90,7 +90,7 @@ def _fill(sizes: Sequence[int], gains: Sequence[int], outside: Sequence[int | No
     """Fill 0, 1, 2 … batches by gain per size, cutting the parcel that does not fit."""
     # Two ratios of sizes up to one batch differ by more than 2 ** -80, so this order is exact.
     key = [(g << 2 * _BITS) // s if s else 1 << 400 for g, s in zip(gains, sizes, strict=True)]
-    order = sorted(range(len(sizes)), key=lambda place: (-key[place], place))
+    order = sorted(range(len(sizes)), key=key.__getitem__, reverse=True)  # equal ones by place
     found = [0]
     gained = taken = 0
     limit = _CAPACITY

@@ -31,7 +31,7 @@ def spread(
     found: list[list[int]] = [[] for _ in range(batches)]
     filled: list[Shares] = [(0,) * len(shares[0])] * batches
     emptiest = [(0, number) for number in range(batches)]
-    for place in sorted(taken, key=lambda place: (-max(shares[place]), place)):
+    for place in sorted(sorted(taken), key=lambda place: max(shares[place]), reverse=True):
         asked = [heappop(emptiest) for _ in range(min(_ASKED, batches))]
         most, number, after = min(_tries(shares[place], asked, filled))
         if most <= _FULL:
