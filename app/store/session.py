@@ -135,6 +135,16 @@ class Session:
         with translated(self.path):
             yield
 
+    @contextmanager
+    def one_moment(self) -> Iterator[sqlite3.Connection]:
+        """Every question asked inside is answered as of the same moment; nothing is written."""
+        self.conn.execute("BEGIN")
+        try:
+            yield self.conn
+        finally:
+            if self.conn.in_transaction:  # a disk that failed has ended it already
+                self.conn.execute("ROLLBACK")
+
     def __enter__(self) -> Session:
         return self
 

@@ -74,19 +74,15 @@ def report(
     was there before is then untouched."""
     if reveal:
         let_out(session, "export_personal", STAGE)
-    conn = session.conn
     outcome = Outcome(STAGE)
     if room := little_room(path.parent):
         outcome.add(room)
-    conn.execute("BEGIN")  # every sheet sees the same moment
-    try:
+    with session.one_moment() as conn:
         words = Words(language, codes_of(conn))
         about = _about(session, month, on, is_masked=not reveal)
         sheets = _sheets(conn, about, words)
         missing_rates = _missing_rates(conn, month)
         written = write_workbook(path, list(sheets.values()), now=on, progress=progress)
-    finally:
-        conn.execute("ROLLBACK")
     outcome.counts = {name: sheet.row_count for name, sheet in sheets.items()}
     outcome.written = [path]
     for each in missing_rates:

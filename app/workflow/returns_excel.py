@@ -60,15 +60,11 @@ def export_returns(
     Cancelled; a file that was there before is then untouched."""
     if reveal:
         let_out(session, "export_personal", STAGE)
-    conn = session.conn
-    conn.execute("BEGIN")  # every sheet sees the same moment
-    try:
+    with session.one_moment() as conn:
         words = Words(language, codes_of(conn))
         sheets = {"about": about_sheet(_about(session, on, is_masked=not reveal), words)}
         sheets |= _sheets(conn, words, period, on.date(), reveal=reveal)
         written = write_workbook(path, list(sheets.values()), now=on, progress=progress)
-    finally:
-        conn.execute("ROLLBACK")
     counts = {name: sheet.row_count for name, sheet in sheets.items() if name != "about"}
     outcome = Outcome(STAGE, counts, written=[path])
     if written.altered:

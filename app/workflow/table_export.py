@@ -58,13 +58,9 @@ def export_table(
     there before is then untouched."""
     if reveal:
         let_out(session, "export_personal", STAGE)
-    conn = session.conn
-    conn.execute("BEGIN")  # all rows of one moment
-    try:
+    with session.one_moment() as conn:
         sheet = sheet_of(conn, shown, reveal=reveal)
         written = write_workbook(path, [sheet], now=on, progress=progress)
-    finally:
-        conn.execute("ROLLBACK")
     outcome = Outcome(STAGE, {"rows": sheet.row_count}, written=[path])
     if written.altered:
         outcome.add(Finding("report.text_altered", Severity.NOTE, value=str(written.altered)))
