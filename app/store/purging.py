@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from app.store.personal_places import NEVER_NEEDLES, NUMBERS, OWNERS, PLACES
 from app.store.purge_choice import Chosen, holds
@@ -155,7 +156,7 @@ def _masked(
     told: set[str],
     theirs: Words,
     only_theirs: Words,
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     """The rows that change: their new texts, then their number."""
     is_owned = _owned(table) if table in OWNERS else "0"
     filled = " OR ".join(f"{name} NOT IN ('', '{{}}')" for name in columns)

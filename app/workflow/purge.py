@@ -148,7 +148,7 @@ def purge(
     told = {"by": by, "before": _before(request, on), "even_kept": request.even_kept}
     with attempt(session, VERB, **told) as trial:
         words = _clear(trial.call, request, on, outcome)
-        trial.changed = any(outcome.counts.values())
+        trial.changed = any(n for name, n in outcome.counts.items() if name != "fixed")
         trial.call.is_border = trial.call.is_final = True
         trial.call.outcome |= outcome.counts
     outcome.counts["drafts"] = mask_drafts(session.path, words)

@@ -111,4 +111,4 @@ def story(conn: sqlite3.Connection, list_id: int) -> list[Step]:
         " ORDER BY e.occurred_at, e.id",
         (list_id,),
     )
-    return timeline(Happening(*row, redacted(info)) for *row, info in rows)
+    return timeline(Happening(kind, code, at, redacted(info)) for kind, code, at, info in rows)

@@ -22,10 +22,10 @@ from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError
 from app.values.progress import Progress
 from app.workflow.backups import Backup, Keeper, keeper_of
-from app.workflow.restoring import SignedInFirst, is_manned
 from app.workflow.checkup import Checkup, check
 from app.workflow.opening import local_now
 from app.workflow.rescue import Rescued, rescue
+from app.workflow.restoring import SignedInFirst, is_manned
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "file")
 WIDTHS = (170, 120, 100, 90, 90)
