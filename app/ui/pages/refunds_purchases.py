@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -17,6 +16,7 @@ from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
+from app.ui.widgets.table_pair import TablePair
 from app.values.decimals import e5_from_decimal
 
 SHARES = (660, 440)
@@ -40,10 +40,8 @@ class PurchasesPane(QFrame):
         self.invoice_model, self.invoice_view = self._table("table.purchase_invoices")
         self.rate_model, self.rate_view = self._table("table.refund_rates")
         self.invoice_view.setSelectionMode(PlainTable.SelectionMode.ExtendedSelection)
-        views = (self.invoice_view, self.rate_view)
-        for view, other in (views, views[::-1]):
-            view.selectionModel().currentRowChanged.connect(partial(self._turn, view, other))
-            view.selectionModel().selectionChanged.connect(lambda *_: self.turned.emit())
+        self._pair = TablePair(self.invoice_view, self.rate_view)
+        self._pair.turned.connect(self.turned)
         self.no_invoices = self._says("refunds.no_invoices")
         self.no_rates = self._says("refunds.no_rates")
         left = self._card(
@@ -54,7 +52,7 @@ class PurchasesPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(SideBySide(left, right, SHARES), 1)
-        context.language.follow(self, self._retell)
+        context.language.follow(self, lambda: self._pair.show_again(self._show))
 
     def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
         model = PlainModel(self._context.theme)
@@ -108,20 +106,6 @@ class PurchasesPane(QFrame):
         """The rate in front."""
         row = self.rate_view.currentIndex().row()
         return self._rates[row] if 0 <= row < len(self._rates) else None
-
-    def _turn(self, view: PlainTable, other: PlainTable, *_rows: QModelIndex) -> None:
-        if view.currentIndex().isValid():
-            other.setCurrentIndex(QModelIndex())
-            other.clearSelection()
-        self.turned.emit()
-
-    def _retell(self) -> None:
-        """The same in other words; what is in front stays there."""
-        invoice_view_row = self.invoice_view.currentIndex().row()
-        rate_view_row = self.rate_view.currentIndex().row()
-        self._show()
-        self.invoice_view.select_again(invoice_view_row)
-        self.rate_view.select_again(rate_view_row)
 
     def _show(self) -> None:
         say = self._context.language.text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -18,6 +17,7 @@ from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
+from app.ui.widgets.table_pair import TablePair
 from app.values.decimals import e5_from_decimal
 from app.workflow.b2b import WAREHOUSE_MODE, DeclaredHow, declared_how
 
@@ -52,14 +52,13 @@ class TicketPane(QFrame):
         self.facts = Facts(context.language, self)
         self.line_model, self.line_view = self._table("table.b2b_lines")
         self.sale_model, self.sale_view = self._table("table.b2b_sales")
-        views = (self.line_view, self.sale_view)
-        for view, other in (views, views[::-1]):
-            view.selectionModel().currentRowChanged.connect(partial(self._turn, view, other))
+        self._pair = TablePair(self.line_view, self.sale_view)
+        self._pair.turned.connect(self.turned)
         self.sales_title = QLabel(self)
         self.sales_title.setProperty("role", "card-title")
         context.language.bind(self.sales_title, self.sales_title.setText, "b2b.sales")
         self._lay_out(actions)
-        context.language.follow(self, self._retell)
+        context.language.follow(self, lambda: self._pair.show_again(self._show))
 
     def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
         model = PlainModel(self._context.theme)
@@ -125,20 +124,6 @@ class TicketPane(QFrame):
         """The sale in front."""
         row = self.sale_view.currentIndex().row()
         return self._sales[row] if 0 <= row < len(self._sales) else None
-
-    def _turn(self, view: PlainTable, other: PlainTable, *_rows: QModelIndex) -> None:
-        if view.currentIndex().isValid():
-            other.setCurrentIndex(QModelIndex())
-            other.clearSelection()
-        self.turned.emit()
-
-    def _retell(self) -> None:
-        """The same in other words; what is in front stays there."""
-        line_view_row = self.line_view.currentIndex().row()
-        sale_view_row = self.sale_view.currentIndex().row()
-        self._show()
-        self.line_view.select_again(line_view_row)
-        self.sale_view.select_again(sale_view_row)
 
     def _show(self) -> None:
         say, ticket, how = self._context.language.text, self.ticket, self._how
