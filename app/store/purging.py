@@ -58,7 +58,8 @@ def words_of(conn: sqlite3.Connection, named: Iterable[str] = ()) -> tuple[Words
             ):
                 gone.update([word] if any_ else ())
                 staying.update(() if all_ else [word])
-    return Words(gone - companies), Words(gone - companies - staying)
+    theirs = Words(gone - companies)
+    return theirs, Words(gone - companies - staying) if staying & gone else theirs
 
 
 def _owned(table: str) -> str:

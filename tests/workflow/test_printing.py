@@ -11,6 +11,7 @@ import pytest
 from app.files import CannotWrite
 from app.printing.kinds import FormKind
 from app.printing.page import Page
+from app.store import audit
 from app.store.session import Session
 from app.values.errors import Cancelled
 from app.values.progress import SILENT, Progress
@@ -203,3 +204,23 @@ def test_a_full_disk_leaves_nothing_half_written(
     assert names(job) == ["T-1001.pdf"]
     assert run(session, batch, job).counts == {"printed": 2}
     assert names(job) == ["T-1001.pdf", "T-1002.pdf", "T-1003.pdf"]
+
+
+def test_copies_with_personal_data_have_a_number_in_their_foot(
+    session: Session, ids: list[int], job: Job
+) -> None:
+    def foots(reveal: bool) -> set[str]:
+        outcome = run(
+            session, Batch(ids), replace(job, setting=setting(reveal=reveal), overwrite=True)
+        )
+        said = [path.read_text("utf-8") for path in outcome.written]
+        return {line for text in said for line in text.splitlines() if "打印时间" in line}
+
+    (plain,) = foots(False)
+    assert "打印件" not in plain
+    (first,), (second,) = foots(True), foots(True)
+    assert "操作员 测试员 · 打印时间 2026-11-16 09:30" in first
+    head = audit.head(session.conn)
+    assert head is not None
+    assert f"第 {head.no - 1} 号打印件" in first
+    assert f"第 {head.no} 号打印件" in second

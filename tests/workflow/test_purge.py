@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from app.files import CannotWrite
 from app.queries.month_check import recount
-from app.store.errors import UndoRefused
+from app.store.errors import Forbidden, NeedsWitness, UndoRefused
 from app.store.personal_places import PLACES
 from app.store.session import Session
+from app.values.rights import Role
 from app.values.words import Words
 from app.workflow import auditing, month_lock
 from app.workflow.purge import Person, Request, UnfitRequest, look, purge, usual_months
+from tests.helpers.people import NAMES, PASSWORDS, cheap_passwords, enter, set_up
 from tests.helpers.planted import FIRST, LATER, SECOND, company_with, found_in, put
 
 OLD = Request(months=36)
@@ -179,3 +182,53 @@ def test_what_the_caller_keeps_is_masked_with_the_same_words(session: Session) -
     outcome = purge(session, by_person(id_no=FIRST.id_no), on=LATER, elsewhere=elsewhere)
     assert seen[0].replaced(f"找{FIRST.name}") == "找***"
     assert outcome.counts["drafts"] >= 3
+
+
+def test_it_takes_two_who_may(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap_passwords(monkeypatch)
+    set_up(session)
+    enter(session, Role.CLERK)
+    with pytest.raises(Forbidden):
+        look(session, OLD, on=LATER)
+    with pytest.raises(Forbidden):
+        purge(session, OLD, on=LATER)
+    enter(session, Role.MANAGER)
+    with pytest.raises(NeedsWitness):
+        purge(session, OLD, on=LATER)
+    assert found_in(bytes_of(session), FIRST)
+    boss = Role.ADMINISTRATOR
+    with session.identity.witnessed("purge", NAMES[boss], PASSWORDS[boss]):
+        purge(session, OLD, on=LATER)
+    assert not found_in(bytes_of(session), FIRST)
+    assert auditing.verify(session.conn).is_whole
+
+
+def test_a_backup_is_made_before_and_its_failure_stops_it(session: Session) -> None:
+    def refuse(reason: str) -> None:
+        assert reason == "purge"
+        raise CannotWrite(path=session.path)
+
+    session.before_risk = refuse
+    with pytest.raises(CannotWrite):
+        purge(session, OLD, on=LATER)
+    assert found_in(bytes_of(session), FIRST)
+
+
+def test_a_limit_typed_from_the_official_query_goes_with_its_buyer(session: Session) -> None:
+    (first, second) = session.conn.execute(
+        "SELECT buyer_id_hash FROM declaration_list ORDER BY id"
+    ).fetchall()
+    with session.call("balance") as call:
+        session.conn.executemany(
+            "INSERT INTO buyer_balance (call_id, buyer_id_hash, year, used_e5, as_of, source)"
+            " VALUES (?, ?, 2026, 5, '2026-12-01', '测试')",
+            [(call.id, *first), (call.id, *second)],
+        )
+    purge(session, by_person(id_no=FIRST.id_no), on=LATER)
+    rows = session.conn.execute(
+        "SELECT d.buyer_id_hash, b.used_e5 FROM declaration_list d LEFT JOIN buyer_balance b"
+        " ON b.buyer_id_hash = d.buyer_id_hash ORDER BY d.id"
+    ).fetchall()
+    assert [used for _hash, used in rows] == [5, 5]
+    assert rows[0][0] != first[0]
+    assert rows[1][0] == second[0]
