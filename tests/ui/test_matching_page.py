@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.queries.matching import StateCounts
 from app.text import text
 from app.ui.main_window import MainWindow
+from app.ui.pages import matching as matching_page
 from app.ui.pages.base import BasePage
 from app.ui.pages.matching import Page
 from app.ui.pages.matching_comparison import ORDER, PAYMENT, WAYBILL, shares
@@ -127,6 +129,16 @@ def test_when_all_agree_the_page_says_so(
         match(session, on=ON)
     page = open_page(data_file)
     assert page.stack.currentWidget().objectName() == "empty.match_agree"
+
+
+def test_nothing_to_decide_is_never_said_while_the_table_still_reads(
+    open_page: Callable[[Path], Page], data_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(data_file)
+    counts = StateCounts(1, 1, 0, 0, 0, 0, 0)
+    monkeypatch.setattr(matching_page, "state_counts", lambda _conn: counts)
+    page.refresh()
+    assert (page.model.rowCount(), page.stack.currentIndex()) == (0, 0)
 
 
 def test_the_list_says_reason_difference_and_suggestion(page: Page) -> None:

@@ -204,9 +204,10 @@ class Page(BasePage):
 
     def _show_empty(self, counts: StateCounts) -> None:
         is_searched = bool(self.card.search.text() or self.model.view.filters)
-        is_empty = not self.model.rowCount() and not is_searched and not self.model.is_decided
+        is_waiting = counts.exception or counts.attention  # also while the table still reads them
+        is_listed = is_waiting or self.model.rowCount() or self.model.is_decided
         total = counts.matched + counts.exception + counts.accepted + counts.excluded
-        self.stack.setCurrentIndex(0 if not is_empty else 2 if total else 1)
+        self.stack.setCurrentIndex(0 if is_listed or is_searched else 2 if total else 1)
 
     def _show_current(self) -> None:
         self._show_order(self.card.current_key())
