@@ -37,7 +37,7 @@ from app.workflow.typed import Typed
 MOST_NAMED = 6
 _NEW = (FieldSpec("passphrase", Editor.PASSWORD), FieldSpec("again", Editor.PASSWORD))
 _KNOWN = FieldSpec("known", Editor.PASSWORD, is_wide=True)
-_COPIES = FieldSpec("copies", Editor.CHOICE, ("encrypt", "delete"), "encryption.choice", True)
+_COPIES = FieldSpec("copies", Editor.CHOICE, ("encrypt", "delete"), "plain_copies", True)
 
 
 class EncryptionCard(QFrame):
