@@ -166,9 +166,11 @@ def test_version_stands_in_one_place() -> None:
 
 def test_desktop_knows_the_data_file_by_its_first_bytes() -> None:
     from app.store.database import APPLICATION_ID
+    from app.store.keys import MARK
 
     mime = (ROOT / "packaging/linux/sandan.xml").read_text(encoding="utf-8")
     assert f'value="{APPLICATION_ID.to_bytes(4, "big").decode()}" offset="68"' in mime
+    assert f'value="{MARK.decode()}" offset="0"' in mime  # an encrypted one
     desktop = (ROOT / "packaging/linux/sandan.desktop").read_text(encoding="utf-8")
     (kind,) = re.findall(r'mime-type type="([^"]+)"', mime)
     assert f"MimeType={kind};" in desktop
