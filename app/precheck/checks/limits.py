@@ -77,4 +77,9 @@ CHECKS = {
         line="l.line_no",
         value="g.hs_code",
     ),
+    "b2b_kind": finds(
+        f"checked_list h WHERE h.customs_mode IN {_B2B_MODES}",
+        value="h.customs_mode",
+        expected="h.statistics_flag",
+    ),
 }
