@@ -26,6 +26,7 @@ from app.files import write_whole
 from app.store.backup import contents_of
 from app.store.database import open_reader
 from app.store.errors import StoreError, translated
+from app.store.keys import is_encrypted
 from app.text import keys
 from app.version import VERSION
 from app.workflow.backups import keeper_of
@@ -116,6 +117,7 @@ def _data(data_file: Path) -> dict[str, object]:
         "pages": pages,
         "free_pages": free,
         "journal_mode": journal,
+        "encrypted": is_encrypted(data_file),
         "seconds_to_read": round(perf_counter() - began, 3),
     }
 

@@ -82,7 +82,8 @@ def encrypt(keeper: Keeper, key: Key) -> None:
 
 def decrypt(keeper: Keeper) -> None:
     """Write the data file plain again. Raises as `encrypt`."""
-    _change(keeper, None)
+    if is_encrypted(keeper.data_file):
+        _change(keeper, None)
 
 
 def _change(keeper: Keeper, key: Key | None) -> None:
