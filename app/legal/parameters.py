@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app import resources
@@ -90,22 +92,22 @@ class Parameter:
 
 
 class Parameters:
-    """All parameters; a file is read when its id is first asked for."""
+    """All parameters; a file is read when its id is first asked for, once for the whole program."""
 
     def __init__(self, folder: str = "rules") -> None:
         self._folder = folder
-        self._cache: dict[str, Parameter] = {}
 
-    def ids(self) -> list[str]:
+    def ids(self) -> tuple[str, ...]:
         """The ids of all parameters, sorted."""
-        names = resources.names(self._folder, ".toml")
-        return sorted(_id_from_name(name.removeprefix(f"{self._folder}/")) for name in names)
+        return _ids(resources.root(), self._folder)
 
     def parameter(self, parameter_id: str) -> Parameter:
         """A parameter with its history. Raises UnknownParameter."""
-        if parameter_id not in self._cache:
-            self._cache[parameter_id] = self._load(parameter_id)
-        return self._cache[parameter_id]
+        first, _, rest = parameter_id.partition(".")
+        try:
+            return _read(resources.root(), f"{self._folder}/{first}/{rest}.toml")
+        except FileNotFoundError:
+            raise UnknownParameter(parameter_id) from None
 
     def value_at(self, parameter_id: str, day: date) -> ParameterValue:
         """The value in force on a day. Raises UnknownParameter, NotInForce."""
@@ -140,13 +142,16 @@ class Parameters:
             raise TypeError(f"{parameter_id} is no {kind.__name__}: {value!r}")
         return value
 
-    def _load(self, parameter_id: str) -> Parameter:
-        first, _, rest = parameter_id.partition(".")
-        try:
-            data = resources.load_toml(f"{self._folder}/{first}/{rest}.toml")
-        except FileNotFoundError:
-            raise UnknownParameter(parameter_id) from None
-        return _parameter(data)
+
+@cache
+def _ids(_root: Path, folder: str) -> tuple[str, ...]:
+    names = resources.names(folder, ".toml")
+    return tuple(sorted(_id_from_name(name.removeprefix(f"{folder}/")) for name in names))
+
+
+@cache
+def _read(_root: Path, name: str) -> Parameter:
+    return _parameter(resources.load_toml(name))
 
 
 def _id_from_name(name: str) -> str:

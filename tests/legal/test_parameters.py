@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from app.legal.parameters import Confidence, NotInForce, Parameters, UnknownParameter
+from app import resources
+from app.legal.parameters import Confidence, NotInForce, Parameters, UnknownParameter, _read
 
 PARAMETERS = Parameters()
 
@@ -91,7 +93,15 @@ def test_asking_for_another_type_is_an_error() -> None:
         PARAMETERS.text_at("vat.rate.standard", day)
 
 
-def test_only_the_files_asked_for_are_read() -> None:
-    parameters = Parameters()
-    parameters.value_at("vat.rate.standard", date(2026, 1, 1))
-    assert list(parameters._cache) == ["vat.rate.standard"]
+def test_only_the_files_asked_for_are_read_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    load, read = resources.load_toml, list[str]()
+
+    def watched(name: str) -> dict[str, Any]:
+        read.append(name)
+        return load(name)
+
+    monkeypatch.setattr(resources, "load_toml", watched)
+    _read.cache_clear()
+    for _ in range(2):
+        Parameters().value_at("vat.rate.standard", date(2026, 1, 1))
+    assert read == ["rules/vat/rate.standard.toml"]
