@@ -10,7 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.ui.workspace import Workspace
 from app.values.errors import AppError
 from app.workflow.backups import Keeper, Made, Reason, Standing
-from app.workflow.checkup import Seal, SilentDamage, changed_blocks, put_seal, take_seal
+from app.workflow.checkup import (
+    Seal,
+    SilentDamage,
+    changed_blocks,
+    put_seal,
+    require_sound,
+    take_seal,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -38,10 +45,13 @@ class Safekeeping(QObject):
         self._timer.start(LOOK_EVERY_MS)
 
     def begin(self) -> None:
-        """The window is there to hear: compare the file with its seal, before anybody writes."""
+        """The window is there to hear: compare the file with its seal, before anybody writes. One
+        without a seal was not closed, and is checked."""
         seal, keeper = self._seal, self.keeper
-        if seal is not None:
-            self._workspace.jobs.run_apart("check.job", lambda _progress: _compare(keeper, seal))
+        self._workspace.jobs.run_apart(
+            "check.job",
+            lambda _progress: _compare(keeper, seal) if seal else require_sound(keeper.data_file),
+        )
         self.look()
 
     def _on_changed(self, _changes: object) -> None:

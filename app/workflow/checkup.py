@@ -11,7 +11,7 @@ from app.queries.month_check import Difference, recount
 from app.store import checkup as store
 from app.store.checkup import Check
 from app.store.database import open_reader
-from app.store.errors import StoreError, legible
+from app.store.errors import Damaged, StoreError, legible
 from app.store.salvage import Salvaged, salvage
 from app.store.seal import Seal, changed_blocks, put_seal, take_seal
 from app.values.errors import AppError
@@ -21,7 +21,7 @@ from app.workflow.backups import Keeper
 
 __all__ = [
     "Check", "Checkup", "Salvaged", "Seal", "SilentDamage", "changed_blocks", "check", "put_seal",
-    "salvage", "take_seal",
+    "require_sound", "salvage", "take_seal",
 ]  # fmt: skip
 
 
@@ -68,6 +68,17 @@ def check(data_file: Path, keeper: Keeper | None = None, progress: Progress = SI
         except AppError:
             found.checks.append(Check("backup", 1, (backups[0].path.name,)))
     return found
+
+
+def require_sound(data_file: Path) -> None:
+    """Check a file that was not closed the last time: a journal that somebody removed since then
+    leaves half a step in it. Raises Damaged, and what else keeps it from being read."""
+    found = check(data_file)
+    if found.refused is not None:
+        raise found.refused
+    for one in found.checks:
+        if not one.is_good:
+            raise Damaged(path=data_file, detail=one.wrong[0] if one.wrong else one.name)
 
 
 def _checks(data_file: Path, keeper: Keeper | None) -> Iterator[Check]:
