@@ -21,6 +21,7 @@ listens = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 
 @listens
+@pytest.mark.usefixtures("durable")
 @pytest.mark.timeout(300)
 def test_no_step_crashes_or_says_saved_on_a_failing_disk(tmp_path: Path) -> None:
     tally = Trials(tmp_path).run(1)

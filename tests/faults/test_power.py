@@ -11,9 +11,9 @@ from tests.faults.disk import REASON
 
 POINTS = 150
 
-pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 
-
+@pytest.mark.skipif(bool(REASON), reason=REASON)
+@pytest.mark.usefixtures("durable")
 @pytest.mark.timeout(300)
 def test_power_cuts_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     tally = run(tmp_path, POINTS)
