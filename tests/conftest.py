@@ -1,9 +1,11 @@
 """The whole run is offline: whoever opens a way to another computer fails the test that did it.
-It does not wait for the disk either."""
+It does not wait for the disk either. How long an example of hypothesis takes says nothing on a busy
+machine; the whole test has its limit."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from app.store import database
 from tests.helpers.disk import REAL_SETTINGS, hurry
@@ -11,6 +13,8 @@ from tests.helpers.offline import guard
 
 guard()
 hurry()
+settings.register_profile("sandan", deadline=None)
+settings.load_profile("sandan")
 
 
 @pytest.fixture
