@@ -75,23 +75,24 @@ def choose(
     """Everything older than the day `before` ("" = of any age); of one person, or of everybody.
     `law_before`: what is not older the law wants kept ("" = take that too)."""
     wanted = _of_person(conn, person) if person else None
-    found, days = Chosen(), [day for day in (before, law_before) if day]
-    orders = []
+    found, ages, orders = Chosen(), _Ages(before, law_before), list[int]()
     for order_id, has_ended, day in conn.execute(_ORDERS):
-        if wanted is not None and order_id not in wanted["orders"]:
-            continue
-        if before and not _is_older(day, before):
-            continue
-        if not has_ended:
-            found.under_way += 1
-        elif not all(_is_older(day, each) for each in days):
-            found.kept_by_law += 1
-        else:
-            orders.append(order_id)
+        if ages.concern(day) and (wanted is None or order_id in wanted["orders"]):
+            if not has_ended:
+                found.under_way += 1
+            elif ages.law_keeps(day):
+                found.kept_by_law += 1
+            else:
+                orders.append(order_id)
     for table, column in _OF_ORDERS.items():
         found.ids[table] = _with(conn, table, column, orders)
     for table, at in _LOOSE_AT.items():
-        found.ids[table] += _loose(conn, table, at, found, wanted, before, law_before)
+        for row_id, day in conn.execute(_LOOSE.format(table=table, at=at)):
+            if ages.concern(day) and (wanted is None or row_id in wanted[table]):
+                if ages.law_keeps(day):
+                    found.kept_by_law += 1
+                else:
+                    found.ids[table].append(row_id)
     for table, column in _OF_LISTS.items():
         found.ids[table] = _with(conn, table, column, found.ids["declaration_list"])
     found.ids["return_tally"] = _with(
@@ -100,30 +101,20 @@ def choose(
     return found
 
 
-def _is_older(day: str, than: str) -> bool:
-    return day < than  # one without any day counts as old: nobody knows what it would be kept for
+@dataclass(frozen=True, slots=True)
+class _Ages:
+    """One without any day counts as old: nobody knows what it would be kept for."""
 
+    before: str
+    law_before: str
 
-def _loose(
-    conn: sqlite3.Connection,
-    table: str,
-    at: str,
-    found: Chosen,
-    wanted: Mapping[str, set[int]] | None,
-    before: str,
-    law_before: str,
-) -> list[int]:
-    taken = []
-    for row_id, day in conn.execute(_LOOSE.format(table=table, at=at)):
-        if (wanted is not None and row_id not in wanted[table]) or (
-            before and not _is_older(day, before)
-        ):
-            continue
-        if law_before and not _is_older(day, law_before):
-            found.kept_by_law += 1
-        else:
-            taken.append(row_id)
-    return taken
+    def concern(self, day: str) -> bool:
+        """Whether something of this day is asked for."""
+        return not self.before or day < self.before
+
+    def law_keeps(self, day: str) -> bool:
+        """Whether the law wants it kept still."""
+        return bool(self.law_before) and day >= self.law_before
 
 
 def _with(conn: sqlite3.Connection, table: str, column: str, ids: Iterable[int]) -> list[int]:

@@ -102,7 +102,8 @@ def _give_pseudonyms(conn: sqlite3.Connection) -> None:
                 )
     conn.execute(
         f"UPDATE buyer_balance AS t SET buyer_id_hash = {_PSEUDONYM.format(name='buyer_id_hash')}"
-        " WHERE NOT EXISTS (SELECT 1 FROM declaration_list d WHERE d.buyer_id_hash ="
+        " WHERE EXISTS (SELECT 1 FROM temp.pseudonym WHERE old = t.buyer_id_hash)"
+        " AND NOT EXISTS (SELECT 1 FROM declaration_list d WHERE d.buyer_id_hash ="
         " t.buyer_id_hash AND substr(d.export_date, 1, 4) = t.year || '' AND NOT"
         f" {_OWNED.format(owner=OWNERS['declaration_list'].format(row='d'))})"
     )
