@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from app.version import VERSION
+from tests.soak.faults import failing_disk, older_schemas, power_cuts, two_starts
 from tests.soak.parts import (
     Run,
     backups_restored,
@@ -43,7 +44,11 @@ class Part:
 
 PARTS = (
     Part("A1", 2_000, "kills", kills),
+    Part("A2", 2_000, "power cuts", power_cuts),
+    Part("A4", 60, "failing calls of each kind under each step", failing_disk),
     Part("A5", 1_000, "damaged files", damaged_files),
+    Part("A9", 100, "times two starts at once", two_starts),
+    Part("A12", 50, "cuts in the upgrade of each older schema", older_schemas),
     Part("A12", 100_000, "lines brought to the newest schema", migrations),
     Part("A13", 50, "backups restored", backups_restored),
     Part("A18", 5_000, "cycles of open, edit, undo, close", cycles),

@@ -18,7 +18,7 @@ from app.store.database import open_reader
 from app.store.errors import StoreError
 from app.store.session import Session
 from app.workflow.backups import Keeper, Places, Reason
-from app.workflow.checkup import check
+from app.workflow.checkup import changed_blocks, check, put_seal, take_seal
 from tests.faults.killing import run as run_kills
 from tests.helpers.builders import make_order, make_session, put_orders
 from tests.helpers.clock import FixedClock
@@ -40,14 +40,19 @@ def kills(folder: Path, count: int) -> Found:
 
 
 def damaged_files(folder: Path, count: int) -> Found:
-    """A5: a data file damaged in any way is refused or checked, never a crash and never a hang."""
+    """A5: a data file damaged in any way is refused, or the start (by its seal) or the check finds
+    it; never a crash and never a hang."""
     with make_session(folder) as session:
         put_orders(session, [make_order(f"T-{number}") for number in range(400)])
     whole, chance = session.path.read_bytes(), random.Random(5)
     path, wrong, refused, found = folder / "damaged.sandan", [], 0, 0
+    put_seal(session.path)
+    seal, unseen = take_seal(session.path), 0
+    assert seal is not None
     for number in range(count):
-        path.write_bytes(_damage(whole, chance))
+        path.write_bytes(damaged := _damage(whole, chance))
         began = process_time()
+        unseen += damaged != whole and not changed_blocks(path, seal)
         try:
             checkup = check(path)
             refused += checkup.refused is not None
@@ -59,7 +64,9 @@ def damaged_files(folder: Path, count: int) -> Found:
             wrong.append(f"{number}: {type(error).__name__} {error}")
         if process_time() - began > LONGEST_S:
             wrong.append(f"{number}: took too long")
-    return f"{refused} refused, {found} found by the check", wrong
+    if unseen > count // 100:
+        wrong.append(f"{unseen} not seen at the start")
+    return f"{refused} refused, {found} found by the check, {unseen} not seen at the start", wrong
 
 
 def _damage(whole: bytes, chance: random.Random) -> bytes:
