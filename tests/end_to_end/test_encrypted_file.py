@@ -1,4 +1,4 @@
-"""A whole month on an encrypted file: the same results, and nothing of a buyer readable around it."""
+"""A month on an encrypted file: the same results, and nothing of a buyer readable around it."""
 
 from __future__ import annotations
 
