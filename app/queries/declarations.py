@@ -105,6 +105,9 @@ _GOODS = """(SELECT group_concat(l.goods_name || ' ' || l.sku, ' ') FROM declara
 _TAX = """coalesce((SELECT b.total_e5 FROM list_bill b WHERE b.id = d.id),
     (SELECT e.duty_e5 + e.vat_e5 + e.consumption_e5 FROM tax_estimate e WHERE e.id = d.id))"""
 
+_MASTER_BILL = """(SELECT b.own_no FROM master_bill_line m
+    JOIN master_bill_list b ON b.id = m.master_bill_list_id WHERE m.declaration_list_id = d.id)"""
+
 OF_IMPORTS = ("decl_flow", "decl_tax")
 """The columns of `LISTS` that say nothing where nobody imports."""
 
@@ -128,6 +131,8 @@ LISTS = Table(
         Column("decl_kind", "nullif(d.statistics_flag, '')", Kind.STATUS),
         Column("decl_export_date", "d.export_date", Kind.DATE),
         Column("decl_waybill_no", "d.waybill_no", Kind.CODE),
+        Column("decl_bill_no", "nullif(d.bill_no, '')", Kind.CODE),
+        Column("decl_master_bill", _MASTER_BILL, Kind.CODE),
         Column("decl_no", "s.decl_no", Kind.CODE),
         Column("decl_since", "s.since", Kind.TIME),
         Column("decl_stage", f"CASE {_STAGE} ELSE 'underway' END", Kind.STATUS),

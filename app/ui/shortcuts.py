@@ -69,6 +69,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.lists_compile": "Ctrl+Shift+B",
         "action.lists_check": "F7",
         "action.lists_bulk": "Ctrl+Shift+M",
+        "action.lists_bill": "Ctrl+B",
         "action.lists_export": "Ctrl+Shift+E",
         "action.lists_resume": "Ctrl+Shift+R",
         "action.lists_back": "Esc",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.queries.declarations import LISTS
 from app.queries.table import Comparison as Compare
 from app.queries.table import Filter
 from app.store.session import Session
@@ -20,8 +21,11 @@ from app.ui.models.block import text_from_block
 from app.ui.pages.lists import FORM, TABLE, Page
 from app.ui.pages.lists_bulk import BulkSheet
 from app.ui.pages.lists_overwrite import OverwriteSheet
+from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.sheet import Sheet
+from app.values.finding import DocumentKind
 from app.workflow.export import export
+from app.workflow.export_choice import waiting_by_kind
 from app.workflow.opening import local_now
 from tests.helpers.builders import make_goods, make_session, put_goods
 from tests.helpers.dumps import dump
@@ -216,6 +220,28 @@ def test_bulk_sheet_says_why_a_value_cannot_be(page: Page, qtbot: QtBot) -> None
     assert not sheet.accept.isEnabled()
     qtbot.keyClick(sheet, Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_master_bill_list_of_the_chosen_lists_by_keyboard_waits_to_be_written(
+    page: Page, session: Session, qtbot: QtBot
+) -> None:
+    page.table.card.view.selectAll()
+    press(qtbot, page, Key.Key_B, Mod.ControlModifier)
+    sheet = page.findChild(EntrySheet)
+    assert isinstance(sheet, EntrySheet)
+    assert "5" in sheet.title.text()
+    sheet.cells["transport_name"].set_value("TEST AIR")
+    sheet.cells["bill_no"].set_value("999-12345675")
+    qtbot.keyClick(sheet.cells["bill_no"].editor, Key.Key_Return)
+    assert "航班航次号" in sheet.says.text()
+    assert focus(page) is sheet.cells["voyage_no"].editor
+    qtbot.keyClicks(focus(page), "TA123")
+    press(qtbot, page, Key.Key_Return)
+    at = [column.name for column in LISTS.columns].index("decl_master_bill")
+    assert str(page.table.model.index(0, at).data()).startswith("SDM")
+    assert waiting_by_kind(session.conn, None)[DocumentKind.MASTER_BILL_LIST] == 1
+    page.context.actions["action.undo"].trigger()
+    assert session.conn.execute("SELECT count(*) FROM master_bill_list").fetchone() == (0,)
 
 
 def test_messages_are_written_after_it_was_said_what_happens(

@@ -29,6 +29,7 @@ _SAME = (
     *("customs_office", "declarant_code", "declarant_name", "transport_mode"),
     *("carrier_code", "carrier_name"),
 )
+_LABELS = {name: f"list.{name.replace('_code', '_name')}" for name in _SAME}
 
 _SCOPE = "temp.bill_scope c CROSS JOIN declaration_list d ON d.id = c.id"
 _BY_BILL = """
@@ -123,7 +124,7 @@ def master_bill(
 def _choose(conn: sqlite3.Connection, bill: Bill, list_ids: Iterable[int] | None) -> None:
     for name in ("transport_name", "voyage_no", "bill_no"):
         if not getattr(bill, name).strip():
-            raise EditRefused("error.bill_incomplete", field=name)
+            raise EditRefused("error.bill_incomplete", field=name, field_key=f"list.{name}")
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS bill_scope (id INTEGER PRIMARY KEY)")
     conn.execute("DELETE FROM bill_scope")
     if list_ids is None:
@@ -137,7 +138,7 @@ def _choose(conn: sqlite3.Connection, bill: Bill, list_ids: Iterable[int] | None
         raise EditRefused("error.bill_empty", bill_no=bill.bill_no)
     for name, count in zip(_SAME, groups[1:], strict=True):
         if count > 1:
-            raise EditRefused("error.bill_mixed", field=name)
+            raise EditRefused("error.bill_mixed", field=name, field_key=_LABELS[name])
     for code, sql in _OBSTACLES:
         row = conn.execute(sql, {"bill_no": bill.bill_no}).fetchone()
         if row:

@@ -19,6 +19,7 @@ from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.base import BasePage
+from app.ui.pages.lists_bill import ask_bill
 from app.ui.pages.lists_bulk import BulkSheet
 from app.ui.pages.lists_cancel import CancelSheet
 from app.ui.pages.lists_form import ListEditor
@@ -41,7 +42,7 @@ from app.workflow.precheck import precheck
 from app.workflow.unsaved import NEW, Unsaved
 
 TABLE, FORM = 0, 1
-_OF_TABLE = ("new", "new_import", "compile", "check", "bulk", "export")
+_OF_TABLE = ("new", "new_import", "compile", "check", "bulk", "bill", "export")
 _OF_FORM = ("back", "change", "cancel", "return", "write", "save_next", "save")
 _MAIN = {"export", "save"}
 
@@ -86,6 +87,7 @@ class Page(BasePage):
         add("compile", "Ctrl+Shift+B", "list", self.compile)
         add("check", "F7", "precheck", self.check)
         add("bulk", "Ctrl+Shift+M", "edit", self.bulk)
+        add("bill", "Ctrl+B", "merge", self.bill)
         add("export", "Ctrl+Shift+E", "message", lambda: self.ask_export(self.table.chosen()))
         add("resume", "Ctrl+Shift+R", "draft", self.resume)
         add("back", "Esc", "arrow-left", self.back)
@@ -199,7 +201,7 @@ class Page(BasePage):
         form = self.form.editing.form
         allowed = rules()[form.status]
         can = {
-            **dict.fromkeys(("compile", "check", "bulk", "export"), not is_form),
+            **dict.fromkeys(("compile", "check", "bulk", "bill", "export"), not is_form),
             **dict.fromkeys(("back",), is_form),
             **dict.fromkeys(("save", "save_next"), is_form and form.is_editable),
             "new_import": len(self._flows) > 1,
@@ -327,6 +329,13 @@ class Page(BasePage):
                 self.say("lists.bulk.done", count=outcome.counts["lists"])
             ),
         )
+
+    def bill(self) -> None:
+        """A master bill list of the chosen lists."""
+        if chosen := self.table.chosen():
+            ask_bill(self, chosen)
+        else:
+            self.context.notify(self.say("lists.nothing_selected"))
 
     def ask_export(self, chosen: list[int]) -> None:
         """Say what will be written, then write it."""

@@ -43,7 +43,7 @@ _WIDTHS = {
     "decl_lines": 56, "decl_gross": 100, "decl_kind": 82, "decl_export_date": 96,
     "decl_flow": 60, "decl_tax": 84,
 }  # fmt: skip
-_HIDDEN = ("decl_stage", "decl_since")
+_HIDDEN = ("decl_stage", "decl_since", "decl_bill_no", "decl_master_bill")
 
 # All counts of the strip at once: of the chips, of the views, of everything.
 Counts = tuple[list[tuple[object, int]], list[int], int]

@@ -31,7 +31,7 @@ Keep = Callable[[Session, Typed], Any]
 
 class EntrySheet(Sheet):
     """Texts: "entry.<name>" (parts title, text, accept, done), labels "entry_field.<field>".
-    `finders` serve the code fields."""
+    `finders` serve the code fields; `params` fill title and text."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class EntrySheet(Sheet):
         keep: Keep,
         *,
         finders: Mapping[str, Finder] | None = None,
+        params: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(page, name)
         self._context: Context = page.context
@@ -50,13 +51,14 @@ class EntrySheet(Sheet):
         self._is_running = False
         self.cells: dict[str, FieldCell] = {}
         language = self._context.language
-        language.bind(self, self.title.setText, self._key, part="title")
+        given = params or {}
+        language.bind(self, self.title.setText, self._key, part="title", **given)
         language.bind(self, self.accept.setText, self._key, part="accept")
         language.bind(self, self.leave.setText, "entry.leave")
         about = QLabel(self.card)
         about.setProperty("role", "muted")
         about.setWordWrap(True)
-        language.bind(about, about.setText, self._key)
+        language.bind(about, about.setText, self._key, **given)
         self.says = QLabel(self.card)
         self.says.setObjectName(f"says.{name}")
         self.says.setWordWrap(True)
@@ -160,7 +162,7 @@ class EntrySheet(Sheet):
         language = self._context.language
         params = dict(self._refusal.params)
         if params.get("field") in self.cells:
-            params["field"] = language.text(f"entry_field.{params['field']}")
+            params["field"] = language.text(self.cells[params["field"]].label_key)
         title, hint = error_text(AppError(self._refusal.code, **params), language.code)
         self.says.setText(f"{title}\n{hint}")
         self._place()

@@ -236,9 +236,9 @@ class FieldCell(QWidget):
         layout.addWidget(self.editor)
         layout.addWidget(self._hint)
         layout.addLayout(self._notes)
-        key = spec.label or f"{labels}.{spec.name}"
-        language.bind(label, label.setText, key)
-        language.bind(self.editor, self.editor.setAccessibleName, key)
+        self.label_key = spec.label or f"{labels}.{spec.name}"
+        language.bind(label, label.setText, self.label_key)
+        language.bind(self.editor, self.editor.setAccessibleName, self.label_key)
 
     def _make(self, spec: FieldSpec, finder: Finder | None) -> QWidget:
         name = spec.name

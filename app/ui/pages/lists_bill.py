@@ -1,0 +1,31 @@
+"""Asks under which bill the chosen lists travel, for their master bill list (清单总分单)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.ui.pages.base import BasePage
+from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.record_form import FieldSpec
+from app.workflow.bill_form import FIELDS, agreed, keep_bill
+from app.workflow.opening import Session
+from app.workflow.outcome import Outcome
+from app.workflow.typed import Typed
+
+_SPECS = tuple(
+    FieldSpec(name, label=f"list.{name}", is_wide=name == "bill_no")
+    for name in ("bill_no", *(field for field in FIELDS if field != "bill_no"))
+)
+
+
+def ask_bill(page: BasePage, list_ids: Collection[int]) -> None:
+    """Open the sheet for these lists, filled with what all of them say."""
+    on = page.context.today()
+
+    def keep(session: Session, typed: Typed) -> Outcome:
+        return keep_bill(session, typed, list_ids, on=on)
+
+    nothing: dict[str, str] = {}
+    known = page.context.workspace.read(lambda conn: agreed(conn, list_ids), nothing)
+    sheet = EntrySheet(page, "master_bill", _SPECS, keep, params={"count": f"{len(list_ids):,}"})
+    sheet.ask(known, focus=next((name for name in FIELDS if not known.get(name)), ""))
