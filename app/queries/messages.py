@@ -69,9 +69,7 @@ def items_table(file_id: int) -> Table:
             Column("msg_app_type", "i.app_type", Kind.STATUS),
             Column("status", f"coalesce(s.status, {_status_of(code)})", Kind.STATUS),
             Column("msg_code", f"coalesce(s.code, {code}, '')", Kind.CODE),
-            Column(
-                "msg_info", f"coalesce({NAMELESS_INFO}, {_answer('info')}, '')", is_quoted=True
-            ),
+            Column("msg_info", f"coalesce({NAMELESS_INFO}, {_answer('info')}, '')", is_quoted=True),
         ),
         search=("i.own_no",),
     )

@@ -223,8 +223,7 @@ def entries(conn: sqlite3.Connection, month: Month) -> list[CustomsEntry]:
 def entry_counts(conn: sqlite3.Connection, month: Month) -> tuple[int, int]:
     """How many customs entries `entries` finds, and how many of them have a number."""
     row = conn.execute(
-        "SELECT count(*), count(nullif(t.entry_no, '')) FROM summary_entry t"
-        f" WHERE {_OF_MONTH}",
+        f"SELECT count(*), count(nullif(t.entry_no, '')) FROM summary_entry t WHERE {_OF_MONTH}",
         (str(month), str(month.next)),
     ).fetchone()
     return row[0], row[1]

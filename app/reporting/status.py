@@ -56,9 +56,7 @@ def status_sheet(statuses: Sequence[OfFlow], words: Words) -> Sheet:
 
 def attention_sheet(lists: Collection[Attention], words: Words) -> Sheet:
     """The lists somebody should look at, as handed in."""
-    rows = (
-        (one.own_no, one.since, one.what, redacted(one.info), one.next_step) for one in lists
-    )
+    rows = ((one.own_no, one.since, one.what, redacted(one.info), one.next_step) for one in lists)
     columns_ = columns(_ATTENTION_COLUMNS, words)
     return Sheet(words.title("attention"), columns_, rows, len(lists))
 
