@@ -220,8 +220,11 @@ def literal(text: str) -> str:
 
 def is_text(cell: str) -> str:
     """The condition that a cell holds the text of another one as it stands, whatever it begins
-    with; nothing where that is empty."""
-    return f'"="&{cell}'
+    with and whichever wildcards are in it; nothing where that is empty."""
+    text = cell
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return f'"="&{text}'
 
 
 def rounded(formula: Formula, digits: int, value: int | None = None) -> Formula:

@@ -1,9 +1,10 @@
-"""A small evaluator for the formulas our workbooks hold: SUBTOTAL, SUMIFS, COUNTIFS, ROUND."""
+"""A small evaluator for the formulas our workbooks hold: SUBTOTAL, SUMIFS, COUNTIFS, ROUND; texts are
+compared as spreadsheet programs do, with wildcards and without regard to case."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ _QUOTED = r'"(?:[^"]|"")*"'
 _ARGUMENT = rf"(?:{_QUOTED}|[^(),\"])+"
 _CALL = re.compile(rf"(SUBTOTAL|SUMIFS|COUNTIFS|ROUND)\(({_ARGUMENT}(?:,{_ARGUMENT})*)\)")
 _ROUNDED = re.compile(r"ROUND\((\w+\(.*\)),(\d+)\)")
+_ESCAPED = re.compile(
+    r'SUBSTITUTE\(SUBSTITUTE\(SUBSTITUTE\((\$?[A-Z]+\d+),"~","~~"\),"\*","~\*"\),"\?","~\?"\)'
+)
+_WILD = re.compile(r"~([~*?])|([*?])")
 _PART = re.compile(_ARGUMENT)
 _RANGE = re.compile(r"(?:'([^']+)'!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
@@ -55,6 +60,7 @@ class Evaluator:
         return held
 
     def _formula(self, text: str, sheet: str) -> Decimal:
+        text = _ESCAPED.sub(r"~\1", text)
         if found := _ROUNDED.fullmatch(text):
             inner = self._formula(found[1], sheet)
             return inner.quantize(Decimal(1).scaleb(-int(found[2])), ROUND_HALF_UP)
@@ -82,13 +88,14 @@ class Evaluator:
         """Row by row, whether every range equals its criterion."""
         columns = []
         for cells, criterion in zip(parts[::2], parts[1::2], strict=True):
-            wanted = self._criterion(criterion, sheet)
-            columns.append([(value or "") == wanted for value in self._cells(cells, sheet)])
+            fits = _matcher(self._criterion(criterion, sheet))
+            columns.append([fits(value or "") for value in self._cells(cells, sheet)])
         return [all(row) for row in zip(*columns, strict=True)]
 
     def _criterion(self, text: str, sheet: str) -> Any:
         if text.startswith('"="&'):
-            return self.value(sheet, text[4:].replace("$", "")) or ""
+            value = self.value(sheet, text[4:].replace("$", "").lstrip("~")) or ""
+            return re.sub(r"[~*?]", r"~\g<0>", value) if text[4] == "~" else value
         if text.startswith('"'):
             return text[1:-1].replace('""', '"')
         return self.value(sheet, text.replace("$", ""))
@@ -105,6 +112,27 @@ class Evaluator:
                 for row in range(int(first), int(last or first) + 1)
             ]
         return known
+
+
+def _matcher(wanted: Any) -> Callable[[Any], bool]:
+    """Whether a value is the wanted one, as SUMIFS sees it."""
+    if not isinstance(wanted, str) or not _WILD.search(wanted):
+        same = _folded(wanted)
+        return lambda value: _folded(value) == same
+    parts, last = [], 0
+    for sign in _WILD.finditer(wanted):
+        parts += [re.escape(wanted[last : sign.start()]), _meant(sign)]
+        last = sign.end()
+    pattern = re.compile("".join(parts) + re.escape(wanted[last:]), re.IGNORECASE | re.DOTALL)
+    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value))
+
+
+def _meant(sign: re.Match[str]) -> str:
+    return re.escape(sign[1]) if sign[1] else {"*": ".*", "?": "."}[sign[2]]
+
+
+def _folded(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def disagreements(

@@ -23,7 +23,8 @@ ON = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 
 
 def fill_more(session: Session) -> None:
-    """A B2B export, a platform named like a formula, lists of no platform and no country."""
+    """A B2B export, platforms named like a formula and like patterns of others, lists of no platform
+    and no country."""
     conn = session.conn
     with session.call("more") as call:
         conn.execute(
@@ -40,6 +41,8 @@ def fill_more(session: Session) -> None:
         released = "2026-10-06T10:30:00"
         put_list(conn, released=released, platform_name='=HYPERLINK("x")')
         put_list(conn, released=released, platform_name="", country="")
+        for name in ("*", "测试?台", "~*", "测试平台"):
+            put_list(conn, released=released, platform_name=name)
         put_list(conn, released=released, flow="import", customs_mode="1210", currency="USD",
                  country="USA", lines=[("3924100000", "011", 100_000, 77_777)])  # fmt: skip
         conn.execute("UPDATE declaration_status SET since = '2026-10-06T10:30:00'")
