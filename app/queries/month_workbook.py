@@ -43,6 +43,10 @@ SELECT own_no, month, customs_mode, stage, nullif(declared_on, ''), nullif(expor
 FROM ({SHIPMENTS}) WHERE (:month = '' OR month = :month) AND :flow = 'export'
 ORDER BY month, own_no
 """
+_RATELESS_SHIPMENTS = f"""
+SELECT DISTINCT month, currency FROM ({SHIPMENTS})
+WHERE rateless AND (:month = '' OR month = :month) AND :flow = 'export'
+"""
 _LIST_SUMS = f"""
 SELECT count(nullif(d.order_no, '')), sum(d.line_count), sum(d.pieces), sum(d.gross_weight_e5),
     sum(d.net_weight_e5), sum(c.value_cny_e5), sum(c.refund_e5), sum(c.was_refused),
@@ -109,6 +113,11 @@ def all_lines(conn: sqlite3.Connection, month: Month | None) -> Chained:
 def shipments(conn: sqlite3.Connection, month: Month | None) -> Rows:
     """B2B exports that count in the month (9710, 9810, 0110)."""
     return rows_of(conn, _SHIPMENTS, month, Flow.EXPORT)
+
+
+def rateless_shipments(conn: sqlite3.Connection, month: Month | None) -> Rows:
+    """Months and currencies of B2B exports whose customs rate is not known."""
+    return rows_of(conn, _RATELESS_SHIPMENTS, month, Flow.EXPORT)
 
 
 def sums(conn: sqlite3.Connection, sheet: str, month: Month | None) -> Mapping[str, int]:

@@ -124,6 +124,7 @@ def _missing_rates(conn: sqlite3.Connection, month: Month | None) -> list[Findin
         for of_month, currency, rate, *_ in reports.currencies(conn, month, flow)
         if rate is None
     }
+    missing.update(month_workbook.rateless_shipments(conn, month))
     return [
         Finding("report.rate_missing", Severity.DOUBTFUL, number=of_month, value=currency)
         for of_month, currency in sorted(missing)

@@ -1,5 +1,5 @@
-"""A small evaluator for the formulas our workbooks hold: SUBTOTAL, SUMIFS, COUNTIFS, ROUND; texts are
-compared as spreadsheet programs do, with wildcards and without regard to case."""
+"""A small evaluator for the formulas our workbooks hold: SUBTOTAL, SUMIFS, COUNTIFS, ROUND; texts
+are compared as spreadsheet programs do, with wildcards and without regard to case."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from app.store.session import Session
 from app.values.period import Month
 from app.workflow.month_board import board
 from app.workflow.report import contents, report
-from tests.helpers.months import loose_session, put_list
+from tests.helpers.months import loose_session, put_list, put_rate
 from tests.helpers.split_cells import SPLITS, check_splits
 from tests.reporting.evaluator import Evaluator, disagreements
 from tests.workflow.test_month_board import fill
@@ -23,8 +23,8 @@ ON = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 
 
 def fill_more(session: Session) -> None:
-    """A B2B export, platforms named like a formula and like patterns of others, lists of no platform
-    and no country."""
+    """A B2B export, platforms named like a formula and like patterns of other names, lists of no
+    platform and no country."""
     conn = session.conn
     with session.call("more") as call:
         conn.execute(
@@ -67,3 +67,15 @@ def test_every_part_adds_up_to_the_page(tmp_path: Path) -> None:
     flows = {cells.value("清单明细", f"S{row}") for row in range(3, 3 + counted["lines"])}
     assert flows == {"出口", "进口"}
     assert cells.value("清单明细", f"A{2 + counted['lines']}") == "B1"
+
+
+def test_a_shipment_without_a_rate_is_said(tmp_path: Path) -> None:
+    with loose_session(tmp_path) as session:
+        fill_more(session)
+        put_rate(session.conn, "USD", "2026-10", 700_000_000)
+        session.conn.execute("UPDATE b2b_shipment SET currency = 'GBP'")
+        for month in (OCTOBER, None):
+            outcome = report(session, month, tmp_path / "a.xlsx", language="en", on=ON)
+            assert ("report.rate_missing", "2026-10", "GBP") in [
+                (found.code, found.number, found.value) for found in outcome.findings
+            ]
