@@ -72,8 +72,9 @@ def test_every_part_adds_up_to_the_page(tmp_path: Path) -> None:
 def test_a_shipment_without_a_rate_is_said(tmp_path: Path) -> None:
     with loose_session(tmp_path) as session:
         fill_more(session)
-        put_rate(session.conn, "USD", "2026-10", 700_000_000)
-        session.conn.execute("UPDATE b2b_shipment SET currency = 'GBP'")
+        with session.call("rates"):
+            put_rate(session.conn, "USD", "2026-10", 700_000_000)
+            session.conn.execute("UPDATE b2b_shipment SET currency = 'GBP'")
         for month in (OCTOBER, None):
             outcome = report(session, month, tmp_path / "a.xlsx", language="en", on=ON)
             assert ("report.rate_missing", "2026-10", "GBP") in [
