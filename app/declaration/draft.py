@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.declaration.fields import LINE, Kind, head_fields, line_fields, value_from_text
+from app.declaration.fields import Kind, head_fields, line_fields, value_from_text
 from app.documents.fields import Flow
 from app.values.codes import clean_code
 from app.values.decimals import UNIT
@@ -27,7 +27,6 @@ ORDERED: dict[str, Kind] = {
     "price_e5": Kind.SCALED,
     "line_total_e5": Kind.SCALED,
 }
-DRAFT_LINE = LINE | ORDERED
 # What a list entered by hand must say besides, for its order and its waybill.
 ENTERED = ("order_no", "platform_name", "carrier_name", "waybill_no", "currency")
 
@@ -61,15 +60,6 @@ class Draft:
     lines: tuple[Cells, ...]
     origins: tuple[int, ...]
     flow: Flow = Flow.EXPORT
-
-    def without_blank_lines(self) -> Draft:
-        """The same without new lines nobody has typed into."""
-        kept = [
-            (cells, origin)
-            for cells, origin in zip(self.lines, self.origins, strict=True)
-            if origin or any(cells.values())
-        ]
-        return replace(self, lines=tuple(c for c, _ in kept), origins=tuple(o for _, o in kept))
 
 
 @dataclass(frozen=True, slots=True)

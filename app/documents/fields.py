@@ -269,8 +269,3 @@ FIELDS: dict[FileKind, tuple[Field, ...]] = {
     FileKind.REMITTANCE: REMITTANCE_FIELDS,
     FileKind.RATE: RATE_FIELDS,
 }
-
-
-def field_names(kind: FileKind) -> tuple[str, ...]:
-    """Names of the fields of a kind, in bulk-row order."""
-    return tuple(field.name for field in FIELDS[kind])

@@ -31,15 +31,3 @@ class LedgerState(StrEnum):
 
 CLAIMABLE = (LedgerState.READY, LedgerState.LATE)
 """What a claim may take up."""
-
-
-class ClaimState(StrEnum):
-    """How far a claim is."""
-
-    PREPARED = "prepared"
-    FILED = "filed"
-    GRANTED = "granted"
-    PART_PAID = "part_paid"
-    REFUNDED = "refunded"
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"

@@ -106,12 +106,3 @@ def meaning(code: str) -> CodeMeaning:
     if code.startswith("-") and code[1:].isdecimal():
         return known["<0"]
     return CodeMeaning(Status.UNKNOWN, 0)
-
-
-def statuses_where(**wanted: bool) -> tuple[Status, ...]:
-    """The statuses whose rule says so: `statuses_where(change=True)`."""
-    return tuple(
-        status
-        for status, rule in rules().items()
-        if all(getattr(rule, name) == value for name, value in wanted.items())
-    )

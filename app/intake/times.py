@@ -30,8 +30,6 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _ABSENT = frozenset({"", "-", "--", "/", "n/a", "null", "none", "无", "0000-00-00 00:00:00"})
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets, with their false 29 February 1900
 
-ORDERS = ("mdy", "dmy")
-
 
 def time_reader(order: str) -> ReadCell:
     """A reader for times. `order`: "mdy" or "dmy" for dates like 11/03/26, "" when unknown."""

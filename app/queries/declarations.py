@@ -163,17 +163,6 @@ def page(
     return [_row(row) for row in rows]
 
 
-def ids(conn: sqlite3.Connection, wanted: Wanted | None = None) -> list[int]:
-    """The ids of all of them, in the order they were made: the keys of a table."""
-    where, values = _where(wanted or Wanted())
-    rows = conn.execute(
-        "SELECT d.id FROM declaration_list d JOIN declaration_status s ON s.id = d.id"
-        f" WHERE 1{where} ORDER BY d.id",
-        values,
-    )
-    return [row[0] for row in rows]
-
-
 def counts_by_status(conn: sqlite3.Connection) -> dict[Status, int]:
     """How many lists stand where; only what occurs, in the order of the way."""
     rows = dict(

@@ -125,11 +125,6 @@ def table(name: str) -> Table:
     )
 
 
-def lookup(name: str, code: str) -> Entry | None:
-    """The shipped row of a code."""
-    return table(name).entry(code)
-
-
 def contains(name: str, code: str) -> bool:
     """Whether a shipped table knows the code."""
     return code in table(name).rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from app.legal.export import B2B, Condition, Ticket, mode_available, simplified_conditions
@@ -89,12 +88,3 @@ def order_letter(mode: str, day: date, law: Parameters) -> str:
         return ""
     letter = LETTERS.get(mode, "")
     return letter if isinstance(known, dict) and letter in known else ""
-
-
-@dataclass(frozen=True, slots=True)
-class TicketValue:
-    """The value of a ticket in its currency and in yuan (None: no customs rate of the month)."""
-
-    amount: Decimal
-    currency: str
-    cny: Decimal | None

@@ -40,7 +40,6 @@ class Keys:
 
 
 HEAD_COLUMNS = tuple(_HEAD.values())
-ITEM_COLUMNS = (*_ITEM.values(), _NAME)
 
 
 def keys_on(day: date, parameters: Parameters, *, summary_flag: str, item_name_flag: str) -> Keys:

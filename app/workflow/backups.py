@@ -66,7 +66,6 @@ class Standing:
 
     latest: Backup | None
     second: Backup | None
-    is_second_chosen: bool
     is_second_due: bool
 
 
@@ -152,12 +151,7 @@ class Keeper:
         second = _of(self.data_file, self.places.second) if self.places.second else []
         latest = self.backups()[:1]
         due = not second or self._clock() - second[0].at > SECOND_PLACE_WITHIN
-        return Standing(
-            latest[0] if latest else None,
-            second[0] if second else None,
-            self.places.second is not None,
-            due,
-        )
+        return Standing(latest[0] if latest else None, second[0] if second else None, due)
 
     def make(self, reason: Reason) -> Made:
         """Make a backup unless nothing changed since the last one (by hand: always), and let the

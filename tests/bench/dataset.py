@@ -40,12 +40,6 @@ def build(path: Path, size: int, *, seed: int = 1) -> None:
     conn.close()
 
 
-def fault_counts(size: int, *, seed: int = 1) -> dict[str, int]:
-    """How many orders have each planted fault."""
-    kinds = list(_faults(size, random.Random(seed)).values())
-    return {kind: kinds.count(kind) for kind in FAULTS}
-
-
 def _faults(size: int, random_: random.Random) -> dict[int, str]:
     chosen = random_.sample(range(1, size + 1), int(size * FAULT_SHARE))
     return {order: FAULTS[i % len(FAULTS)] for i, order in enumerate(chosen)}

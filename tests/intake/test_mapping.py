@@ -22,11 +22,6 @@ from app.intake.profiles import profile_for, profiles
 from app.reference.recognise import currency_code
 
 
-def fields_by_header(headers: list[str], kind: FileKind) -> dict[str, tuple[str, ...]]:
-    plan = plan_columns(headers, kind, SavedMapping(kind))
-    return {column.header: column.fields for column in plan.columns}
-
-
 @pytest.mark.parametrize(
     "spelling", ["Order No.", "orderNo", "order_no", "ORDER NO", "ｏｒｄｅｒ　ｎｏ", "order-no:"]
 )

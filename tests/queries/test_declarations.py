@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.status import Status
-from app.queries.declarations import Wanted, by_own_no, counts_by_status, detail, ids, page
+from app.queries.declarations import Wanted, by_own_no, counts_by_status, detail, page
 from app.store.database import open_reader
 from app.store.session import Session
 from app.workflow.changing import Edit, edit_list
@@ -25,7 +25,6 @@ def test_pages_follow_each_other(session: Session) -> None:
     assert [row.order_no for row in first] == ["T-1", "T-2"]
     rest = page(session.conn, after=first[-1].id, limit=2)
     assert [row.order_no for row in rest] == ["T-3"]
-    assert ids(session.conn) == [1, 2, 3]
 
 
 def test_row_shows_status_amount_and_findings(session: Session) -> None:
@@ -50,7 +49,6 @@ def test_row_shows_status_amount_and_findings(session: Session) -> None:
 )
 def test_lists_are_narrowed(session: Session, wanted: Wanted, found: int) -> None:
     assert len(page(session.conn, wanted)) == found
-    assert len(ids(session.conn, wanted)) == found
 
 
 def test_lists_are_counted_by_status(session: Session) -> None:

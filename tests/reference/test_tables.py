@@ -7,25 +7,25 @@ import sys
 
 import pytest
 
-from app.reference.tables import Origin, Trust, UnknownTable, contains, index, lookup, table
+from app.reference.tables import Origin, Trust, UnknownTable, contains, index, table
 
 
 def test_a_row_is_found_by_its_code() -> None:
-    entry = lookup("country", "USA")
+    entry = table("country").entry("USA")
     assert entry is not None
     assert (entry.name_zh, entry["alpha2"], entry["legacy_code"]) == ("美国", "US", "502")
     assert entry.origin is Origin.SHIPPED
 
 
 def test_an_unknown_code_is_nothing_and_an_unknown_table_is_an_error() -> None:
-    assert lookup("country", "XXX") is None
+    assert table("country").entry("XXX") is None
     assert not contains("country", "XXX")
     with pytest.raises(UnknownTable):
         table("planets")
 
 
 def test_a_row_carries_its_own_trust_where_the_list_states_one() -> None:
-    trusts = {mode: lookup("customs_mode", mode) for mode in ("0110", "9610", "9710")}
+    trusts = {mode: table("customs_mode").entry(mode) for mode in ("0110", "9610", "9710")}
     assert [entry.trust for entry in trusts.values() if entry] == [
         Trust.HIGH,
         Trust.HIGH,
@@ -36,11 +36,11 @@ def test_a_row_carries_its_own_trust_where_the_list_states_one() -> None:
 def test_codes_keep_their_leading_zeros_and_case() -> None:
     assert contains("unit", "007")
     assert contains("hs8", "01012100")
-    assert lookup("supervision_document", "x") != lookup("supervision_document", "X")
+    assert table("supervision_document").entry("x") != table("supervision_document").entry("X")
 
 
 def test_an_unknown_column_is_empty() -> None:
-    entry = lookup("currency", "USD")
+    entry = table("currency").entry("USD")
     assert entry is not None
     assert entry["colour"] == ""
 
@@ -51,7 +51,7 @@ def test_entries_come_in_the_order_of_the_list() -> None:
 
 
 def test_the_packaging_of_messages_is_the_former_code() -> None:
-    entry = lookup("packaging", "22")
+    entry = table("packaging").entry("22")
     assert entry is not None
     assert entry["legacy_code"] == "2"
 

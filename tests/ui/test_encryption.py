@@ -82,10 +82,6 @@ def type_into(card: EncryptionCard, **typed: str) -> EntrySheet:
     return sheet
 
 
-def wait_for_another(qtbot: QtBot, program: Program, before: MainWindow) -> None:
-    qtbot.waitUntil(lambda: program.window not in (None, before), timeout=PATIENCE_MS)
-
-
 def asked(program: Program) -> UnlockBox:
     assert program.unlock is not None
     assert program.window is None

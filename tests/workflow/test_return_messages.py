@@ -70,12 +70,6 @@ def state(session: Session, table: str = "goods_return") -> str:
     return str(session.conn.execute(f"SELECT status FROM {table} ORDER BY id").fetchone()[0])
 
 
-def set_return(session: Session, **changes: Any) -> None:
-    with session.call("edit"):
-        for name, value in changes.items():
-            session.conn.execute(f"UPDATE goods_return SET {name} = ? WHERE id = 1", (value,))
-
-
 def begin_again(session: Session, **changes: Any) -> None:
     """A change of what was written: the request is a draft again."""
     with session.call("change") as call:

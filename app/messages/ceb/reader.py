@@ -6,7 +6,6 @@ gives a finding with file, line, field and value, and the documents are returned
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
@@ -36,7 +35,6 @@ from app.messages.ceb.parsing import Parsed, UnreadableMessage, local_name, pars
 from app.messages.ceb.spec import MessageSpec
 from app.values.finding import Finding, Severity
 
-_ROOT = re.compile(r"CEB\d{3}Message", re.IGNORECASE)
 _TRAILER = ("BaseTransfer", "BaseSubscribe", "ExtendMessage", "Signature")
 
 

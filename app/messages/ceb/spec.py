@@ -17,7 +17,6 @@ from app import resources
 from app.values.finding import DocumentKind
 
 NAMESPACE = "http://www.chinaport.gov.cn/ceb"
-SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 
 
 class FieldType(StrEnum):

@@ -361,10 +361,6 @@ class TableCard(QFrame):
 
     # columns and copying
 
-    def save_columns(self) -> None:
-        """Remember how the columns are arranged."""
-        self.columns.save()
-
     def set_tones(self, tones: Mapping[str, Mapping[str, str]]) -> None:
         """Badges for columns of words: by column and word the status that colours it."""
         names = [column.name for column in self.model.table.columns]
