@@ -11,6 +11,7 @@ PRINTING = "printing"
 KEYS: Mapping[str, Mapping[str, str]] = {
     "workbench": {
         "action.days_table": "Ctrl+Shift+T",
+        "action.workbench_excel": "F12",
     },
     "parties": {
         "action.parties_new": "Ctrl+N",
@@ -47,6 +48,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.import_edit": "F2",
         "action.import_next_finding": "F8",
         "action.import_undo": "Ctrl+Shift+Z",
+        "action.import_excel": "F12",
     },
     "match": {
         "action.match_run": "Ctrl+R",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from app.reporting.cells import Kind as CellKind
 from app.reporting.sheet import Column, Sheet
 from app.reporting.workbook import write_workbook
 from app.store.session import Session
+from app.values.decimals import NotExact, decimal_from_text, e5_from_decimal
 from app.values.finding import Finding, Severity
 from app.values.personal import masked_name
 from app.values.progress import SILENT, Progress
@@ -30,6 +32,8 @@ Words = Callable[[int, object], str]
 
 _WIDTHS = {Kind.CODE: 22, Kind.TEXT: 24, Kind.STATUS: 14, Kind.DATE: 11, Kind.TIME: 19}
 _NUMBER_WIDTH = 12
+_WIDEST = 60
+_CENTS = re.compile(r"[+-]?[\d,]+\.\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,47 @@ def export_table(
     if written.altered:
         outcome.add(Finding("report.text_altered", Severity.NOTE, value=str(written.altered)))
     return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A short table as it stands on the screen: texts under headings; in the columns `numbers`
+    those that are plain numbers become numbers."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+
+
+def export_grid(grid: Grid, path: Path, *, on: datetime, progress: Progress = SILENT) -> Outcome:
+    """Write it to `path`. Counts: "rows". Raises CannotWrite and Cancelled; a file that was there
+    before is then untouched."""
+    columns = tuple(_grid_column(grid, at) for at in range(len(grid.headings)))
+    rows = [
+        [_number(text) if at in grid.numbers else text for at, text in enumerate(row)]
+        for row in grid.rows
+    ]
+    write_workbook(path, [Sheet(grid.title, columns, rows, len(rows))], now=on, progress=progress)
+    return Outcome(STAGE, {"rows": len(rows)}, written=[path])
+
+
+def _grid_column(grid: Grid, at: int) -> Column:
+    texts = [row[at] for row in grid.rows]
+    longest = max((len(text) for text in (grid.headings[at], *texts)), default=0)
+    kind = CellKind.TEXT
+    if at in grid.numbers:
+        is_money = all(_CENTS.fullmatch(text) for text in texts if isinstance(_number(text), int))
+        kind = CellKind.MONEY if is_money else CellKind.QUANTITY
+    return Column(str(at), grid.headings[at], kind, min(max(_NUMBER_WIDTH, longest + 2), _WIDEST))
+
+
+def _number(text: str) -> int | str:
+    """A number at scale 5 ("1,234.50"), else the text itself ("—")."""
+    try:
+        return e5_from_decimal(decimal_from_text(text.replace(",", "")))
+    except NotExact:
+        return text
 
 
 def sheet_of(

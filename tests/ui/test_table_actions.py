@@ -11,12 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.store.session import Session
 from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
+from app.ui.pages.history import Page as HistoryPage
 from app.ui.pages.matching import Page as MatchingPage
 from app.ui.pages.table_actions import ask_export
 from app.ui.widgets.table_view import TableCard
+from app.workflow.opening import local_now
 from app.workflow.presets import presets
+from tests.helpers.builders import make_goods, put_goods
 from tests.ui.sample import copy_of, sample_month
 
 __all__ = ["sample_month"]
@@ -115,7 +119,7 @@ def test_a_preset_is_kept_chosen_written_and_dropped(
     assert not keep.isEnabled()
     box.setEditText("海关模板")
     qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
-    assert (box.currentText(), keep.isEnabled(), drop.isEnabled()) == ("海关模板", False, True)
+    assert (box.currentText(), drop.isEnabled()) == ("海关模板", True)
     for at in range(2, len(names)):  # the table shows more again; the preset stays as it was
         card.view.setColumnHidden(at, False)
     path.setText(str(tmp_path / "a.xlsx"))
@@ -140,6 +144,69 @@ def test_a_preset_is_kept_chosen_written_and_dropped(
     qtbot.keyClick(path, Qt.Key.Key_Return)
     [sheet] = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets
     assert sheet.max_column == len(names)
+
+
+def test_a_preset_is_replaced_by_what_is_shown_after_asking(
+    make_window: Make, month_file: Path, qtbot: QtBot
+) -> None:
+    page = make_window(month_file, page="goods").stack.currentWidget()
+    assert isinstance(page, BasePage)
+    card = card_of(page, "card")
+    table = card.model.table
+
+    def kept() -> list[int]:
+        found = page.context.workspace.read(lambda conn: presets(conn, table), [])
+        return [len(each.columns) for each in found]
+
+    ask_export(page, card)
+    box, keep, _drop, path = preset_parts(page)
+    box.setEditText("海关模板")
+    keep.click()
+    for each in (box, keep, path):
+        each.setObjectName("done")
+    card.view.setColumnHidden(0, True)
+    before = kept()
+    ask_export(page, card)
+    box, keep, _drop, _path = preset_parts(page)
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    keep.click()
+    assert (keep.text(), kept()) == ("确认替换", before)
+    box.setEditText("别的")
+    assert keep.text() == "存为方案"
+    box.setEditText("海关模板")
+    assert keep.text() == "用现在显示的内容替换…"
+    keep.click()
+    keep.click()
+    assert kept() == [before[0] - 1]
+    assert keep.text() == "用现在显示的内容替换…"
+
+
+def test_f12_in_a_short_table_writes_that_table(
+    make_window: Make, month_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Session.open(month_file, clock=local_now) as session:
+        for name in ("杯子", "盘子"):
+            put_goods(session, [make_goods("SHORT-1", goods_name=name)])
+    window = make_window(month_file, page="history")
+    page = window.stack.currentWidget()
+    assert isinstance(page, HistoryPage)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.card.view.selectRow(0)
+    qtbot.waitUntil(page.view.isVisible)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_F12)
+    path = page.findChild(QLineEdit, "table_export.path")
+    assert isinstance(path, QLineEdit)
+    path.setText(str(tmp_path / "short.xlsx"))
+    qtbot.keyClick(path, Qt.Key.Key_Return)
+    [sheet] = openpyxl.load_workbook(tmp_path / "short.xlsx").worksheets
+    model = page.view.model()
+    assert sheet.max_row - 1 == model.rowCount()
+    headings = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
+    assert [cell.value for cell in sheet[1]] == headings
+    assert sheet.cell(2, 1).value == model.index(0, 0).data()
 
 
 def preset_parts(page: BasePage) -> tuple[QComboBox, QPushButton, QPushButton, QLineEdit]:

@@ -27,6 +27,7 @@ from app.ui.pages.intake_history import ImportHistory
 from app.ui.pages.intake_pane import PreviewPane
 from app.ui.pages.intake_queue import Item, Queue, State
 from app.ui.pages.intake_templates import ask_template
+from app.ui.pages.table_actions import add_short_export
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.plain_table import PlainTable
@@ -130,6 +131,7 @@ class Page(BasePage):
         self.view.setItemDelegateForColumn(len(HEADINGS) - 1, states)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self.pane = PreviewPane(self.context)
+        add_short_export(self, self.pane.findings.view, self.view)
         work = QSplitter(Qt.Orientation.Vertical)
         work.setChildrenCollapsible(False)
         work.setHandleWidth(metrics.CARD_GAP)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QTableView, QToolButton
 
 from app.documents.fields import FIELDS, FileKind
 from app.queries.table import ids
 from app.ui.actions import ActionSpec
 from app.ui.icons import icon
 from app.ui.language import Language
+from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.table_presets import Chosen
 from app.ui.widgets.export_sheet import ExportSheet
@@ -19,7 +22,7 @@ from app.ui.widgets.table_view import TableCard
 from app.values.progress import Progress
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
-from app.workflow.table_export import Shown, export_table, has_personal
+from app.workflow.table_export import Grid, Shown, export_grid, export_table, has_personal
 from app.workflow.templates import write_for_editing
 
 _FOLDER = "report/folder"  # where the workbook went last: tables go there too
@@ -27,7 +30,8 @@ _FOLDER = "report/folder"  # where the workbook went last: tables go there too
 
 def add_table_actions(page: BasePage, *cards: TableCard) -> QAction:
     """The actions "action.<page>_cells" (F3) and "action.<page>_excel" (F12) for the card that can
-    be seen, with their buttons in the head of each. Returns the second, for a button elsewhere."""
+    be seen, with their buttons in the head of each; F12 in a short table writes that one. Returns
+    the second, for a button elsewhere."""
 
     def front() -> TableCard:
         return next((card for card in cards if card.isVisible()), cards[0])
@@ -35,16 +39,90 @@ def add_table_actions(page: BasePage, *cards: TableCard) -> QAction:
     add = page.context.actions.add
     spec = ActionSpec(f"action.{page.key}_cells", "F3", "filter")
     cells = add(page, spec, lambda: front().toggle_cells())
+
+    def export() -> None:
+        if (table := _short_table(page)) is not None:
+            ask_grid(page, table)
+        else:
+            ask_export(page, front())
+
     spec = ActionSpec(f"action.{page.key}_excel", "F12", "excel")
-    excel = add(page, spec, lambda: ask_export(page, front()))
+    excel = add(page, spec, export)
     for card in cards:
         button = QToolButton(card)
         button.setObjectName(f"excel.{card.model.table.name}")
-        button.clicked.connect(lambda _on: excel.trigger())
+        button.clicked.connect(lambda _on, card=card: ask_export(page, card))
         card.tools.addWidget(button)
         _follow(page, card.cells_button, cells)
         _follow(page, button, excel)
     return excel
+
+
+def add_short_export(page: BasePage, *tables: QTableView) -> None:
+    """The action "action.<page>_excel" (F12) of a page that has short tables only: the one with the
+    keyboard, else the first that can be seen."""
+
+    def export() -> None:
+        seen = [table for table in tables if table.isVisible()]
+        table = _short_table(page) or next(iter(seen), None)
+        if table is None:
+            page.context.notify(page.say("table.export.nothing"))
+        else:
+            ask_grid(page, table)
+
+    page.context.actions.add(page, ActionSpec(f"action.{page.key}_excel", "F12", "excel"), export)
+
+
+def _short_table(page: BasePage) -> QTableView | None:
+    """The table with the keyboard, when it is not one of a card."""
+    focused = page.window().focusWidget()
+    is_short = isinstance(focused, QTableView) and not isinstance(focused.model(), TableModel)
+    return focused if is_short and page.isAncestorOf(focused) else None
+
+
+def ask_grid(page: BasePage, table: QTableView) -> None:
+    """Ask where to, then write a short table as it stands."""
+    grid = _grid(table)
+    if not grid.rows:
+        page.context.notify(page.say("table.export.nothing"))
+        return
+    path = _target(page, grid.title)
+    sheet = ExportSheet(page, page.context.language, path, personal=False)
+    sheet.accepted.connect(lambda: _export_grid(page, grid, sheet.path))
+    sheet.ask(len(grid.rows), len(grid.headings))
+
+
+def _grid(table: QTableView) -> Grid:
+    model, right = table.model(), Qt.AlignmentFlag.AlignRight
+    seen = [at for at in range(model.columnCount()) if not table.isColumnHidden(at)]
+    rows = range(model.rowCount())
+
+    def is_number(at: int) -> bool:
+        aligned = model.index(0, at).data(Qt.ItemDataRole.TextAlignmentRole)
+        return bool(rows) and aligned is not None and bool(Qt.AlignmentFlag(aligned) & right)
+
+    return Grid(
+        table.accessibleName(),
+        [str(model.headerData(at, Qt.Orientation.Horizontal) or "") for at in seen],
+        [[str(model.index(row, at).data() or "") for at in seen] for row in rows],
+        frozenset(place for place, at in enumerate(seen) if is_number(at)),
+    )
+
+
+def _export_grid(page: BasePage, grid: Grid, path: Path) -> None:
+    def work(session: Session, progress: Progress) -> Outcome:
+        return export_grid(grid, path, on=session.clock(), progress=progress)
+
+    page.context.workspace.jobs.run(f"action.{page.key}_excel", work, _say_written(page, path))
+
+
+def _say_written(page: BasePage, path: Path) -> Callable[[Outcome], None]:
+    def say(outcome: Outcome) -> None:
+        page.context.options.setValue(_FOLDER, str(path.parent))
+        rows = f"{outcome.counts['rows']:,}"
+        page.context.notify(page.say("table.export.done", rows=rows, name=path.name))
+
+    return say
 
 
 def _follow(page: BasePage, button: QToolButton, action: QAction) -> None:
@@ -73,7 +151,7 @@ def ask_export(page: BasePage, card: TableCard) -> None:
         page.context.notify(page.say("table.export.nothing"))
         return
     sheet = ExportSheet(
-        page, page.context.language, _target(page, shown), personal=has_personal(shown)
+        page, page.context.language, _target(page, shown.title), personal=has_personal(shown)
     )
     language = Language(page.context.language.code)
     chosen = Chosen(page, sheet, shown, rows, lambda name: language.text(f"column.{name}"))
@@ -124,9 +202,9 @@ def _shown(page: BasePage, card: TableCard) -> Shown:
     )
 
 
-def _target(page: BasePage, shown: Shown) -> Path:
+def _target(page: BasePage, title: str) -> Path:
     folder = str(page.context.options.value(_FOLDER, ""))
-    name = f"{shown.title} {page.context.today().isoformat()}.xlsx"
+    name = f"{title} {page.context.today().isoformat()}.xlsx"
     return Path(folder or page.context.workspace.path.parent) / name
 
 
@@ -135,9 +213,4 @@ def _export(page: BasePage, shown: Shown, path: Path, *, reveal: bool) -> None:
         on = session.clock()
         return export_table(session, shown, path, on=on, reveal=reveal, progress=progress)
 
-    def done(outcome: Outcome) -> None:
-        page.context.options.setValue(_FOLDER, str(path.parent))
-        rows = f"{outcome.counts['rows']:,}"
-        page.context.notify(page.say("table.export.done", rows=rows, name=path.name))
-
-    page.context.workspace.jobs.run(f"action.{page.key}_excel", work, done)
+    page.context.workspace.jobs.run(f"action.{page.key}_excel", work, _say_written(page, path))

@@ -34,6 +34,7 @@ class Chosen(QObject):
         row = sheet.presets
         row.chosen.connect(self.choose)
         row.kept.connect(self.keep)
+        row.replaced.connect(self.replace)
         row.dropped.connect(self.drop)
         row.offer([each.name for each in self.known()])
         row.show()
@@ -62,8 +63,15 @@ class Chosen(QObject):
 
     def keep(self, name: str) -> None:
         """Keep what is to be written now under a name."""
-        table, wanted = self._shown.table, self.wanted
-        preset = Preset(name, tuple(wanted.columns), wanted.view)
+        self._save(name, self.wanted)
+
+    def replace(self, name: str) -> None:
+        """Give a name that is taken to what the table shows."""
+        self._save(name, self._shown)
+
+    def _save(self, name: str, shown: Shown) -> None:
+        table = shown.table
+        preset = Preset(name, tuple(shown.columns), shown.view)
 
         def work(session: Session, _progress: Progress) -> Outcome:
             return save_preset(session, table, preset)

@@ -26,6 +26,7 @@ from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
+from app.ui.pages.table_actions import add_short_export
 from app.ui.pages.workbench_days import DaysCard
 from app.ui.pages.workbench_strip import StageStrip
 from app.ui.pages.workbench_tasks import TaskCard
@@ -82,6 +83,7 @@ class Page(BasePage):
         self.badges.addWidget(self.about)
         self.strip = StageStrip(context)
         self.days = DaysCard(context, self)
+        add_short_export(self, self.days.table)
         self.days.picked.connect(lambda day: context.go("lists", day))
         self.body.insertWidget(1, self.strip, 0)
         if is_sample(context.workspace.path):
