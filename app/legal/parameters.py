@@ -124,10 +124,6 @@ class Parameters:
         """A count of days, months, digits. Raises as `decimal_at`."""
         return self._typed(parameter_id, day, int)
 
-    def flag_at(self, parameter_id: str, day: date) -> bool:
-        """Yes or no. Raises as `decimal_at`."""
-        return self._typed(parameter_id, day, bool)
-
     def text_at(self, parameter_id: str, day: date) -> str:
         """A word or formula. Raises as `decimal_at`."""
         return self._typed(parameter_id, day, str)

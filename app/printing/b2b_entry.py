@@ -38,11 +38,6 @@ def _table() -> dict[str, Any]:
     return resources.load_toml("printing/b2b_entry.toml")
 
 
-def field_names() -> list[str]:
-    """The fields of the form in their order."""
-    return [cell["field"] for row in _table()["row"] for cell in row["cells"]]
-
-
 def _head(paper: EntryPaper, setting: Setting) -> Fields:
     rows = (tuple(_cell(cell, paper, setting) for cell in row["cells"]) for row in _table()["row"])
     return Fields(tuple(rows))

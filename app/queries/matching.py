@@ -1,4 +1,4 @@
-"""What the matching screen and `sandan match` show: states, reasons, exceptions, leftovers.
+"""What the matching screen and `sandan match` show: states, reasons, the lists of orders.
 
 Reasons are flag bits here; their names and texts belong to matching (`workflow.match`)."""
 
@@ -70,71 +70,6 @@ def reason_counts(conn: sqlite3.Connection) -> list[tuple[int, int, int]]:
         "  WHERE r.attention <> 0 AND d.action IS NOT 'exclude')"
         " WHERE open <> 0 GROUP BY primary_flag ORDER BY primary_flag"
     ).fetchall()
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionRow:
-    """One order with something to decide; `open_flags` are the reasons left, `blocking_flags`
-    those that hold it up; `difference_e5` is paid less payable (None: cannot be said)."""
-
-    order_id: int
-    order_no: str
-    platform: str
-    shop: str
-    ordered_at: str
-    currency: str
-    payable_e5: int
-    paid_e5: int | None
-    difference_e5: int | None
-    open_flags: int
-    blocking_flags: int
-
-
-def exceptions(
-    conn: sqlite3.Connection, *, reason: int = 0, after: int = 0, limit: int = 200
-) -> list[ExceptionRow]:
-    """A page of orders with open reasons in id order, beginning behind order `after`; `reason`
-    keeps those whose primary reason it is."""
-    rows = conn.execute(
-        "SELECT o.id, o.order_no, p.name, o.shop, o.ordered_at, o.currency, o.payable_e5,"
-        " r.paid_e5, r.difference_e5, s.open_attention, s.open_blocking"
-        " FROM match_result r CROSS JOIN match_state s ON s.id = r.id"
-        " CROSS JOIN orders o ON o.id = r.id CROSS JOIN party p ON p.id = o.platform_id"
-        " WHERE r.attention <> 0 AND r.id > :after AND s.open_attention <> 0"
-        " AND (:reason = 0 OR s.open_attention & -s.open_attention = :reason)"
-        " ORDER BY r.id LIMIT :limit",
-        {"after": after, "reason": reason, "limit": limit},
-    )
-    return [ExceptionRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """A payment or waybill no order claims; `value_e5` is its amount or gross weight."""
-
-    table: str
-    id: int
-    number: str
-    order_no: str
-    name: str
-    value_e5: int
-    file: str
-    row: int
-
-
-_LEFTOVERS = """
-SELECT 'payment', d.id, d.pay_no, d.order_no, d.payer_name, d.amount_e5, f.name, d.source_row
-FROM payment d JOIN source_file f ON f.id = d.source_file_id WHERE d.order_id IS NULL
-UNION ALL
-SELECT 'waybill', d.id, d.waybill_no, d.order_no, d.consignee, d.gross_weight_e5, f.name,
-    d.source_row
-FROM waybill d JOIN source_file f ON f.id = d.source_file_id WHERE d.order_id IS NULL
-LIMIT ?"""
-
-
-def leftovers(conn: sqlite3.Connection, limit: int = 200) -> list[Leftover]:
-    """Payments, then waybills, that belong to no order."""
-    return [Leftover(*row) for row in conn.execute(_LEFTOVERS, (limit,))]
 
 
 # The lists of the matching page
@@ -306,6 +241,20 @@ def happenings(conn: sqlite3.Connection, order_id: int) -> list[Happening]:
         for kind, at, actor, detail in conn.execute(_EVENTS, (order_id,))
     ]
     return sorted(found, key=lambda each: each.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A payment or waybill no order claims; `value_e5` is its amount or gross weight."""
+
+    table: str
+    id: int
+    number: str
+    order_no: str
+    name: str
+    value_e5: int
+    file: str
+    row: int
 
 
 def find_leftovers(

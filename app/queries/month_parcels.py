@@ -56,13 +56,6 @@ def parcel_table(conn: sqlite3.Connection, behind: Behind) -> Table:
     )
 
 
-def parcel_count(conn: sqlite3.Connection, behind: Behind) -> int:
-    """How many lists are behind a figure."""
-    counted = conn.execute(f"SELECT count(*) FROM month_list l WHERE {_where(conn, behind)}")
-    number: int = counted.fetchone()[0]
-    return number
-
-
 def _where(conn: sqlite3.Connection, behind: Behind) -> str:
     """The condition on `month_list l`, whole: a table of a screen has no values of its own."""
     totals = ", ".join(str(row[0]) for row in conn.execute(*_totals(behind)))

@@ -52,7 +52,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A way with its conditions. `is_open`: none stands against it; `is_ready`: all hold."""
+    """A way with its conditions. `is_open`: none stands against it."""
 
     option: Option
     conditions: tuple[Condition, ...]
@@ -61,11 +61,6 @@ class Advice:
     def is_open(self) -> bool:
         """Nothing known stands against it."""
         return self.option.is_open and all(c.state is not State.AGAINST for c in self.conditions)
-
-    @property
-    def is_ready(self) -> bool:
-        """Everything is there."""
-        return self.is_open and all(c.state is State.MET for c in self.conditions)
 
 
 _RANK = {State.MET: 0, State.UNKNOWN: 1, State.MISSING: 2, State.AGAINST: 9}

@@ -283,14 +283,3 @@ def _plain(stated: StatedRate, kind: MissingKind, goods: Goods) -> Rate | Missin
     if value < 0 or (kind is MissingKind.CONSUMPTION and value >= 1):
         return Missing(kind, goods.hs_code or goods.sku_key, stated.value)
     return Rate(value, (stated.basis,))
-
-
-@dataclass(frozen=True, slots=True)
-class SameRates:
-    """The same rates for all goods: to ask "what if" without a tariff."""
-
-    given: GoodsRates
-
-    def rates(self, goods: Goods, day: date) -> GoodsRates:
-        """The given rates."""
-        return self.given

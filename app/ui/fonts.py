@@ -40,17 +40,7 @@ def load_fonts() -> Families:
 def body_font(metrics: Metrics) -> QFont:
     """The font of plain text."""
     families = load_fonts()
-    return _font([families.ui, families.mono], metrics)
-
-
-def code_font(metrics: Metrics) -> QFont:
-    """The font of codes and document numbers; Chinese in between comes from the other face."""
-    families = load_fonts()
-    return _font([families.mono, families.ui], metrics)
-
-
-def _font(families: list[str], metrics: Metrics) -> QFont:
-    font = QFont(families)
+    font = QFont([families.ui, families.mono])
     font.setPointSizeF(metrics.points(BODY))
     return font
 

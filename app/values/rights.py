@@ -62,8 +62,3 @@ def may(role: Role, act: str) -> bool:
     """Whether a role may do this."""
     least = LEAST.get(act)
     return least is not None and _ORDER.index(role) >= _ORDER.index(least)
-
-
-def roles_for(act: str) -> tuple[Role, ...]:
-    """Who may do this; empty = nobody."""
-    return tuple(role for role in Role if may(role, act))

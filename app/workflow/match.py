@@ -13,7 +13,7 @@ from datetime import date
 from app.bonded.sql.demand import Source, fill_short
 from app.matching.law import payment_days
 from app.matching.profile import SETTING, profile_from_setting
-from app.matching.reasons import BLOCKING, BY_FLAG, Flag, Reason
+from app.matching.reasons import BLOCKING, Flag
 from app.matching.sql.candidates import is_anything_changed
 from app.matching.sql.decide import (
     Unlinkable,
@@ -26,7 +26,7 @@ from app.matching.sql.imports import BONDED, ImportTerms
 from app.matching.sql.judge import Terms
 from app.matching.sql.run import run
 from app.matching.suggestion import Link, Suggestion
-from app.queries.matching import reason_counts, state_counts
+from app.queries.matching import state_counts
 from app.store.session import Call, Session
 from app.store.settings import get_company, get_setting, set_setting
 from app.values.codes import hash_from_name
@@ -158,11 +158,6 @@ def link(
                 raise CannotLink(number=error) from error
         counts = _judge_again(call, session, on, progress)
     return _outcome(session, {"linked": len(made), **counts}, _ALL)
-
-
-def reasons_open(session: Session) -> list[tuple[Reason, int, int]]:
-    """Reason, orders with it as their primary open reason, and how many of these are held up."""
-    return [(BY_FLAG[Flag(flag)], count, held) for flag, count, held in reason_counts(session.conn)]
 
 
 def _terms(session: Session, on: date) -> Terms:

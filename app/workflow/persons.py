@@ -15,14 +15,14 @@ from app.store.persons import Person, has_persons, persons
 from app.store.session import Session
 from app.store.settings import get_setting, set_setting
 from app.values.errors import AppError
-from app.values.rights import Role, may, roles_for
+from app.values.rights import Role, may
 from app.workflow.outcome import Outcome
 from app.workflow.saving import attempt
 
 __all__ = [
     "Forbidden", "NeedsWitness", "NotSignedIn", "Person", "Role", "TooManyTries",
     "UnfitPerson", "WrongPassword", "add_person", "change_password", "has_persons", "lock_minutes",
-    "may", "persons", "reset_password", "roles_for", "set_access", "set_lock_minutes", "set_role",
+    "may", "persons", "reset_password", "set_access", "set_lock_minutes", "set_role",
     "sign_in",
 ]  # fmt: skip
 

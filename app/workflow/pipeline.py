@@ -4,12 +4,9 @@ made from it; a stage that is not here does not exist."""
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.queries.workbench import HELD
-from app.store.database import open_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,3 @@ BY_VERB = {stage.verb: stage for stage in STAGES}
 def waiting(conn: sqlite3.Connection) -> dict[str, int]:
     """How many things wait for each stage, by verb, in the order of the table."""
     return {stage.verb: conn.execute(stage.waiting).fetchone()[0] for stage in STAGES}
-
-
-def waiting_in_file(path: Path) -> dict[str, int]:
-    """The same for a data file, read through a connection of its own that cannot write."""
-    with closing(open_reader(path)) as conn:
-        return waiting(conn)

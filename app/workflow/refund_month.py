@@ -1,4 +1,4 @@
-"""A production company's month (免抵退), deemed income, and the principals of an agent."""
+"""A production company's month (免抵退), and the principals of an agent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from fractions import Fraction
 from app.legal.parameters import Parameters
 from app.legal.trace import Trace
 from app.queries.refund_month import ExportOfDay, Principal, exports_of_month, principals_of_month
-from app.refund.deemed_income import DeemedIncome, deemed_income_tax
 from app.refund.export_refund import (
     ExportGroup,
     ProductionMonth,
@@ -34,7 +33,7 @@ from app.workflow.purchases import rates_of, run
 from app.workflow.refunds import StepShown, in_words
 
 __all__ = [
-    "Principal", "ProductionSheet", "RefundMonthRow", "deemed_tax", "month_steps",
+    "Principal", "ProductionSheet", "RefundMonthRow", "month_steps",
     "principals_of_month", "production_sheet", "save_refund_month",
 ]  # fmt: skip
 
@@ -128,8 +127,3 @@ def _month(books: RefundMonthRow, groups: tuple[ExportGroup, ...]) -> Production
 def month_steps(sheet: ProductionSheet, language: str) -> list[StepShown]:
     """The working of a month in words."""
     return [in_words(each, language) for each in sheet.trace]
-
-
-def deemed_tax(revenue: Decimal, year_end: date, *, is_small: bool) -> DeemedIncome:
-    """Income tax on the revenue of exports without invoice in a zone (R33). Raises NotInForce."""
-    return deemed_income_tax(revenue, year_end, Parameters(), is_small_low_profit=is_small)

@@ -23,8 +23,7 @@ from app.workflow.saving import attempt
 
 __all__ = [
     "BadGuarantee", "BadTaxPayment", "Cause", "Difference", "Window", "add_payment",
-    "drop_guarantee", "drop_payment", "line_differences", "pay_window", "register",
-    "save_guarantee",
+    "drop_guarantee", "drop_payment", "line_differences", "register", "save_guarantee",
 ]  # fmt: skip
 
 FIRST_DAY = "import.cbec.tax.pay.window.start_day"
@@ -57,11 +56,6 @@ def _windows(law: Parameters) -> list[PayWindow]:
         first, last = ((day - value.from_).days for day in (span.first, span.last))
         windows.append(PayWindow(value.from_.isoformat(), first, last))
     return windows
-
-
-def pay_window(released: date, law: Parameters | None = None) -> Window:
-    """When the tax of a list released on a day is paid (R15). Raises NotInForce."""
-    return payment_window(released, law or Parameters())
 
 
 _SIDES = """

@@ -6,12 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.declaration.sql.status import refresh_status, refresh_touched
+from app.declaration.sql.status import refresh_status
 from app.declaration.sql.waiting import stuck_lists
 from app.declaration.track import Happening, Step, limits, timeline
-from app.documents.status import EventKind, Status
+from app.documents.status import Status
 from app.log import redacted
-from app.store.events import Event, add_events
 from app.store.session import Session
 from app.store.settings import get_setting
 from app.values.finding import DocumentKind, Finding, Severity
@@ -68,35 +67,6 @@ def stuck_findings(conn: sqlite3.Connection, on: datetime) -> list[Finding]:
         )
         for each in stuck_lists(conn, hours_allowed(conn), on)
     ]
-
-
-def hand_over(session: Session, list_ids: Iterable[int]) -> Outcome:
-    """Note that a person has sent the prepared messages of these lists (a reminder only: filed is
-    what customs answers). Counts: lists."""
-    kind = DocumentKind.DECLARATION_LIST
-    return _hand_over(session, kind, list_ids, table="declaration_status", counted="lists")
-
-
-def hand_over_returns(session: Session, return_ids: Iterable[int]) -> Outcome:
-    """The same for requests of returns. Counts: returns."""
-    kind = DocumentKind.GOODS_RETURN
-    return _hand_over(session, kind, return_ids, table="goods_return", counted="returns")
-
-
-def _hand_over(
-    session: Session, kind: DocumentKind, ids: Iterable[int], *, table: str, counted: str
-) -> Outcome:
-    outcome = Outcome("handover", {counted: 0})
-    is_prepared = f"SELECT 1 FROM {table} WHERE id = ? AND status = 'prepared'"
-    with attempt(session, "handover") as trial:
-        prepared = [id_ for id_ in ids if session.conn.execute(is_prepared, (id_,)).fetchone()]
-        events = (Event(kind, id_, EventKind.HANDED_OVER, trial.call.time) for id_ in prepared)
-        add_events(session.conn, trial.call.id, events)
-        outcome.counts[counted] = refresh_touched(session.conn, trial.call.id)
-        trial.changed = bool(prepared)
-    if trial.changed:
-        outcome.changes = Changes(frozenset({kind}))
-    return outcome
 
 
 def story(conn: sqlite3.Connection, list_id: int) -> list[Step]:

@@ -22,13 +22,12 @@ from app.workflow.saving import attempt
 from app.workflow.typed import BadEntry, Typed, day, number, said
 
 __all__ = [
-    "KINDS", "TARIFF_FIELDS", "WAREHOUSE_FIELDS", "TariffRow", "Warehouse", "WarehouseRefused",
+    "KINDS", "TARIFF_FIELDS", "TariffRow", "Warehouse", "WarehouseRefused",
     "drop_tariff", "drop_warehouse", "pasted_tariffs", "save_tariff", "save_warehouse",
     "tariff_record", "tariffs", "warehouse_record", "warehouses",
 ]  # fmt: skip
 
 KINDS = ("batch", "parcel")
-WAREHOUSE_FIELDS = ("code", "name", "country", "city", "operator", "note")
 TARIFF_FIELDS = (
     *("kind", "site_code", "base", "per_kg", "per_m3", "per_piece"),
     *("most_kg", "most_m3", "most_pieces", "transit_days", "valid_from", "valid_until", "source"),

@@ -19,8 +19,8 @@ from typing import Any
 
 from app.queries.month import Choice, Dimension
 from app.queries.month_check import recount
-from app.queries.month_parcels import Behind, Stage, parcel_count, parcel_table
-from app.queries.table import View, first_rows
+from app.queries.month_parcels import Behind, Stage, parcel_table
+from app.queries.table import View, count, first_rows
 from app.store.database import create, open_reader
 from app.store.journal import journaled_columns
 from app.store.month_totals import MonthTotals
@@ -99,8 +99,8 @@ def run(lines: int) -> None:
         assert shown.total.filed.lists > 0
         for name, behind in _behind().items():
             seconds, _ = _timed(lambda behind=behind: _drill(reader, behind))  # type: ignore[misc]
-            count = parcel_count(reader, behind)
-            _told(f"drill-down, {name} ({count:,} lists)", seconds, DRILL)
+            found = count(reader, parcel_table(reader, behind), View())
+            _told(f"drill-down, {name} ({found:,} lists)", seconds, DRILL)
         reader.close()
         _keep(path, lists)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

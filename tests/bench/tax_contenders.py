@@ -24,8 +24,9 @@ from app.reference.codes import Codes
 from app.tax.assess import assess
 from app.tax.sql.assess import assess_lists
 from app.tax.sql.book import load_order, rate_book
-from app.tax.sql.tables import prepare, todo_all
+from app.tax.sql.tables import prepare
 from tests.bench import tax_data
+from tests.helpers.imports import todo_all
 
 FEN = Decimal("0.01")
 FACTOR = Decimal("0.70")

@@ -4,6 +4,7 @@ workbook, on the command line and without a window."""
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 from app import resources
 from app.__main__ import main
 from app.demo.files import write_month
+from app.store.database import open_reader
 from app.values.period import Month
-from app.workflow.pipeline import STAGES, waiting_in_file
+from app.workflow.pipeline import STAGES, waiting
 
 ORDERS = 120
 
@@ -63,7 +65,8 @@ def test_every_stage_walks_from_files_to_the_workbook(firm: Firm) -> None:
         if stage.verb == "receive":
             firm.run("simulate", "--seed", "1")
         firm.run(stage.verb, *words.get(stage.verb, ()))
-    left = waiting_in_file(firm.data)
+    with closing(open_reader(firm.data)) as conn:
+        left = waiting(conn)
     assert left["match"] > 0  # planted faults wait for a person
     assert left["lists"] == left["export"] == left["receive"] == 0
     assert (firm.folder / "outbox").is_dir()

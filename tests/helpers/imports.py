@@ -13,7 +13,8 @@ from app.legal.parameters import Parameters
 from app.reference.codes import Codes
 from app.tax.assess import Assessment, assess
 from app.tax.order import Content, ContentUnit, Goods, TaxableLine, TaxableOrder
-from app.tax.rates import CustomsRate, RateBook, RateKind, Scope, StatedRate
+from app.tax.rates import CustomsRate, GoodsRates, RateBook, RateKind, Scope, StatedRate
+from app.tax.sql.tables import todo
 from app.values.decimals import e5_from_decimal
 from app.values.period import Month
 
@@ -31,6 +32,23 @@ BEER = "22030000"
 WHISKY = "22083000"
 WATCH = "91021100"
 PEARLS = "71161000"
+
+
+@dataclass(frozen=True, slots=True)
+class SameRates:
+    """The same rates for all goods, without a tariff."""
+
+    given: GoodsRates
+
+    def rates(self, goods: Goods, day: date) -> GoodsRates:
+        """The given rates."""
+        return self.given
+
+
+def todo_all(conn: sqlite3.Connection) -> None:
+    """Assess all import lists."""
+    lists = conn.execute("SELECT id FROM declaration_list WHERE flow = 'import'").fetchall()
+    todo(conn, (id_ for (id_,) in lists))
 
 
 def stated(kind: RateKind, value: str, key: str = "", **given: object) -> StatedRate:

@@ -13,7 +13,7 @@ from app.reference.codes import Codes
 from app.store.session import Session
 from app.workflow.return_drafts import Way
 from app.workflow.return_plan_terms import FIELDS, save_terms
-from app.workflow.warehouses import TARIFF_FIELDS, WAREHOUSE_FIELDS, save_tariff, save_warehouse
+from app.workflow.warehouses import TARIFF_FIELDS, save_tariff, save_warehouse
 from tests.helpers.clock import FixedClock
 from tests.helpers.lists import declaring_session, list_ids
 from tests.helpers.returns import release, requested
@@ -26,7 +26,7 @@ CODES = Codes()
 
 def warehouse(session: Session, code: str = "DE-HAM", **given: str) -> int:
     """A warehouse that was kept; its id."""
-    typed = dict.fromkeys(WAREHOUSE_FIELDS, "") | {
+    typed = dict.fromkeys(("city", "operator", "note"), "") | {
         "code": code,
         "name": "汉堡仓",
         "country": "德国",

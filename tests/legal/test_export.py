@@ -61,8 +61,8 @@ def test_b2b_export_never_needed_the_payment(mode: str) -> None:
 
 def test_the_documents_agree_with_the_parameters() -> None:
     before, after = date(2024, 12, 14), date(2024, 12, 15)
-    assert PARAMETERS.flag_at("export.9610.payment_document_required", before) is True
-    assert PARAMETERS.flag_at("export.cbec.payment_document_required", after) is False
+    assert PARAMETERS.value_at("export.9610.payment_document_required", before).value is True
+    assert PARAMETERS.value_at("export.cbec.payment_document_required", after).value is False
 
 
 def test_documents_of_other_modes_are_not_asked_here() -> None:

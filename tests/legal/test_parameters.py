@@ -70,7 +70,7 @@ def test_low_confidence_is_carried() -> None:
 
 def test_values_have_the_type_of_their_kind() -> None:
     day = date(2026, 11, 21)
-    assert PARAMETERS.flag_at("export.cbec.payment_document_required", day) is False
+    assert PARAMETERS.value_at("export.cbec.payment_document_required", day).value is False
     assert PARAMETERS.text_at("import.cbec.order.currency", day) == "142"
     assert PARAMETERS.whole_at("export.b2b.simplified.hs_digits", day) == 6
     assert PARAMETERS.list_at("export.9610.summary.key.item", day) == (

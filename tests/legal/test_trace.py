@@ -19,14 +19,12 @@ from app.refund.export_refund import (
     trading_refund,
 )
 from app.tax.consumption import categories
-from app.tax.findings import findings
 from app.tax.missing import MissingKind
 from app.tax.order import ContentUnit
 from app.tax.rates import RateKind
 from app.tax.regimes.articles import Article, Parcel, assess_articles
 from app.tax.regimes.channel import Channel
 from app.values.exact import half_up, shown
-from app.values.finding import DocumentKind, Severity
 from tests.helpers.imports import (
     BEER,
     CREAM,
@@ -131,31 +129,6 @@ def test_an_exact_number_is_shown_whole_or_cut_with_a_mark(value: Fraction, expe
 @pytest.mark.parametrize(("value", "whole"), [("0.5", 1), ("-0.5", -1), ("1.49", 1), ("2.5", 3)])
 def test_halves_go_away_from_zero(value: str, whole: int) -> None:
     assert half_up(Fraction(value)) == whole
-
-
-def test_a_closed_channel_is_a_finding_with_rule_and_figure() -> None:
-    over = assessed(make_order("2500", "2500.01"))
-    (finding,) = findings(over, DocumentKind.ORDER, "T-1")
-    assert (finding.code, finding.severity) == ("tax.over_not_cbec", Severity.BLOCKING)
-    assert (finding.value, finding.expected) == ("5000.01", "5000")
-    assert finding.rule == "import.cbec.limit.single"
-    annual = findings(assessed(make_order("1", used_before="26000")), DocumentKind.ORDER, "T-1")
-    assert annual[0].rule == "import.cbec.limit.annual"
-    assert annual[0].value == "26001.00"
-
-
-def test_what_is_missing_is_a_finding_of_its_line() -> None:
-    unknown = assessed("100", rates=rate_book(vat_known=False))
-    (finding,) = findings(unknown, DocumentKind.DECLARATION_LIST, "B1")
-    assert (finding.code, finding.line_no, finding.value) == ("tax.missing_vat", 1, "85183000")
-    assert findings(assessed("100"), DocumentKind.ORDER, "T-1") == []
-
-
-@pytest.mark.parametrize("language", text.LANGUAGES)
-def test_findings_say_what_to_do(language: str) -> None:
-    for finding in findings(assessed(make_order("2500", "2501")), DocumentKind.ORDER, "T-1"):
-        assert text.finding_text(finding, language)
-        assert text.finding_text(finding, language, "fix")
 
 
 def test_the_forms_name_parameters_that_exist() -> None:

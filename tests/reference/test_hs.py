@@ -9,31 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.reference.codes import Codes, Override
-from app.reference.hs import check_hs_code, hs_line, statutory_units
+from app.reference.hs import hs_line, statutory_units
 from app.reference.tables import table
-from app.reference.verdict import VALID, CodeStatus
 
 SPOT_CHECK = Path(__file__).parents[3] / "shared/reference/codes/hs10_spot_check.csv"
 CODES = Codes()
-
-
-@pytest.mark.parametrize("code", ["61091000", "6109100021", "01012100"])
-def test_a_listed_line_is_valid_with_eight_and_ten_digits(code: str) -> None:
-    assert check_hs_code(code, CODES) == VALID
-
-
-@pytest.mark.parametrize("code", ["", "6109", "610910", "610910002", "61091000211", "61O91000"])
-def test_other_shapes_are_malformed(code: str) -> None:
-    assert check_hs_code(code, CODES).status is CodeStatus.MALFORMED
-
-
-def test_a_new_line_under_a_known_subheading_is_doubtful() -> None:
-    verdict = check_hs_code("61091099", CODES)
-    assert (verdict.status, verdict.reason) == (CodeStatus.DOUBTFUL, "reference.hs_unlisted")
-
-
-def test_a_code_outside_the_harmonized_system_is_doubtful() -> None:
-    assert check_hs_code("7700000000", CODES).reason == "reference.hs_unknown"
 
 
 def test_statutory_units_come_from_the_line() -> None:
@@ -45,7 +25,6 @@ def test_statutory_units_come_from_the_line() -> None:
 def test_a_line_the_user_imported_counts() -> None:
     row = Override("hs8", "61091099", {"statutory_unit_1": "011"}, "税则.csv", date(2026, 11, 1))
     codes = Codes([row])
-    assert check_hs_code("6109109900", codes) == VALID
     assert statutory_units("6109109900", codes) == ("011", "")
 
 

@@ -16,11 +16,11 @@ from app.tax.apportion import apportion
 from app.tax.assess import Assessment, assess
 from app.tax.consumption import Consumption, PerUnit, Terms
 from app.tax.order import ContentUnit, TaxableOrder
-from app.tax.rates import GoodsRates, Rate, SameRates
+from app.tax.rates import GoodsRates, Rate
 from app.tax.regimes.general import general_trade
 from app.tax.working import LineRates, taxes
 from app.values.exact import ONE, ZERO
-from tests.helpers.imports import LAW, make_line, make_order
+from tests.helpers.imports import LAW, SameRates, make_line, make_order
 
 DAY = date(2026, 6, 1)
 BASIS = Basis("test", "", None, "测试", "test", Confidence.HIGH)

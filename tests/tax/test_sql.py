@@ -18,7 +18,7 @@ from app.tax.missing import words
 from app.tax.rates import RateBook, RateKind
 from app.tax.sql.assess import Tally, assess_lists
 from app.tax.sql.book import load_order, rate_book
-from app.tax.sql.tables import prepare, todo, todo_all
+from app.tax.sql.tables import prepare, todo
 from app.values.decimals import decimal_from_e5, e5_from_decimal
 from tests.helpers import imports
 from tests.helpers.imports import (
@@ -36,6 +36,7 @@ from tests.helpers.imports import (
     put_goods_content,
     put_list,
     stated,
+    todo_all,
 )
 
 Row = tuple[object, ...]

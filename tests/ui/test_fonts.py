@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFo
 from pytestqt.qtbot import QtBot
 
 from app import resources
-from app.ui.fonts import Families, body_font, code_font, load_fonts
+from app.ui.fonts import Families, body_font, load_fonts
 from app.ui.metrics import Metrics
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ def shown() -> str:
 def test_both_families_are_the_shipped_ones(qtbot: QtBot) -> None:
     assert load_fonts() == Families("Sandan Sans", "Sandan Mono")
     assert QFontInfo(body_font(Metrics())).family() == "Sandan Sans"
-    assert QFontInfo(code_font(Metrics())).family() == "Sandan Mono"
+    assert QFontInfo(QFont("Sandan Mono")).family() == "Sandan Mono"
 
 
 @pytest.mark.parametrize("family", ["Sandan Sans", "Sandan Mono"])
@@ -79,7 +79,7 @@ def test_figures_stand_in_columns(qtbot: QtBot, weight: QFont.Weight) -> None:
 
 
 def test_codes_have_one_width(qtbot: QtBot) -> None:
-    metrics = QFontMetricsF(code_font(Metrics()))
+    metrics = QFontMetricsF(QFont(load_fonts().mono))
     assert len({metrics.horizontalAdvance(character) for character in "iIlO0W1-"}) == 1
 
 

@@ -15,7 +15,7 @@ from app.queries import limits as query
 from app.queries.table import View, first_rows
 from app.store.session import Session
 from app.tax.sql.ledger import fill_used, ledger
-from app.tax.sql.tables import prepare, todo_all
+from app.tax.sql.tables import prepare
 from app.values.codes import hash_from_id_no
 from app.values.progress import SILENT
 from app.workflow.assess import assess
@@ -33,6 +33,7 @@ from app.workflow.precheck import precheck
 from tests.helpers.builders import make_session
 from tests.helpers.dumps import dump
 from tests.helpers.importer import ID_NO, compiled_imports, import_line, importing_company
+from tests.helpers.imports import todo_all
 from tests.helpers.lists import ON
 
 BUYER = hash_from_id_no(ID_NO)

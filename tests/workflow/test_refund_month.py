@@ -22,7 +22,6 @@ from app.workflow.rates import set_rate
 from app.workflow.refund_claims import NewClaim, note_documents, note_filed, prepare_claim
 from app.workflow.refund_month import (
     RefundMonthRow,
-    deemed_tax,
     principals_of_month,
     production_sheet,
     save_refund_month,
@@ -84,11 +83,6 @@ def test_principals_are_the_producers_that_are_not_the_exporter(session: Session
     assert (found.code, found.lists, found.value_cny) == ("9999960006", 1, None)
     set_rate(session, ExchangeRate("USD", NOVEMBER, D("7.1"), "测试"))
     assert principals_of_month(session.conn, NOVEMBER)[0].value_cny == D("88.75")
-
-
-def test_deemed_income_is_four_per_cent() -> None:
-    tax = deemed_tax(D("1000000"), date(2026, 12, 31), is_small=True)
-    assert (tax.taxable_income, tax.tax) == (D("40000.00"), D("2000.00"))
 
 
 # The agenda

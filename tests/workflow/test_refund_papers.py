@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app import resources
 from app.documents.paper import Paper
-from app.printing.b2b_entry import field_names
 from app.printing.kinds import FormKind, Subject, form_of
 from app.printing.layout import pages_of
 from app.store.b2b import ShipmentRow
@@ -51,7 +51,9 @@ def test_the_draft_of_an_entry_has_every_field_it_names(session: Session) -> Non
     paper = entry_paper(session.conn, 1)
     assert paper is not None
     blank = {"record_no", "levy_nature", "exit_port"}
-    assert set(field_names()) - blank <= set(paper.values)
+    form = resources.load_toml("printing/b2b_entry.toml")
+    named = {cell["field"] for row in form["row"] for cell in row["cells"]}
+    assert named - blank <= set(paper.values)
     written = said(FormKind.B2B_ENTRY, paper)
     for words in ("9810", "BK-1", "Test Store", "125.00", "4.5", "草稿 · 未申报", "3924100000"):
         assert words in written

@@ -22,7 +22,6 @@ from app.workflow.delivery import hand_over_files
 from app.workflow.export import export
 from app.workflow.outcome import Outcome
 from app.workflow.receive import receive
-from app.workflow.track import hand_over_returns
 from tests.helpers.builders import make_session
 from tests.helpers.clock import FixedClock
 from tests.helpers.goods_returns import (
@@ -392,16 +391,6 @@ def test_answer_to_a_tally(session: Session, operator: str, tied: int) -> None:
     )
     assert receive(session, [path]).counts.get("tied", 0) == tied
     assert state(session, "return_tally") == ("reviewed" if tied else "prepared")
-
-
-def test_handed_over_is_noted_once_and_can_be_undone(session: Session) -> None:
-    put_return(session, 1)
-    write(session)
-    assert hand_over_returns(session, [1]).counts == {"returns": 1}
-    assert state(session) == "handed_over"
-    assert hand_over_returns(session, [1]).counts == {"returns": 0}
-    session.undo()
-    assert state(session) == "prepared"
 
 
 def test_files_of_returns_are_handed_over_like_others(session: Session) -> None:

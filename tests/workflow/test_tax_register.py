@@ -26,7 +26,6 @@ from app.workflow.tax_register import (
     add_payment,
     drop_payment,
     line_differences,
-    pay_window,
     register,
     save_guarantee,
 )
@@ -133,7 +132,6 @@ def test_tax_is_due_from_day_31_to_day_45(session: Session, today: date, state: 
     release(session)
     seen = row(session.conn, today)
     assert (seen["tax_pay_from"], seen["tax_pay_until"]) == ("2026-12-17", "2026-12-31")
-    assert pay_window(RELEASED) == Window(date(2026, 12, 17), date(2026, 12, 31))
     assert seen["tax_state"] == state
     kinds = {"due": "tax_due", "overdue": "tax_overdue"}
     assert [task.key for task in tax_tasks(session.conn, today)] == [

@@ -14,7 +14,7 @@ from app.documents.status import Status, rules
 from app.store.session import Session
 from app.store.settings import set_setting
 from app.values.progress import SILENT
-from app.workflow.track import HOURS_SETTING, hand_over, story, track
+from app.workflow.track import HOURS_SETTING, story, track
 from tests.helpers.dumps import dump
 from tests.helpers.lists import declaring_session
 
@@ -83,15 +83,6 @@ def test_company_sets_its_own_limits(session: Session) -> None:
     later = EXPORTED + timedelta(hours=3)
     assert track(session, on=later, progress=SILENT).counts["stuck"] == 1
     assert Status.RELEASED not in limits({"released": 0})
-
-
-def test_handing_over_is_noted_but_is_not_filing(session: Session) -> None:
-    happen(session, "exported", EXPORTED)
-    assert hand_over(session, [1, 2]).counts == {"lists": 1}  # list 2 was never written
-    rows = session.conn.execute("SELECT status FROM declaration_status ORDER BY id").fetchall()
-    assert rows == [("handed_over",), ("draft",)]
-    session.undo()
-    assert track(session, on=EXPORTED, progress=SILENT).counts == {"draft": 1, "prepared": 1}
 
 
 def test_story_tells_every_step_with_its_length(session: Session) -> None:

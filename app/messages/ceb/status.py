@@ -84,18 +84,6 @@ def explanation_key(message: str, code: str, info_code: str = "") -> str:
     return status_of(message, code).explanation or UNKNOWN_CODE
 
 
-def status_from_info(info_code: str) -> str:
-    """The status an info code stands for ("2600" → "800"); "" = not known."""
-    return _infos().get(info_code, {}).get("status", "")
-
-
-def explanation_keys() -> set[str]:
-    """All text keys this module can return."""
-    tables = (_statuses().values(), _errors().values(), _infos().values())
-    keys = {row["explanation"] for rows in tables for row in rows}
-    return (keys | {UNKNOWN_CODE}) - {""}
-
-
 def _meaning(row: dict[str, str], message: str, code: str) -> StatusMeaning:
     ends = row["ends"].split()
     return StatusMeaning(

@@ -37,8 +37,8 @@ _NAMES = (
 
 
 def prepare(conn: sqlite3.Connection) -> None:
-    """Make the temporary tables, empty. Then name the lists with `todo` or `todo_all`, and fill
-    `tax_used` (list, used before in its buyer's year, at scale 5) where it is known."""
+    """Make the temporary tables, empty. Then name the lists with `todo`, and fill `tax_used` (list,
+    used before in its buyer's year, at scale 5) where it is known."""
     for statement in _TABLES.split(";"):
         conn.execute(statement)
     for name in _NAMES:
@@ -48,10 +48,3 @@ def prepare(conn: sqlite3.Connection) -> None:
 def todo(conn: sqlite3.Connection, lists: Iterable[int]) -> None:
     """Assess these lists."""
     conn.executemany("INSERT OR IGNORE INTO tax_todo VALUES (?)", ((id_,) for id_ in lists))
-
-
-def todo_all(conn: sqlite3.Connection) -> None:
-    """Assess all import lists."""
-    conn.execute(
-        "INSERT OR IGNORE INTO tax_todo SELECT id FROM declaration_list WHERE flow = 'import'"
-    )
