@@ -2,12 +2,21 @@
 up when asked.
 
 A shipment counts in the month of its export date; one declared and not yet exported in that of its
-declaration, one not declared nowhere.
+declaration, one not declared nowhere. As for lists (view list_month), what a closed month counted
+stays in it with the refund it had, and what comes late to a closed month is of the first open one.
 """
 
 from __future__ import annotations
 
-_MONTH = "substr(coalesce(nullif(b.export_date, ''), b.declared_on), 1, 7)"
+_OWN_MONTH = "substr(coalesce(nullif(b.export_date, ''), b.declared_on), 1, 7)"
+_SIGNED = """FROM month_document m CROSS JOIN month_lock k ON k.month_close_id = m.month_close_id
+    WHERE m.role = 'counted' AND m.document_kind = '{}' AND m.document_id = b.id"""
+_MONTH = f"""coalesce((SELECT k.month {_SIGNED.format("b2b_shipment")}),
+    (SELECT k.late_month FROM month_lock k WHERE k.month = {_OWN_MONTH}), {_OWN_MONTH})"""
+_REFUND = f"""iif(EXISTS (SELECT 1 {_SIGNED.format("b2b_shipment")}),
+    (SELECT m.amount {_SIGNED.format("b2b_refund")}),
+    (SELECT sum(p.refund_e5) FROM b2b_line y CROSS JOIN refund_match p ON p.b2b_line_id = y.id
+        WHERE y.b2b_shipment_id = b.id))"""
 _STAGE = "iif(b.export_date <> '', 'released', 'declared')"
 _RATE = (
     "iif(b.currency = 'CNY', 100000000, (SELECT r.cny_e8 FROM exchange_rate r"
@@ -28,8 +37,7 @@ SELECT own_no, declared_on, export_date, month, 'export' AS flow, stage, customs
     0 AS billed, 0 AS estimated, 0 AS taxless, coalesce(refund_e5, 0) AS refund_e5,
     refund_e5 NOT NULL AS refundable, 0 AS automatic, 0 AS was_refused, 0 AS was_returned
 FROM (SELECT b.*, {_MONTH} AS month, {_STAGE} AS stage, {_RATE} AS rate, l.lines, l.value_e5,
-        (SELECT sum(p.refund_e5) FROM b2b_line y CROSS JOIN refund_match p ON p.b2b_line_id = y.id
-            WHERE y.b2b_shipment_id = b.id) AS refund_e5
+        {_REFUND} AS refund_e5
     FROM b2b_shipment b JOIN (SELECT b2b_shipment_id AS id, count(*) AS lines,
             sum(line_total_e5) AS value_e5 FROM b2b_line GROUP BY b2b_shipment_id) l ON l.id = b.id
     WHERE b.declared_on <> '' OR b.export_date <> '')

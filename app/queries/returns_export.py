@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.queries.return_months import CORRECTION_MONTH, LIST_MONTH
+from app.queries.return_months import CORRECTION_MONTH, LIST_MONTH, RETURN_TAX
 from app.values.period import Month
 
 Row = tuple[Any, ...]
@@ -63,16 +63,6 @@ def lines(conn: sqlite3.Connection) -> Rows:
     return Rows(conn, columns, source, "g.id, r.line_no")
 
 
-# By request; a tax is NULL when that of one line is not known.
-_TAXES = """(SELECT x.goods_return_id AS id,
-        CASE WHEN max(x.basis = 'unknown') THEN 'unknown' WHEN max(x.basis = 'estimate')
-            THEN 'estimate' ELSE 'official' END AS basis,
-        iif(count(x.duty_e5) = count(*), sum(x.duty_e5), NULL) AS duty_e5,
-        iif(count(x.vat_e5) = count(*), sum(x.vat_e5), NULL) AS vat_e5,
-        iif(count(x.consumption_e5) = count(*), sum(x.consumption_e5), NULL) AS consumption_e5
-    FROM return_line_tax x GROUP BY x.goods_return_id)"""
-
-
 def effects(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
     """One row a request that stands and a month has a part in (None = all): tax (imports), value
     given back to the buyer's year, what came back to stock, the months of the list and of the
@@ -84,7 +74,8 @@ def effects(conn: sqlite3.Connection, month: Month | None = None) -> Rows:
         (SELECT sum(m.qty_e5) FROM stock_move m WHERE m.document_kind = 'goods_return'
             AND m.document_id = g.id),
         {LIST_MONTH}, {CORRECTION_MONTH}, g.id"""
-    source = f"""{_HEADS} LEFT JOIN {_TAXES} x ON x.id = g.id LEFT JOIN list_return v ON v.id = g.id
+    source = f"""{_HEADS} LEFT JOIN {RETURN_TAX} x ON x.id = g.id
+        LEFT JOIN list_return v ON v.id = g.id
         WHERE t.state IN ('draft', 'pending', 'accepted')"""
     if month:
         source += f" AND {_OF_MONTH.format(month=month)}"

@@ -1,9 +1,9 @@
 """What a closed month signed for does not change: looked at after every call, below every screen.
 
-Guarded are the lists a closed month counted, with their lines, and the customs rates of closed
-months. Free are what customs answers (statuses stand in a table of their own), the personal data
-and notes of a list, and everything that came to the month later: payments, amounts received, tax
-bills, returns. Those show as a correction in the open month.
+Guarded are the lists and B2B exports a closed month counted, with their lines, and the customs
+rates of closed months. Free are what customs answers (statuses stand in a table of their own), the
+personal data and notes of a list, and everything that came to the month later: payments, amounts
+received, tax bills, returns. Those show as a correction in the open month.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from collections.abc import Sequence
 from app.store.errors import MonthLocked
 from app.store.journal import Columns
 
-# Of a list: whose it is, how the message travelled, what was noted.
+# Of a list: whose it is, how the message travelled, what was noted; of a B2B export, the last.
 _FREE = {
     "declaration_list": frozenset(
         ("call_id", "app_type", "app_time", "note", "buyer_id_type", "buyer_id_no", "buyer_name",
          "buyer_phone", "buyer_id_hash", "consignee_address")
     ),
     "declaration_line": frozenset(("note",)),
+    "b2b_shipment": frozenset(("call_id", "entry_no", "note")),
+    "b2b_line": frozenset[str](),
 }  # fmt: skip
-_OWNER = {"declaration_list": "id", "declaration_line": "declaration_list_id"}
+_LINES = {"declaration_line": "declaration_list", "b2b_line": "b2b_shipment"}
 
 _SIGNED = """CROSS JOIN month_document m ON m.role = 'counted'
-    AND m.document_kind = 'declaration_list' AND m.document_id = {list}
+    AND m.document_kind = '{kind}' AND m.document_id = {id}
 CROSS JOIN month_lock k ON k.month_close_id = m.month_close_id"""
 # Rows that stood before: the first image of the call is how they were.
 _CHANGED = """
@@ -38,9 +40,9 @@ LIMIT 1
 """
 _ADDED = """
 SELECT k.month, m.number FROM journal_range r
-CROSS JOIN declaration_line t ON t.id > r.first_id AND t.id <= r.last_id
+CROSS JOIN {table} t ON t.id > r.first_id AND t.id <= r.last_id
 {signed}
-WHERE r.call_id = :call AND r.table_name = 'declaration_line' LIMIT 1
+WHERE r.call_id = :call AND r.table_name = '{table}' LIMIT 1
 """
 _RATES = """
 SELECT k.month, x.currency FROM (
@@ -66,7 +68,7 @@ class MonthGuard:
         rate = columns["exchange_rate"]
         self._questions = [
             *(_changed(table, columns[table]) for table in _FREE),
-            _ADDED.format(signed=_SIGNED.format(list="t.declaration_list_id")),
+            *(_added(table, kind) for table, kind in _LINES.items()),
             _RATES.format(month=rate.index("month"), currency=rate.index("currency")),
         ]
 
@@ -83,10 +85,23 @@ class MonthGuard:
 
 def _changed(table: str, columns: Sequence[str]) -> str:
     """The question whether a signed row is another one now, or gone."""
-    owner = f"json_extract(j.before, '$[{columns.index(_OWNER[table])}]')"
+    kind = _LINES.get(table, table)
+    owner = f"json_extract(j.before, '$[{columns.index(_owner(table))}]')"
     differs = " OR ".join(
         f"t.{name} IS NOT json_extract(j.before, '$[{at}]')"
         for at, name in enumerate(columns)
         if name not in _FREE[table]
     )
-    return _CHANGED.format(table=table, signed=_SIGNED.format(list=owner), differs=differs)
+    signed = _SIGNED.format(kind=kind, id=owner)
+    return _CHANGED.format(table=table, signed=signed, differs=differs)
+
+
+def _added(table: str, kind: str) -> str:
+    """The question whether a signed document has a line more."""
+    signed = _SIGNED.format(kind=kind, id=f"t.{_owner(table)}")
+    return _ADDED.format(table=table, signed=signed)
+
+
+def _owner(table: str) -> str:
+    """The column that names the document."""
+    return f"{_LINES[table]}_id" if table in _LINES else "id"

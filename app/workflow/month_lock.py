@@ -144,12 +144,12 @@ def _close(call: Call, month: Month, signed_by: str, note: str) -> dict[str, int
     store.add_figures(conn, id_, signed)
     _sign(call, id_, Signing(str(month), CLOSE, signed_by, call.time, reason=note))
     store.lock(conn, str(month), id_)
-    roles = conn.execute(
-        "SELECT count(*), coalesce(sum(role = 'left_over'), 0) FROM month_document"
-        " WHERE month_close_id = ?",
-        (id_,),
-    ).fetchone()
-    return {"figures": len(signed), "documents": roles[0] - roles[1], "left_over": roles[1]}
+    kept = documents.counts(conn, id_)
+    return {
+        "figures": len(signed),
+        "documents": kept.get("counted", 0),
+        "left_over": kept.get("left_over", 0),
+    }
 
 
 def _sign(call: Call, id_: int, signing: Signing) -> None:

@@ -20,7 +20,7 @@ from app.store.session import Session
 from app.values.decimals import decimal_from_e5, e5_from_decimal
 from app.values.period import Month
 from app.workflow.month_board import board
-from app.workflow.month_lock import close_month
+from app.workflow.month_lock import close_month, reopen_month
 from app.workflow.receive import receive
 from app.workflow.report import report
 from app.workflow.return_effects import effects_of
@@ -119,3 +119,32 @@ def test_a_late_return_corrects_the_open_month(
     assert months_of_returns(session.conn, correction) == [pair]
     other = JANUARY if correction == DECEMBER else DECEMBER
     assert months_of_returns(session.conn, other) == []
+
+
+def test_a_late_bill_moves_no_tax_of_a_return_that_is_signed_for(import_story: Story) -> None:
+    """In the closed month of the return it stays the estimate; opened again, it is the bill's."""
+    story, session = import_story, import_story.session
+    story.at(DAY_29)
+    story.write(story.ask("2", DAY_29))
+    inbox = session.path.parent / "inbox"
+    simulate(session.path.parent / "outbox", inbox, seed=0, now=story.clock.now)
+    receive(session, [inbox])
+    story.at(date(2027, 1, 4))
+    close_month(session, DECEMBER, "甲", on=story.clock.now.date())
+
+    def told() -> tuple[str, int, int, Decimal | None]:
+        (row,), (pair,) = effects(session.conn, DECEMBER), months_of_returns(session.conn)
+        return row[4], *row[6:8], pair.tax.vat
+
+    before = told()
+    assert before[0] == "estimate"
+    with session.call("receive"):
+        put_bill(session.conn, 1, 300_000, "T-1")
+        session.conn.execute("UPDATE tax_bill SET billed_at = '2026-12-01'")
+        session.conn.execute(
+            "INSERT INTO tax_bill_line (tax_bill_id, line_no, hs_code, duty_e5, vat_e5,"
+            " consumption_e5) VALUES (1, 1, '', 0, 300000, 0)"
+        )
+    assert told() == before
+    reopen_month(session, DECEMBER, "甲", second="乙", reason="税单")
+    assert told() == ("official", 300_000, 0, Decimal(3))

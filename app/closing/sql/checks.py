@@ -27,8 +27,10 @@ CHECKS = {
         " WHERE substr(g.applied_on, 1, 7) = :month AND s.state IN ('draft', 'pending')"
     ),
     "rates": (
-        "SELECT count(*) FROM (SELECT DISTINCT currency FROM month_total WHERE month = :month"
-        " AND currency <> 'CNY') t WHERE NOT EXISTS (SELECT 1 FROM exchange_rate x"
+        "SELECT count(*) FROM (SELECT currency FROM month_total WHERE month = :month"
+        " UNION SELECT currency FROM b2b_shipment"
+        " WHERE substr(coalesce(nullif(export_date, ''), declared_on), 1, 7) = :month) t"
+        " WHERE t.currency <> 'CNY' AND NOT EXISTS (SELECT 1 FROM exchange_rate x"
         " WHERE x.currency = t.currency AND x.month = :month)"
     ),
     "taxes": (

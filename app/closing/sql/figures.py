@@ -13,6 +13,22 @@ _LISTS = f"""
 SELECT {_SCOPE}, {", ".join(f"sum(t.{measure})" for measure, _ in OF_LISTS.values())}
 FROM month_total t WHERE t.month = ? AND t.stage = 'released' GROUP BY scope
 """
+# B2B exports; one that is signed for stays as it was, one that is late is of the open month.
+_SHIPMENTS = """
+SELECT 'export|' || b.customs_mode || '|' || b.country || '||' || b.customs_office || '|'
+    || b.currency AS scope, count(*), sum(l.lines), sum(coalesce(b.pieces, 0)), sum(l.value_e5),
+    sum(coalesce(b.gross_weight_e5, 0)), sum(coalesce(b.net_weight_e5, 0)),
+    sum(b.net_weight_e5 IS NULL), 0, 0, 0, 0
+FROM b2b_shipment b JOIN (SELECT b2b_shipment_id AS id, count(*) AS lines,
+    sum(line_total_e5) AS value_e5 FROM b2b_line GROUP BY b2b_shipment_id) l ON l.id = b.id
+WHERE b.export_date <> '' AND ?1 = coalesce(
+    (SELECT k.month FROM month_document m
+        CROSS JOIN month_lock k ON k.month_close_id = m.month_close_id
+        WHERE m.role = 'counted' AND m.document_kind = 'b2b_shipment' AND m.document_id = b.id),
+    (SELECT k.late_month FROM month_lock k WHERE k.month = substr(b.export_date, 1, 7)),
+    substr(b.export_date, 1, 7))
+GROUP BY scope
+"""
 # Of lists that are signed for, the totals hold what they were; here is what they became.
 _SINCE = f"""
 SELECT {_SCOPE},
@@ -44,7 +60,7 @@ def live(conn: sqlite3.Connection, month: str) -> dict[tuple[str, str], int]:
     """The figures of a month as the documents have them now, by name and scope; nought is left
     out."""
     found: Counter[tuple[str, str]] = Counter()
-    for sql in (_LISTS, _SINCE):
+    for sql in (_LISTS, _SHIPMENTS, _SINCE):
         for scope, *values in conn.execute(sql, (month,)):
             found.update({(name, scope): v for name, v in zip(OF_LISTS, values, strict=True)})
     days = (month, _after(month))
