@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from app.text import LANGUAGES
 from app.ui.language import Language
-from app.ui.metrics import LARGEST, SMALLEST, Density
+from app.ui.metrics import LARGEST, SMALLEST, STEP, Density
 from app.ui.pinyin import words_for
 from app.ui.theme import Mode, Theme
 
 SIZE = "size"
-SIZES = tuple(str(percent) for percent in range(SMALLEST, LARGEST + 1, 25))
+SIZES = tuple(str(percent) for percent in range(SMALLEST, LARGEST + 1, STEP))
 
 
 @dataclass(frozen=True, slots=True)

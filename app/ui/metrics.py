@@ -46,7 +46,7 @@ LINE = 20  # of plain text, with the space around it
 BODY, LABEL, CARD_TITLE, PAGE_TITLE, FIGURE = 13, 12, 14, 19, 22
 BOARD_LINE, BOARD_TITLE, BOARD_FIGURE = 26, 30, 112  # on the wall
 
-SMALLEST, LARGEST = 100, 200
+SMALLEST, LARGEST, STEP = 100, 200, 25
 """The user's factor in per cent."""
 
 

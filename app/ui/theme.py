@@ -22,8 +22,9 @@ from app.ui import metrics
 from app.ui.fonts import body_font, load_fonts
 from app.ui.icons import coloured_file
 from app.ui.literal import LiteralStyle
-from app.ui.metrics import Density, Metrics
+from app.ui.metrics import STEP, Density, Metrics
 from app.ui.scaling import Spacing
+from app.ui.wheel import WheelSize
 
 TINT_PERCENT, EDGE_PERCENT = 10, 35
 
@@ -164,6 +165,7 @@ class Theme(QObject):
         self._mode = mode
         self._sizes = sizes or Metrics()
         self._spacing = Spacing(app, self)
+        self._wheel = WheelSize(app, self, self.step_percent)
         self._fitted: list[tuple[QObject, Callable[[], object]]] = []
         app.setStyle(LiteralStyle())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -205,6 +207,12 @@ class Theme(QObject):
         """Change the size of everything, at once."""
         self._sizes = replace(self._sizes, percent=percent)
         self.apply()
+
+    def step_percent(self, steps: int) -> None:
+        """Make everything larger (or smaller, by fewer than none), as far as it goes."""
+        percent = replace(self._sizes, percent=self._sizes.percent + steps * STEP).percent
+        if percent != self._sizes.percent:
+            self.set_percent(percent)
 
     def fit(self, owner: QObject, put: Callable[[int], object], size: int) -> None:
         """Put a size of `metrics` at the user's factor now and after every change of it, as long as

@@ -7,6 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,7 @@ from app.ui.main_window import MainWindow
 from app.ui.metrics import Metrics
 from app.ui.navigation import PAGES
 from app.ui.theme import Mode, Theme
+from app.ui.wheel import NOTCH
 from app.ui.widgets.sheet import Sheet
 from tests.ui.clipping import clipped
 from tests.ui.sample import copy_of, sample_month
@@ -155,3 +158,29 @@ def _settle() -> None:
     """Let layouts answer each other: a wrapped text asks for its height after it got its width."""
     for _ in range(3):
         QApplication.processEvents()
+
+
+def test_ctrl_and_wheel_change_the_size_step_by_step_within_its_limits(
+    make_window: Make, sample_month: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = make_window(copy_of(sample_month, tmp_path), page="goods")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    seen = []
+    for notches, modifier in (
+        *((1, Qt.KeyboardModifier.ControlModifier),) * 5,
+        (-1, Qt.KeyboardModifier.NoModifier),
+        *((-0.5, Qt.KeyboardModifier.ControlModifier),) * 3,
+    ):
+        turn(window, notches, modifier)
+        seen.append(window.theme.sizes.percent)
+    assert seen == [125, 150, 175, 200, 200, 200, 200, 175, 175]
+
+
+def turn(window: MainWindow, notches: float, modifier: Qt.KeyboardModifier) -> None:
+    place, none = QPointF(400, 300), Qt.MouseButton.NoButton
+    event = QWheelEvent(
+        place, window.mapToGlobal(place), QPoint(), QPoint(0, int(notches * NOTCH)), none, modifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(window.windowHandle(), event)

@@ -28,4 +28,4 @@ def ask_bill(page: BasePage, list_ids: Collection[int]) -> None:
     nothing: dict[str, str] = {}
     known = page.context.workspace.read(lambda conn: agreed(conn, list_ids), nothing)
     sheet = EntrySheet(page, "master_bill", _SPECS, keep, params={"count": f"{len(list_ids):,}"})
-    sheet.ask(known, focus=next((name for name in FIELDS if not known.get(name)), ""))
+    sheet.ask(known, focus=next((spec.name for spec in _SPECS if not known.get(spec.name)), ""))

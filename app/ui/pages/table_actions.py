@@ -76,8 +76,9 @@ def add_short_export(page: BasePage, *tables: QTableView) -> None:
 def _short_table(page: BasePage) -> QTableView | None:
     """The table with the keyboard, when it is not one of a card."""
     focused = page.window().focusWidget()
-    is_short = isinstance(focused, QTableView) and not isinstance(focused.model(), TableModel)
-    return focused if is_short and page.isAncestorOf(focused) else None
+    if not isinstance(focused, QTableView) or not page.isAncestorOf(focused):
+        return None
+    return None if isinstance(focused.model(), TableModel) else focused
 
 
 def ask_grid(page: BasePage, table: QTableView) -> None:

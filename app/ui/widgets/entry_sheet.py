@@ -58,7 +58,7 @@ class EntrySheet(Sheet):
         about = QLabel(self.card)
         about.setProperty("role", "muted")
         about.setWordWrap(True)
-        language.bind(about, about.setText, self._key, **given)
+        language.bind(about, about.setText, self._key, part="text", **given)
         self.says = QLabel(self.card)
         self.says.setObjectName(f"says.{name}")
         self.says.setWordWrap(True)
