@@ -25,6 +25,12 @@ class CannotWrite(AppError):
     code = "files.cannot_write"
 
 
+class NotAFile(CannotWrite):
+    """There is something else of that name, such as a device, which is never replaced."""
+
+    code = "files.not_a_file"
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn an OSError about `path` into CannotWrite, with the usual causes told apart."""
@@ -43,24 +49,24 @@ def write_flushed(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def followed(path: Path) -> Path:
+    """The file a link stands for: it is that file that is replaced, and beside it that its journal
+    and its drafts lie."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file in one step. Raises CannotWrite."""
-    with explained(path):
-        make_folder(path.parent)
-        aside = path.with_name(path.name + PARTIAL)
-        try:
-            write_flushed(aside, data)
-            put_in_place(aside, path)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
-        flush_folder(path.parent)
+    with written_whole(path) as aside:
+        aside.write_bytes(data)
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """The name to write a large file under; when the block ends well it takes its right name, else
     nothing is left of it. Raises CannotWrite."""
+    path = followed(path)
+    require_file(path)
     with explained(path):
         make_folder(path.parent)
         aside = path.with_name(path.name + PARTIAL)
@@ -75,11 +81,18 @@ def written_whole(path: Path) -> Iterator[Path]:
         flush_folder(path.parent)
 
 
+def require_file(path: Path) -> None:
+    """Raises NotAFile for a device such as /dev/null: the system's owner could replace it, and then
+    nothing on the computer has it. A folder is refused by the system itself."""
+    with explained(path):
+        is_special = path.exists() and not (path.is_file() or path.is_dir())
+    if is_special:
+        raise NotAFile(path=path)
+
+
 def put_in_place(aside: Path, path: Path) -> None:
-    """Give a finished file or folder its right name. Raises OSError: never in place of a device
-    such as /dev/null, which the system's owner could replace."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise OSError(errno.EINVAL, "not a file")
+    """Give a finished file or folder its right name. Raises OSError, NotAFile."""
+    require_file(path)
     for seconds in _PATIENCE_SECONDS:
         try:
             aside.replace(path)

@@ -44,9 +44,20 @@ def test_a_file_held_for_long_is_told_and_leaves_nothing(tmp_path: Path, held: l
 def test_what_is_no_file_is_never_put_out_of_its_place(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(files.CannotWrite):
+    with pytest.raises(files.NotAFile):
         files.write_whole(pipe, b"whole")
-    with pytest.raises(files.CannotWrite), files.written_whole(pipe) as aside:
+    with pytest.raises(files.NotAFile), files.written_whole(pipe) as aside:
         aside.write_bytes(b"whole")
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_link_stays_and_what_it_stands_for_is_replaced(tmp_path: Path) -> None:
+    real, link = tmp_path / "移动硬盘" / "real.json", tmp_path / "link.json"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    files.write_whole(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert sorted(tmp_path.rglob("*")) == sorted([link, real.parent, real])

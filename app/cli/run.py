@@ -14,6 +14,7 @@ from app.cli.answer import Answer, Exit, answer_from_error, error_data
 from app.cli.arguments import UsageError, parse, spoken_language
 from app.cli.context import Context
 from app.cli.terminal import TerminalProgress, progress_for
+from app.files import followed
 from app.text import text
 from app.values.errors import AppError
 from app.values.progress import SILENT
@@ -40,7 +41,7 @@ def run(words: Sequence[str]) -> int:
 def _answered(arguments: Namespace, language: str, place: str) -> Answer:
     progress = SILENT if arguments.json else progress_for(language)
     context = Context(
-        arguments.data, language, arguments.actor, arguments.json, progress,
+        followed(arguments.data), language, arguments.actor, arguments.json, progress,
         arguments.passphrase_file,
     )  # fmt: skip
     try:

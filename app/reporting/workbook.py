@@ -6,18 +6,16 @@ the compressed part of the file. The file appears under its name only when it is
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from app.files import PARTIAL, explained, flush_folder
+from app.files import written_whole
 from app.reporting import frame
 from app.reporting.cells import Altered, Kind, Write, cell_writer
 from app.reporting.sheet import Part, Sheet, column_letter
@@ -49,8 +47,7 @@ def write_workbook(
     altered = Altered()
     made = frame.build(placed, now=now)
     with (
-        explained(path),
-        replacing(path) as aside,
+        written_whole(path) as aside,
         zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as package,
     ):
         for name in made.package.namelist():
@@ -64,20 +61,6 @@ def write_workbook(
                 else:
                     file.write(content)
     return Written({part.title: part.row_count for _, part in placed}, altered.count)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write into; it takes its place at the end, or is removed."""
-    aside = path.with_name(f".{path.name}{PARTIAL}")
-    try:
-        yield aside
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        aside.replace(path)
-        flush_folder(path.parent)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 class _SheetWriter:

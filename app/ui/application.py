@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import paths, settings
+from app.files import followed
 from app.ui.actions import ActionSpec
 from app.ui.claim import AlreadyOpen, Claim
 from app.ui.dialogs.fault import FaultBox
@@ -95,6 +95,7 @@ class Program:
 
     def offer_backups(self, path: Path | None, error: AppError | None = None) -> None:
         """Safe mode: open nothing yet; show the backups of a data file and the ways back."""
+        path = path and followed(path)
         language = Language(self._spoken())
         self.rescue = box = RescueBox(language, self.theme, path, error=error)
         box.ready.connect(self._take_rescued)
@@ -126,10 +127,11 @@ class Program:
         """Show a data file (None: the company's own; without one, ask) in place of the one that is
         open; of an encrypted one, ask for its passphrase first. Raises StoreError, UnfitPlace,
         AlreadyOpen; then everything stays as it is."""
-        path = data_file or own_file()
-        if path is None:
+        chosen = data_file or own_file()
+        if chosen is None:
             self.ask(instead=True)
             return
+        path = followed(chosen)
         if (
             self.window is not None
             and self.window.context.workspace.path.resolve() == path.resolve()
@@ -332,8 +334,11 @@ def _has_way_back(path: Path, error: AppError) -> bool:
 
 
 def no_options() -> QSettings:
-    """Safe mode remembers nothing: a folder of options that breaks the window is left alone."""
-    return QSettings(os.devnull, QSettings.Format.IniFormat)
+    """Safe mode remembers nothing: a folder of options that breaks the window is left alone.
+
+    The name lies below a file, where nothing can be written. Never os.devnull: Qt puts a new file
+    in its place, which the system's owner may do, and then nothing on the computer has it."""
+    return QSettings(str(Path(sys.executable) / "none"), QSettings.Format.IniFormat)
 
 
 def own_file() -> Path | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from app import paths
 from app.queries.table import Comparison, Filter, View
 from app.values.words import Words
 
@@ -64,9 +66,14 @@ def kept_view(options: QSettings, table: str, columns: Iterable[str]) -> View:
 
 
 def mask_options(options: QSettings, words: Words) -> int:
-    """Mask words in every text the window remembers; returns how many changed. What was a view as
-    JSON stays one. Any thread may call it."""
-    own, changed = QSettings(options.fileName(), options.format()), 0
+    """Mask words in every text the window remembers, also in what safe mode leaves alone; returns
+    how many changed. What was a view as JSON stays one. Any thread may call it."""
+    places = {Path(options.fileName()), paths.window_file()}
+    return sum(_mask_in(QSettings(str(each), options.format()), words) for each in places)
+
+
+def _mask_in(own: QSettings, words: Words) -> int:
+    changed = 0
     for key in own.allKeys():
         kept = own.value(key)
         if isinstance(kept, str) and (masked := _masked(kept, words)) != kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.files import CannotWrite
+from app.files import CannotWrite, NotAFile
 from app.reporting.cells import Formula, Kind
 from app.reporting.sheet import Column, Sheet, column_letter, count_where, safe_title, sum_where
 from app.reporting.workbook import write_workbook
@@ -266,10 +267,21 @@ def test_a_stopped_job_leaves_the_old_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
 
 
-def test_a_folder_that_is_not_there_is_a_refusal_not_a_bug(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_is_a_refusal_not_a_bug(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(CannotWrite) as caught:
-        write_workbook(tmp_path / "no" / "a.xlsx", [sheet([Column("a", "A")], [])], now=NOW)
+        write_workbook(tmp_path / "file" / "a.xlsx", [sheet([Column("a", "A")], [])], now=NOW)
     assert caught.value.code == "files.cannot_write"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_a_device_is_never_replaced_by_a_workbook(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(NotAFile):
+        write_workbook(pipe, [sheet([Column("a", "A")], [("x",)])], now=NOW)
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
 
 
 def test_a_full_disk_is_told_from_other_refusals(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.store import cipher
 from app.store.errors import Damaged
-from app.ui.application import Program
+from app.ui.application import Program, no_options
 from app.ui.dialogs.fault import FaultBox
 from app.ui.metrics import Density
 from app.workflow.backups import Reason, keeper_of
@@ -151,3 +151,12 @@ def test_safe_mode_opens_nothing_and_forgets_the_look(
     box.buttons["open"].click()
     assert program.window is not None
     assert program.window.context.workspace.path == rescued
+
+
+def test_what_safe_mode_would_remember_is_written_nowhere() -> None:
+    options = no_options()
+    assert not Path(options.fileName()).is_char_device()
+    options.setValue("window/page", "lists")
+    options.sync()
+    assert options.status() is QSettings.Status.AccessError
+    assert not Path(options.fileName()).exists()

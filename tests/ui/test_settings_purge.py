@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
+from app import paths
+from app.ui.application import no_options, window_options
 from app.ui.main_window import MainWindow
 from app.ui.pages import settings_purge
 from app.ui.pages.settings_purge import PurgeSheet
@@ -23,6 +25,11 @@ from tests.helpers.people import NAMES, PASSWORDS, cheap_passwords, set_up
 from tests.helpers.planted import FIRST, LATER, SECOND, company_with, found_in
 
 Make = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
 
 
 @pytest.fixture
@@ -120,3 +127,11 @@ def test_views_the_window_keeps_are_masked(tmp_path: Path) -> None:
     options.sync()
     assert json.loads(str(options.value("left/lists"))) == {"text": "***", "filters": []}
     assert not found_in((tmp_path / "window.ini").read_bytes(), FIRST)
+
+
+def test_a_purge_in_safe_mode_masks_the_usual_views_too() -> None:
+    usual = window_options()
+    usual.setValue("left/lists", json.dumps({"text": FIRST.name}))
+    usual.sync()
+    assert mask_options(no_options(), Words([FIRST.name])) == 1
+    assert not found_in(Path(usual.fileName()).read_bytes(), FIRST)
