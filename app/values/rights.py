@@ -28,7 +28,7 @@ _ACTS: Mapping[Role, tuple[str, ...]] = {
         *("precheck", "lists", "enter", "edit", "change", "cancel", "bill", "delivery"),
         *("export", "receive", "status", "handover", "report", "returns_excel", "template"),
         *("party", "party_step", "goods", "goods_rate", "rate", "assess", "balance"),
-        *("book_item", "book_out", "stock", "stock_lock", "stock_release", "stock_batches"),
+        *("book_item", "stock", "stock_lock", "stock_release", "stock_batches"),
         *("returns", "return_change", "return_withdraw", "return_arrive", "return_refund"),
         *("return_lapse", "return_certificate", "attach", "detach", "return_tally", "return_grade"),
         *("return_plan", "return_move", "return_fix", "return_place"),

@@ -14,7 +14,7 @@ from typing import Any
 from app.bonded.differences import CauseKind, Difference
 from app.bonded.queue import Shortage
 from app.bonded.sql.batches import restate
-from app.bonded.sql.booking import ALL_LISTS, Booked, book_lists
+from app.bonded.sql.booking import book_lists
 from app.bonded.sql.demand import short_orders
 from app.bonded.sql.differences import differences
 from app.store.books import (
@@ -48,7 +48,6 @@ __all__ = [
     "Item",
     "Part",
     "Short",
-    "book_out",
     "differences",
     "lock_stock",
     "record_stock",
@@ -82,12 +81,13 @@ def save_book(session: Session, book_id: int | None, book: Book) -> int:
 
 def save_item(session: Session, item_id: int | None, item: Item, *, on: date) -> int:
     """Keep a goods record number of a book (None = a new one); its id. The unit of an item that has
-    stock stays. Raises BookRefused."""
+    stock stays. Lists that were released before it was known are booked now. Raises BookRefused."""
     _need(record_no=item.record_no, goods_name=item.goods_name, unit=item.unit)
     if item_id is not None and _is_counted_otherwise(session.conn, item_id, item.unit):
         raise BookRefused("error.book_unit_fixed", number=item.record_no)
     with _taken("error.book_item_taken", number=item.record_no), session.call("book_item") as call:
         saved = write_item(session.conn, call.id, item_id, item)
+        book_lists(session.conn, call.id)
         _judge(call, session, on)
         return saved
 
@@ -193,21 +193,6 @@ def set_official(
 
 
 # Lists and the book
-
-
-def book_out(session: Session, *, on: date) -> Outcome:
-    """Make the books agree with the statuses of all lists: what a new item or unit lets be booked
-    now. Counts: out, back; no call when there is nothing to book."""
-    outcome = Outcome("book_out")
-    with attempt(session, "book_out") as trial:
-        booked = book_lists(session.conn, trial.call.id, ALL_LISTS)
-        outcome.counts = {"out": booked.out, "back": booked.back}
-        trial.changed = booked != Booked()
-        if trial.changed:
-            _judge(trial.call, session, on)
-    if trial.changed:
-        outcome.changes = _STOCK
-    return outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bonded.sql.booking import book_lists
 from app.intake.mapping import SavedMapping
 from app.store.differences import Difference as Difference
 from app.store.differences import differences_of
@@ -18,7 +19,7 @@ from app.store.mappings import mappings, remember_mapping
 from app.store.session import Call, Session
 from app.store.statistics import refresh_statistics
 from app.values.errors import AppError, Cancelled
-from app.values.finding import Finding
+from app.values.finding import DocumentKind, Finding
 from app.values.progress import SILENT, Progress
 from app.workflow.backups import Reason, before
 from app.workflow.outcome import Changes, Outcome
@@ -220,6 +221,8 @@ class _Import:
         self._outcome.count("left_out", left_out)
         if tally.wrote:
             self._outcome.changes |= Changes(frozenset({kind}))
+            if kind is DocumentKind.STOCK_MOVE:  # it may name goods that lists released before sold
+                book_lists(conn, self._call.id)
         settled = forget_settled(conn, self._call.id, kind, self._file_id)
         return self._remember() or tally.wrote or left_out > 0 or settled > 0
 

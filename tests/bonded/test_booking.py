@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.bonded.sql.booking import Booked
 from app.queries import book as queries
 from app.store.session import Session
 from app.workflow import book
 from app.workflow.changing import cancel_list
-from tests.helpers.bonded import answer, bonded_company, figures, pieces, put_stock
+from tests.helpers.bonded import answer, bonded_company, booked, figures, pieces, put_stock
 from tests.helpers.builders import make_session, put_goods
 from tests.helpers.dumps import dump
 from tests.helpers.importer import compiled_imports, import_goods
@@ -52,8 +53,7 @@ def test_a_receipt_that_brings_nothing_new_books_nothing(session: Session) -> No
     (list_id,) = compiled_imports(session)
     answer(session, list_id, "120")
     assert figures(session, item) == (5, 2, 0, 3)
-    assert book.book_out(session, on=ON).counts == {"out": 0, "back": 0}
-    assert session.history()[0].verb == "receive"
+    assert booked(session) == Booked()
 
 
 def test_a_refused_list_keeps_its_reservation(session: Session) -> None:
@@ -124,7 +124,7 @@ def test_lists_released_together_share_the_batches(session: Session) -> None:
         session.conn.execute(
             "UPDATE declaration_status SET status = 'released', released_at = '2026-11-17'"
         )
-    assert book.book_out(session, on=ON).counts == {"out": 3, "back": 0}
+    assert booked(session) == Booked(out=3)
     assert moves(session) == [
         (ids[0], "A", -2),
         (ids[1], "A", -1),
@@ -200,7 +200,7 @@ def test_cancelled_list_gives_back_and_its_order_may_be_sold_again(session: Sess
     assert figures(session, item) == (3, 0, 0, 3)  # asked for, not granted
     with session.call("test"):
         session.conn.execute("UPDATE declaration_status SET status = 'cancelled'")
-    assert book.book_out(session, on=ON).counts == {"out": 0, "back": 1}
+    assert booked(session) == Booked(back=1)
     assert figures(session, item) == (5, 0, 0, 5)
 
 
@@ -257,6 +257,6 @@ def test_a_new_item_lets_older_lists_be_booked(session: Session) -> None:
     assert moves(session) == []
     book_id = queries.books(session.conn)[0].id
     book.save_item(session, None, book.Item(book_id, "0002", "测试面霜", "011"), on=ON)
-    assert book.book_out(session, on=ON).counts == {"out": 1, "back": 0}
+    assert moves(session) == [(list_id, "", -2)]
     session.undo()
     assert moves(session) == []

@@ -12,11 +12,10 @@ import pytest
 from app.store.session import Session
 from app.workflow import book
 from app.workflow.book import CauseKind, differences
-from tests.helpers.bonded import IN_DAY, answer, bonded_company, put_stock
+from tests.helpers.bonded import IN_DAY, answer, bonded_company, booked, put_stock
 from tests.helpers.builders import make_session
 from tests.helpers.import_returns import customs_says, send_back
 from tests.helpers.importer import compiled_imports
-from tests.helpers.lists import ON
 
 RELEASED, ACCEPTED = "800", "120"
 LATER = date(2026, 11, 20)
@@ -74,7 +73,7 @@ def test_released_list_that_could_not_be_booked_is_named(session: Session) -> No
         session.conn.execute("UPDATE book_item SET unit = '011'")
     official(session, item, "8")
     assert causes(session) == [(CauseKind.NOT_BOOKED, True)]
-    book.book_out(session, on=ON)
+    booked(session)
     assert differences(session.conn) == []
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from app.bonded.sql.booking import Booked, book_lists
 from app.queries.book import Stock, stock
 from app.store.session import Session
 from app.values.decimals import e5_from_decimal
@@ -75,6 +76,12 @@ def answer(session: Session, list_id: int, code: str, *, day: int = 17) -> None:
     }
     path = session.path.parent / f"receipt-{next(_file_numbers)}.xml"
     receive(session, [write_receipts(path, "CEB622", receipt)])
+
+
+def booked(session: Session) -> Booked:
+    """Make the book agree with all lists."""
+    with session.call("test") as call:
+        return book_lists(call.conn, call.id)
 
 
 def of(session: Session, item_id: int) -> Stock:

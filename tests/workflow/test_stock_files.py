@@ -13,10 +13,10 @@ from app.store.findings import read_findings
 from app.store.session import Session
 from app.workflow.book import differences
 from app.workflow.intake import import_file, preview_file
-from tests.helpers.bonded import bonded_company, pieces
+from tests.helpers.bonded import answer, bonded_company, pieces
 from tests.helpers.builders import make_session
 from tests.helpers.dumps import dump
-from tests.helpers.importer import BOOK, importing_company, set_importer
+from tests.helpers.importer import BOOK, compiled_imports, importing_company, set_importer
 
 HEAD = "账册编号,备案料号,品名,HS编码,单位,入库数量,批次号,序列号,入库日期,入库单号\n"
 ROW = "{book},0001,测试面霜,3304990029,件,{qty},{batch},,2026-11-02,{paper}\n"
@@ -57,6 +57,15 @@ def test_file_makes_book_items_and_stock(session: Session) -> None:
     (book,) = queries.books(session.conn)
     assert (book.area_name, book.items) == ("测试区内企业", 1)
     assert codes(session) == ["store.book_new"]
+
+
+def test_goods_a_file_names_are_booked_out_of_lists_released_before(session: Session) -> None:
+    (list_id,) = compiled_imports(session)
+    answer(session, list_id, "800")
+    import_file(session, write(session, row("10")))
+    assert balances(session) == [(BOOK, "0001", pieces(8))]
+    session.undo()
+    assert balances(session) == []
 
 
 def test_article_of_the_record_fills_in_what_the_file_leaves_out(session: Session) -> None:
