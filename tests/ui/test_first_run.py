@@ -26,9 +26,10 @@ from app.ui.language import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Mode, Theme
 from app.values.progress import SILENT
-from app.workflow import sample
+from app.workflow import sample, sample_month
 from app.workflow.founding import data_file_in, found_company
 from app.workflow.opening import local_now
+from tests.helpers.builders import empty_file
 from tests.ui.clipping import clipped
 from tests.ui.conftest import AtOnce
 from tests.ui.keyboard import enter
@@ -43,6 +44,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """All folders of the program under one that is empty."""
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def empty_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample company has no weeks behind it: only its coming and going is looked at."""
+    monkeypatch.setattr(
+        sample_month, "live", lambda place, **_: place.data_file.write_bytes(empty_file())
+    )
 
 
 @pytest.fixture
@@ -283,10 +292,8 @@ def test_a_data_file_that_is_there_is_opened(
     assert shown(program).context.workspace.path == path
 
 
-def test_the_sample_is_tried_and_wiped_in_one_step(
-    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sample, "ORDERS", FEW_ORDERS)
+@pytest.mark.usefixtures("empty_sample")
+def test_the_sample_is_tried_and_wiped_in_one_step(program: Program, qtbot: QtBot) -> None:
     program.start(None)
     dialog = asking(program)
     dialog.sample.click()
@@ -303,10 +310,10 @@ def test_the_sample_is_tried_and_wiped_in_one_step(
     assert settings.load(paths.settings_file()).last_file == ""
 
 
+@pytest.mark.usefixtures("empty_sample")
 def test_wiping_the_sample_goes_back_to_the_own_file(
-    program: Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sample, "ORDERS", FEW_ORDERS)
     own = company_file(tmp_path / "公司")
     program.open(own)
     shown(program).language.switch("en")
