@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from app.cli.answer import Answer, Exit, answer_from_outcome, error_data
 from app.cli.context import Context
@@ -18,8 +19,8 @@ from app.text import text
 from app.values.decimals import e5_from_decimal, text_from_e5
 from app.values.period import Month
 from app.workflow.export_taxes import confirm_month, export_taxes
-from app.workflow.purchase_text import invoices_from_text
-from app.workflow.purchases import pair_exports, save_invoices
+from app.workflow.purchase_text import keep_invoices_of
+from app.workflow.purchases import pair_exports
 from app.workflow.refund_claims import NewClaim, note_filed, prepare_claim
 from app.workflow.refunds import ledger
 
@@ -57,8 +58,7 @@ def _list(context: Context, session: Session, _what: str, day: date) -> Answer:
 
 
 def _invoices(context: Context, session: Session, what: str, _day: date) -> Answer:
-    with open(what, encoding="utf-8-sig") as file:
-        outcome = save_invoices(session, invoices_from_text(file.read()))
+    outcome = keep_invoices_of(session, Path(what))
     return answer_from_outcome(outcome, context.language)
 
 

@@ -212,7 +212,7 @@ def _rows(
     conn: sqlite3.Connection, invoice: Invoice
 ) -> tuple[store.InvoiceRow, list[store.InvoiceLineRow]]:
     key = key_from_number(invoice.invoice_no)
-    for field, value in (("invoice_no", key), ("supplier", invoice.supplier_name.strip())):
+    for field, value in (("purchase_no", key), ("supplier", invoice.supplier_name.strip())):
         if not value:
             raise BadPurchase(field=field)
     if not invoice.lines:

@@ -13,6 +13,7 @@ from app.queries.refunds import pieces_of
 from app.queries.table import View, first_rows
 from app.refund.rates import CompanyKind
 from app.store.session import Session
+from app.text import error_text
 from app.values.period import Month
 from app.workflow.purchase_text import invoices_from_text, rate_from_text
 from app.workflow.purchases import (
@@ -355,7 +356,8 @@ def test_pasted_lines_of_one_number_are_one_invoice(session: Session) -> None:
     assert save_invoices(session, invoices).counts["changed"] == 0
     with pytest.raises(BadPurchase) as caught:
         invoices_from_text(pasted + "A-3\t甲\t2026-11-01\tSKU\t很多\t1\t13%")
-    assert caught.value.params["row"] == "5"
+    assert {"row": "5", "field": "qty", "given": "很多"}.items() <= caught.value.params.items()
+    assert error_text(caught.value, "zh_CN")[0] == "第 5 行的“数量”不能用：“很多”"
 
 
 @pytest.mark.parametrize(("text", "rate"), [("13%", "0.13"), ("13", "0.13"), ("0.13", "0.13"),
