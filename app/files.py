@@ -52,7 +52,7 @@ def write_flushed(path: Path, data: bytes) -> None:
 def followed(path: Path) -> Path:
     """The file a link stands for: it is that file that is replaced, and beside it that its journal
     and its drafts lie."""
-    return path.resolve() if path.is_symlink() else path
+    return path.resolve() if os.path.islink(path) else path
 
 
 def write_whole(path: Path, data: bytes) -> None:

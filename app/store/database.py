@@ -7,6 +7,7 @@ plain or encrypted (see `keys`); everything here does for both.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -38,7 +39,7 @@ PRAGMA cache_size = -65536;
 def create(path: Path, *, key: Key | None = None) -> sqlite3.Connection:
     """Make a new data file with the newest schema, encrypted where a key is given, and open it.
     Raises StoreError when the file exists or cannot be made, CannotWrite."""
-    if path.exists():
+    if os.path.exists(path):  # unlike Path's, it raises nothing where a name is too long
         raise StoreError("error.file_exists", path=path)
     with (
         translated(path),
@@ -60,7 +61,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
     Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly, and Encrypted where its passphrase was
     not given before (see `connecting.unlock`)."""
-    if not path.exists():
+    if not os.path.exists(path):
         raise StoreError("error.no_file", path=path)
     with legible(path):
         conn = connect(path)

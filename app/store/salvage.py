@@ -23,6 +23,12 @@ _AT_ONCE = 500
 _FARTHEST = 1 << 40  # an id no table reaches: where looking for a readable row ends
 
 
+class NothingReadable(NotOurFile):
+    """No row of the file could be read: it is another program's, or damaged too much."""
+
+    code = "error.nothing_readable"
+
+
 @dataclass(frozen=True, slots=True)
 class Salvaged:
     """Of one table: rows read, places that could not be read (each may have held several rows), and
@@ -36,8 +42,8 @@ class Salvaged:
 
 def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
     """Save every readable row into a new data file, by tables in the order of the schema; encrypted
-    where the damaged one is. Raises NotOurFile when not even the tables can be told, StoreError
-    and CannotWrite when the new file cannot be made."""
+    where the damaged one is. Raises NothingReadable when not one row can be read, StoreError and
+    CannotWrite when the new file cannot be made."""
     key = key_of(damaged)
     create(rescued, key=key).close()
     try:
@@ -61,7 +67,7 @@ def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
         raise
     if not any(table.saved for table in saved):
         rescued.unlink(missing_ok=True)
-        raise NotOurFile(path=damaged)
+        raise NothingReadable(path=damaged)
     return [replace(table, orphans=orphans.get(table.table, 0)) for table in saved]
 
 
@@ -71,7 +77,13 @@ class _Damaged:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._conn = connect(path, is_only_read=True)
+        self._conn = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        """Where the schema itself is damaged, the tables before the damage can be read only so."""
+        conn = connect(self._path, is_only_read=True)
+        conn.execute("PRAGMA writable_schema = ON")
+        return conn
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query. Raises sqlite3.DatabaseError."""
@@ -79,7 +91,7 @@ class _Damaged:
             return self._conn.execute(sql, values).fetchall()
         except sqlite3.DatabaseError:
             self.close()
-            self._conn = connect(self._path, is_only_read=True)
+            self._conn = self._connected()
             raise
 
     def close(self) -> None:

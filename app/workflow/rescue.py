@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,8 @@ def is_broken(error: AppError) -> bool:
 
 def rescue(damaged: Path, target: Path | None = None) -> Rescued:
     """Save every readable row into a new file, beside the damaged one unless `target` says where,
-    and count per table in a report. The damaged file is only read. Raises NotOurFile when nothing
-    can be told of it, StoreError, CannotWrite."""
+    and count per table in a report. The damaged file is only read. Raises NothingReadable when
+    not one row can be read, StoreError, CannotWrite."""
     path = target or _free_name(damaged)
     tables = tuple(salvage(damaged, path))
     report = path.with_suffix(".report.csv")
@@ -70,6 +71,6 @@ def _free_name(damaged: Path) -> Path:
     while True:
         more = f"-{number}" if number > 1 else ""
         path = damaged.with_name(f"{damaged.stem}.rescued{more}{damaged.suffix}")
-        if not path.exists():
+        if not os.path.lexists(path):
             return path
         number += 1

@@ -12,8 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from app.store.backup import examine
-from app.store.errors import NotOurFile
-from app.store.salvage import salvage
+from app.store.salvage import NothingReadable, salvage
 from app.store.session import Session
 from tests.helpers.builders import make_order, make_session, put_orders
 from tests.helpers.clock import FixedClock
@@ -23,7 +22,7 @@ PAGE = 8192
 
 
 def closed_file(tmp_path: Path) -> Path:
-    """Its first pages hold the schema: without that no table can be told, so tests spare them."""
+    """Its first pages hold the schema: tests spare them but for the one that is about it."""
     with make_session(tmp_path) as session:
         put_orders(session, [make_order(f"T-{number:05}") for number in range(COUNT)])
     return session.path
@@ -71,6 +70,20 @@ def test_rows_outside_the_broken_pages_are_saved(tmp_path: Path, seed: int) -> N
         put_orders(session, [make_order("NEW-1")])
 
 
+def test_where_the_schema_is_broken_tables_before_the_break_are_saved(tmp_path: Path) -> None:
+    path = closed_file(tmp_path)
+    data = bytearray(path.read_bytes())
+    start = data.index(b"CREATE TABLE remittance") // PAGE * PAGE
+    assert start > 0
+    data[start : start + PAGE] = bytes(PAGE)
+    path.write_bytes(data)
+    results = {each.table: each for each in salvage(path, tmp_path / "rescued.sandan")}
+    assert len(saved_orders(tmp_path / "rescued.sandan")) == COUNT
+    assert results["remittance"].unreadable
+    with Session.open(tmp_path / "rescued.sandan", clock=FixedClock()) as session:
+        put_orders(session, [make_order("NEW-1")])
+
+
 def test_damaged_file_itself_is_left_as_it_is(tmp_path: Path) -> None:
     path = closed_file(tmp_path)
     data = bytearray(path.read_bytes())
@@ -85,6 +98,6 @@ def test_damaged_file_itself_is_left_as_it_is(tmp_path: Path) -> None:
 def test_file_without_tables_gives_nothing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.sandan"
     path.write_bytes(content)
-    with pytest.raises(NotOurFile):
+    with pytest.raises(NothingReadable):
         salvage(path, tmp_path / "rescued.sandan")
     assert not (tmp_path / "rescued.sandan").exists()
