@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.store.loading import Load
 from app.store.prepared import Preparation, Prepared, Row, batches
 from app.store.rates import SCALE, ExchangeRate, cny_for_one, put_rate
+from app.values.decimals import text_from_e5
 from app.values.finding import DocumentKind, Severity
 from app.values.period import Month
 
@@ -41,7 +42,7 @@ def _ready(work: Preparation, row: Row) -> Row | None:
             document=_KIND,
             number=currency,
             field="cny" if is_month else "month",
-            value=str(cny) if is_month else month,
+            value=text_from_e5(cny) if is_month else month,
         )
         return None
     assert found is not None

@@ -187,6 +187,12 @@ def test_a_rate_that_cannot_be_is_left_out(session: Session, row: tuple[object, 
     assert rates(session) == []
 
 
+def test_a_rate_that_cannot_be_is_shown_as_it_was_written(session: Session) -> None:
+    row = make_row(FileKind.RATE, currency="CNY", month="2026-11", cny="7.1234")
+    (found,) = put(session, FileKind.RATE, [row]).findings
+    assert found.value == "7.1234"
+
+
 def test_another_rate_for_the_month_is_told_with_both(session: Session) -> None:
     put(session, FileKind.RATE, [make_rate()])
     done = put(session, FileKind.RATE, [make_rate(cny="7.2")])
