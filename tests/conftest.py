@@ -4,6 +4,8 @@ machine; the whole test has its limit."""
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -15,6 +17,12 @@ guard()
 hurry()
 settings.register_profile("sandan", deadline=None)
 settings.load_profile("sandan")
+
+
+def pytest_collection_finish() -> None:
+    """What is here now stays to the end: searching it for garbage takes a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
