@@ -36,6 +36,7 @@ FORM_WIDTH = 430  # the least a form of two columns beside a table needs
 GATE_WIDTH = 360  # the card where somebody signs in
 PERSONS_SHOWN = 6  # rows of persons before they scroll
 SHEET_WIDTH = 640  # the most a sheet over the page takes
+SHEET_WIDE = 820  # of one with a table of many columns
 GRID_LEAST = 264  # the height a sheet of lines needs
 SIDE_WIDTH = 320  # panes beside a form
 PROBLEMS_LEAST = 110  # the height a list of problems needs

@@ -27,6 +27,7 @@ from app.ui.pages.lists_side import set_badge
 from app.ui.pages.lists_table import ListsTable, is_day
 from app.ui.pages.lists_unready import UnreadySheet, unready_flow
 from app.ui.pages.lists_write import WriteSheet
+from app.ui.pages.order_flows import add_flows_action, order_of
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
@@ -98,6 +99,7 @@ class Page(BasePage):
         add("return", "", "returns", self._begin_return)
         add("write", "Ctrl+Shift+W", "message", lambda: self.ask_export([self.form.editing.id]))
         add_print_action(self, Subject.LIST, self._chosen)
+        add_flows_action(self, "lists", lambda conn: order_of(conn, self._chosen()))
 
     def _build_bar(self) -> None:
         self.crumb = QLabel(self)

@@ -28,6 +28,7 @@ from app.ui.pages.matching_card import TABLE_SHARE, MatchingCard
 from app.ui.pages.matching_decisions import Decisions
 from app.ui.pages.matching_pane import ReviewPane
 from app.ui.pages.matching_table import MatchingModel
+from app.ui.pages.order_flows import add_flows_action
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
@@ -93,6 +94,7 @@ class Page(BasePage):
             ("tolerance", "Ctrl+T", "settings", self.decisions.ask_for_tolerances, self),
         ):
             self._add_action(name, ActionSpec(f"action.match_{name}", shortcut, icon), do, owner)
+        add_flows_action(self, "match", lambda _conn: self._shown if self._shown > 0 else None)
         self._actions["accept"].setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         self._actions["decided"].setCheckable(True)
 

@@ -17,6 +17,7 @@ from app.ui.context import Context
 from app.ui.dialogs.board import WallBoard
 from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
+from app.ui.pages.order_flows import add_flows_action, order_of
 from app.ui.pages.status_board import StatusBoard
 from app.ui.pages.status_story import StoryPane
 from app.ui.pages.table_actions import add_table_actions
@@ -87,6 +88,7 @@ class Page(BasePage):
         add("cancel", "Ctrl+D", "cross", self.ask_cancel)
         add("late", "Ctrl+J", "clock", self.show_late)
         add("board", "F11", "fullscreen", self.open_board)
+        add_flows_action(self, "track", lambda conn: order_of(conn, [self.card.current_key()]))
 
     def _build(self) -> None:
         context, actions = self.context, self.context.actions
@@ -96,7 +98,8 @@ class Page(BasePage):
         self.badges.addWidget(self.late)
         self.late_button = ActionButton(actions["action.track_late"])
         self.bar.addWidget(self.late_button)
-        self.bar.addWidget(ActionButton(actions["action.track_board"]))
+        for what in ("flows", "board"):
+            self.bar.addWidget(ActionButton(actions[f"action.track_{what}"]))
         self.board = StatusBoard(context.language, context.theme)
         self.board.chosen.connect(self.show_status)
         self.body.addWidget(self.board)

@@ -13,8 +13,10 @@ from app.ui.widgets.page_stack import FittedArea
 
 class Sheet(QFrame):
     """Lies over `over` with a veil around it until it is answered; Esc leaves. What it says goes
-    into `body`. `accepted` when the button was pressed; then the sheet is gone already."""
+    into `body`. `accepted` when the button was pressed; then the sheet is gone already. `most_wide`
+    is the most it takes."""
 
+    most_wide = metrics.SHEET_WIDTH
     accepted = Signal()
     closed = Signal()
 
@@ -80,7 +82,7 @@ class Sheet(QFrame):
         self.setGeometry(self._over.rect())
         seen = self._over.visibleRegion().boundingRect() or self._over.rect()
         sizes = Metrics(percent=percent_of(self.font().pointSizeF()))
-        width = min(sizes.px(metrics.SHEET_WIDTH), seen.width() - 2 * metrics.CARD_GAP)
+        width = min(sizes.px(self.most_wide), seen.width() - 2 * metrics.CARD_GAP)
         self.card.setFixedWidth(width)
         needed = self._content.sizeHint().height() + 2  # its border
         height = min(needed, seen.height() - 2 * metrics.CARD_GAP)
