@@ -29,6 +29,7 @@ from app.text import LANGUAGES, error_text
 from app.ui import metrics
 from app.ui.jobs import Jobs, JobState, Runner, is_expected
 from app.ui.language import Language
+from app.ui.widgets.label import word_label
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError, Cancelled
@@ -231,10 +232,7 @@ class FirstRun(QDialog):
         return card, layout
 
     def _label(self, role: str, key: str, part: str = "text") -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        self.language.bind(label, label.setText, key, part=part)
-        return label
+        return word_label(self.language, key, role, self, part=part)
 
     def _button(self, name: str, do: Callable[[], object], role: str = "") -> QPushButton:
         button = QPushButton(self)

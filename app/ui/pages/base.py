@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.widgets.label import word_label
 from app.workflow.outcome import Changes
 
 
@@ -28,9 +29,7 @@ class BasePage(QWidget):
         self.body.setSpacing(metrics.CARD_GAP)
         self.bar = QHBoxLayout()
         self.bar.setSpacing(metrics.INNER_GAP)
-        self.title = QLabel(self)
-        self.title.setProperty("role", "page-title")
-        context.language.bind(self.title, self.title.setText, f"page.{self.key}")
+        self.title = word_label(context.language, f"page.{self.key}", "page-title", self)
         self.bar.addWidget(self.title)
         self.badges = QHBoxLayout()
         self.bar.addLayout(self.badges)

@@ -12,6 +12,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled
 from app.ui.widgets.chart import Shade
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
@@ -34,10 +35,7 @@ class ItemPane(QFrame):
         self.setObjectName("pane.book")
         self.setProperty("role", "card")
         context.theme.fit(self, self.setMinimumWidth, metrics.FORM_WIDTH)
-        self.head = QLabel(self)
-        self.head.setObjectName("head.book")
-        self.head.setProperty("role", "card-title")
-        self.head.setWordWrap(True)
+        self.head = make_label("card-title", self, name="head.book", wraps=True)
         self.figures = {name: QLabel(self) for name in FIGURES}
         self.meter = Meter(context.theme)
         self.facts = Facts(context.language, self)
@@ -55,9 +53,7 @@ class ItemPane(QFrame):
         grid = QGridLayout()
         grid.setSpacing(metrics.INNER_GAP // 2)
         for column, (name, figure) in enumerate(self.figures.items()):
-            label = QLabel(self.inside)
-            label.setProperty("role", "label")
-            self._context.language.bind(label, label.setText, f"column.{name}")
+            label = word_label(self._context.language, f"column.{name}", "label", self.inside)
             figure.setObjectName(f"book.{name}")
             figure.setProperty("role", "card-title")
             grid.addWidget(label, 0, column)

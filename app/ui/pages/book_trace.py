@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +18,7 @@ from app.queries.book import Origin, Sale, Trace, trace
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import scaled
+from app.ui.widgets.label import make_label
 
 HEADINGS = ("what", "day", "qty", "about")
 OWN_NO = Qt.ItemDataRole.UserRole
@@ -41,10 +41,7 @@ class TracePane(QFrame):
         language.bind(self.number, self.number.setPlaceholderText, "book.trace_number")
         language.bind(self.number, self.number.setAccessibleName, "book.trace_number")
         self.number.textChanged.connect(lambda _text: self.refresh())
-        self.says = QLabel(self)
-        self.says.setObjectName("book.trace_says")
-        self.says.setProperty("role", "muted")
-        self.says.setWordWrap(True)
+        self.says = make_label("muted", self, name="book.trace_says", wraps=True)
         self.tree = QTreeWidget(self)
         self.tree.setObjectName("tree.trace")
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -14,6 +14,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
@@ -54,11 +55,7 @@ class PositiveSheet(Sheet):
     # building
 
     def _label(self, role: str, key: str) -> QLabel:
-        label = QLabel(self.card)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
-        self._context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self._context.language, key, role, self.card, wraps=True)
 
     def _add_table(self) -> None:
         context = self._context

@@ -12,6 +12,7 @@ from app.ui import metrics
 from app.ui.language import Language
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.goods_taxes import GoodsRate, GoodsTaxes, Verdict
 from app.workflow.masters import Record
@@ -47,9 +48,7 @@ class TaxPanel(QFrame):
         self.setObjectName("goods.taxes")
         self._language = language
         self._taxes: GoodsTaxes | None = None
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, "goods_taxes.title")
+        title = word_label(language, "goods_taxes.title", "card-title", self)
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)

@@ -12,6 +12,7 @@ from app.ui import metrics
 from app.ui.language import Language
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.theme import Theme
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.values.finding import Finding, Provenance, Severity
@@ -40,9 +41,7 @@ class FindingList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.nothing = QLabel(self)
-        self.nothing.setObjectName("import_nothing_noted")
-        self.nothing.setProperty("role", "muted")
+        self.nothing = make_label("muted", self, name="import_nothing_noted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         language.bind(self.nothing, self.nothing.setText, "import.no_finding")
         layout.addWidget(self.nothing, 1)

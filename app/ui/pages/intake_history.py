@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.queries.intake import IMPORTS, last_call
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.table_model import TableModel
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.ui.widgets.table_view import TableCard
 
@@ -43,13 +44,10 @@ class ImportHistory(QWidget):
                 view.setColumnWidth(names.index(name), context.theme.sizes.px(width))
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, "import.history")
-        self.why_not = QLabel(self)
-        self.why_not.setObjectName("import.why_not_undo")
-        self.why_not.setProperty("role", "muted")
-        language.bind(self.why_not, self.why_not.setText, "import.why_not_undo")
+        title = word_label(language, "import.history", "card-title", self)
+        self.why_not = word_label(
+            language, "import.why_not_undo", "muted", self, name="import.why_not_undo"
+        )
         self._undo = context.actions["action.import_undo"]
         head.addWidget(title)
         head.addStretch(1)

@@ -27,6 +27,7 @@ from app.ui.pages.intake_differences import DifferenceTable
 from app.ui.pages.intake_findings import FindingList
 from app.ui.pages.intake_mapping import INKS, MappingModel, MappingTable, personal_columns
 from app.ui.pages.intake_queue import Item, State
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.finding import Finding, Severity
 from app.values.personal import masked_number
@@ -108,9 +109,7 @@ class PreviewPane(QFrame):
             self.boxes[name], self._labels[name] = box, label
             head.addWidget(label)
             head.addWidget(box)
-        self.facts = QLabel(self)
-        self.facts.setObjectName("import_facts")
-        self.facts.setProperty("role", "muted")
+        self.facts = make_label("muted", self, name="import_facts")
         self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addWidget(self.facts, 1)
         return head

@@ -11,6 +11,7 @@ from app.documents.fields import FileKind
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
+from app.ui.widgets.label import word_label
 from app.ui.widgets.sheet import Sheet
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
@@ -68,11 +69,7 @@ class TemplateSheet(Sheet):
         return path if path.suffix else path.with_suffix(".xlsx")
 
     def _label(self, key: str, role: str = "") -> QLabel:
-        label = QLabel(self.card)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
-        self._context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self._context.language, key, role, self.card, wraps=True)
 
     def _name_kinds(self) -> None:
         text = self._context.language.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.queries.limits import BUYERS, Buyer, buyer_of_list, find_buyer
 from app.ui import metrics
@@ -18,6 +18,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.label import make_label
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -79,9 +80,7 @@ class Page(BasePage):
         context.language.bind(self.id_no, self.id_no.setPlaceholderText, "limits.id_no")
         context.language.bind(self.id_no, self.id_no.setAccessibleName, "limits.id_no")
         self.id_no.textChanged.connect(lambda _text: self._search())
-        self.found = QLabel(self)
-        self.found.setObjectName("limits.found")
-        self.found.setProperty("role", "muted")
+        self.found = make_label("muted", self, name="limits.found")
         self.bar.insertWidget(2, self.found)
         self.bar.addWidget(self.id_no)
         for action in (self.open, self.forget):

@@ -23,6 +23,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.values import UNKNOWN, yuan
 from app.ui.widgets.chart import Shade
+from app.ui.widgets.label import word_label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
@@ -110,9 +111,7 @@ class LedgerPane(QFrame):
         box = QFrame(self)
         box.setProperty("role", "inset")
         language = self._context.language
-        title = QLabel(box)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, "limits.predict")
+        title = word_label(language, "limits.predict", "card-title", box)
         self.value = QLineEdit(box)
         self.value.setObjectName("limits.value")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)

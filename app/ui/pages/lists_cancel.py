@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
+from app.ui.widgets.label import make_label
 from app.ui.widgets.sheet import Sheet
 
 
@@ -22,9 +23,7 @@ class CancelSheet(Sheet):
         bind(self, self.accept.setText, "lists.cancel.accept")
         bind(self, self.leave.setText, "lists.leave")
         for key, role in (("lists.cancel.text", ""), ("lists.cancel.reason", "label")):
-            label = QLabel(self.card)
-            label.setProperty("role", role)
-            label.setWordWrap(True)
+            label = make_label(role, self.card, wraps=True)
             bind(label, label.setText, key)
             self.body.addWidget(label)
         self.reason = QLineEdit(self.card)

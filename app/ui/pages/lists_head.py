@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.ui.context import Context
 from app.ui.pages.lists_fields import HEAD_FIELDS, HEADS, PERSONAL
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder, TableFinder
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.values.finding import Finding
 from app.values.personal import masked_name, masked_number
@@ -130,12 +130,8 @@ class HeadCard(QFrame):
         self.is_masked = False
         self._wants_more = False
         self._mode = ""
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        context.language.bind(title, title.setText, "list.head")
-        self.mode = QLabel(self)
-        self.mode.setObjectName("list.mode")
-        self.mode.setProperty("role", "muted")
+        title = word_label(context.language, "list.head", "card-title", self)
+        self.mode = make_label("muted", self, name="list.mode")
         self.reveal = ActionButton(context.actions["action.lists_reveal"], "link")
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)

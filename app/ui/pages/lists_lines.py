@@ -17,6 +17,7 @@ from app.ui.pages.lists_notice import FindingNotice
 from app.ui.pages.lists_overwrite import OverwriteSheet
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
+from app.ui.widgets.label import word_label
 from app.ui.widgets.line_grid import LineGrid
 from app.workflow.list_form import worked_out
 
@@ -86,9 +87,7 @@ class LinesCard(QFrame):
         self.notice = FindingNotice(context)
         self._title = QLabel(self)
         self._title.setProperty("role", "card-title")
-        self._hint = QLabel(self)
-        self._hint.setProperty("role", "muted")
-        context.language.bind(self._hint, self._hint.setText, "list.paste_hint")
+        self._hint = word_label(context.language, "list.paste_hint", "muted", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)

@@ -8,6 +8,7 @@ from app.text import finding_text
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label
 from app.values.finding import Severity
 from app.workflow.list_form import Placed
 
@@ -25,9 +26,7 @@ class FindingNotice(QFrame):
         self.finding: Placed | None = None
         self._says = QLabel(self)
         self._says.setWordWrap(True)
-        self._hint = QLabel(self)
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
+        self._hint = make_label("muted", self, wraps=True)
         self._fix = ActionButton(context.actions["action.lists_fix"], "link")
         words = QVBoxLayout()
         words.setSpacing(metrics.INNER_GAP // 2)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.widgets.label import make_label
 from app.ui.widgets.sheet import Sheet
 from app.workflow.limits import is_used_amount, state_balance_of
 from app.workflow.outcome import Outcome
@@ -39,9 +40,7 @@ class _Asking(Sheet):
         bind(self, self.title.setText, f"{self._key}.title")
         bind(self, self.accept.setText, f"{self._key}.accept")
         bind(self, self.leave.setText, "lists.leave")
-        about = QLabel(self.card)
-        about.setProperty("role", "muted")
-        about.setWordWrap(True)
+        about = make_label("muted", self.card, wraps=True)
         bind(about, about.setText, f"{self._key}.text")
         self.says = QLabel(self.card)
         self.says.setObjectName(f"{name}.says")

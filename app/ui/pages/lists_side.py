@@ -26,6 +26,7 @@ from app.ui.icons import icon
 from app.ui.pages.lists_badge import set_badge
 from app.ui.pages.lists_taxes import LimitPane, TaxPane
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import make_label, word_label
 from app.values.finding import Severity
 from app.workflow.list_checks import check_count, passed_checks
 from app.workflow.list_form import ListForm, Placed
@@ -65,10 +66,7 @@ class SidePanes(QScrollArea):
         self.kind = QLabel(self)
         self.kind.setObjectName("list.kind")
         self.kind.setProperty("status", "info")
-        self.reasons = QLabel(self)
-        self.reasons.setObjectName("list.reasons")
-        self.reasons.setProperty("role", "muted")
-        self.reasons.setWordWrap(True)
+        self.reasons = make_label("muted", self, name="list.reasons", wraps=True)
         self._totals = {name: QLabel(self) for name in _TOTALS}
         self.badge = QLabel(self)
         self.badge.setObjectName("list.badge")
@@ -121,9 +119,7 @@ class SidePanes(QScrollArea):
         grid = QGridLayout()
         grid.setVerticalSpacing(metrics.INNER_GAP // 2)
         for row, (name, value) in enumerate(self._totals.items()):
-            label = QLabel(self)
-            label.setProperty("role", "muted")
-            self._context.language.bind(label, label.setText, f"list.{name}")
+            label = word_label(self._context.language, f"list.{name}", "muted", self)
             value.setObjectName(f"total.{name}")
             value.setProperty("role", "code")
             value.setAlignment(Qt.AlignmentFlag.AlignRight)

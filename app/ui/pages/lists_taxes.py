@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.pages.lists_badge import set_badge
 from app.ui.values import UNKNOWN, yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.status_badge import paint_as
 
 STATABLE = ("duty", "vat", "consumption")
@@ -33,9 +34,7 @@ class _Card(QFrame):
         self.setProperty("role", "card")
         self.context = context
         self.taxes: TaxSheet | None = None
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        context.language.bind(title, title.setText, key)
+        title = word_label(context.language, key, "card-title", self)
         self.badge = QLabel(self)
         self.badge.setObjectName(f"{key}.badge")
         head = QHBoxLayout()
@@ -77,13 +76,9 @@ class TaxPane(_Card):
         self._cells: dict[tuple[str, int], QLabel] = {}
         self._labels: dict[str, QLabel] = {}
         self.inside.addLayout(self._amounts())
-        self.total = QLabel(self)
-        self.total.setObjectName("pane.total")
-        self.total.setProperty("role", "figure")
+        self.total = make_label("figure", self, name="pane.total")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        caption = QLabel(self)
-        caption.setProperty("role", "card-title")
-        context.language.bind(caption, caption.setText, "list.tax_total")
+        caption = word_label(context.language, "list.tax_total", "card-title", self)
         row = QHBoxLayout()
         row.addWidget(caption)
         row.addWidget(self.total, 1)

@@ -28,6 +28,7 @@ from app.ui.pages.table_actions import add_table_actions, ask_editing
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.label import make_label
 from app.ui.widgets.record_form import FieldSpec, RecordForm
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -161,10 +162,7 @@ class MasterPage(BasePage):
         head = QHBoxLayout()
         head.setContentsMargins(*metrics.CARD_MARGINS)
         head.setSpacing(metrics.INNER_GAP)
-        self.head = QLabel(side)
-        self.head.setObjectName(f"head.{self.key}")
-        self.head.setProperty("role", "card-title")
-        self.head.setWordWrap(True)
+        self.head = make_label("card-title", side, name=f"head.{self.key}", wraps=True)
         self.status = QLabel(side)
         self.status.setObjectName(f"status.{self.key}")
         self.status.setProperty("status", "muted")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.queries.matching import Leftover, find_leftovers
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.sheet import Sheet
 from app.values.finding import DocumentKind
@@ -45,9 +46,7 @@ class LinkSheet(Sheet):
         self.view = PlainTable(self.model, "table.match_leftovers", language, context.theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.view.setMinimumHeight(metrics.FORM_WIDTH // 2)
-        self.none = QLabel(self.card)
-        self.none.setProperty("role", "muted")
-        language.bind(self.none, self.none.setText, "match.link_sheet.none")
+        self.none = word_label(language, "match.link_sheet.none", "muted", self.card)
         line = QHBoxLayout()
         line.setSpacing(metrics.INNER_GAP)
         line.addWidget(self.kind)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 
 from app.ui import metrics
 from app.ui.language import Language
+from app.ui.widgets.label import word_label
 from app.ui.widgets.sheet import Sheet
 from app.workflow.reviewing import Suggestion
 
@@ -29,10 +30,7 @@ class AcceptSheet(Sheet):
         self._inside.setLayout(self._groups)
         self._area = scrolled(self._inside)
         self.body.addWidget(self._area)
-        undo = QLabel(self.card)
-        undo.setProperty("role", "muted")
-        undo.setWordWrap(True)
-        language.bind(undo, undo.setText, "match.accept_sheet.undo")
+        undo = word_label(language, "match.accept_sheet.undo", "muted", self.card, wraps=True)
         language.bind(self.leave, self.leave.setText, "match.leave")
         self.body.addWidget(undo)
         self._name()

@@ -15,6 +15,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.ui.widgets.table_view import TableCard
 
@@ -33,9 +34,7 @@ class FilePane(QFrame):
         self._file: MessageFile | None = None
         self.setObjectName("pane.messages")
         self.setProperty("role", "card")
-        self.head = QLabel(self)
-        self.head.setObjectName("head.messages")
-        self.head.setProperty("role", "card-title")
+        self.head = make_label("card-title", self, name="head.messages")
         self.state = QLabel(self)
         self.state.setObjectName("state.messages")
         self.state.setProperty("status", "muted")

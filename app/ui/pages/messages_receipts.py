@@ -11,6 +11,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.messages_watch import FolderWatch
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.status_badge import paint_as
 
@@ -25,12 +26,8 @@ class ReceiptCard(QFrame):
         self.setObjectName("receipts")
         self.setProperty("role", "card")
         language = context.language
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, "messages.receipts")
-        says = QLabel(self)
-        says.setProperty("role", "muted")
-        language.bind(says, says.setText, "messages.receipts_how")
+        title = word_label(language, "messages.receipts", "card-title", self)
+        says = word_label(language, "messages.receipts_how", "muted", self)
         self.watched = QLabel(self)
         self.watched.setObjectName("watched")
         self.notice = OutcomeNotice("messages_notice", language)

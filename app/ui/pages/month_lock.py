@@ -18,6 +18,7 @@ from app.ui.pages.base import BasePage
 from app.ui.values import scaled
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import FieldSpec
 from app.ui.widgets.status_badge import paint_as
@@ -102,9 +103,7 @@ class MonthLockPane(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        self._context.language.bind(title, title.setText, "lock.title")
+        title = word_label(self._context.language, "lock.title", "card-title", self)
         head.addWidget(title)
         head.addWidget(self.chip)
         head.addStretch(1)

@@ -16,6 +16,7 @@ from app.ui.values import UNKNOWN, yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.status_badge import paint_as
@@ -74,9 +75,7 @@ class ClaimsPane(QFrame):
         self.head.setProperty("role", "card-title")
         self.badge = QLabel(side)
         self.facts = Facts(self._context.language, side)
-        self.note = QLabel(side)
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
+        self.note = make_label("muted", side, wraps=True)
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.badge)

@@ -12,6 +12,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.models.table_model import TableModel
 from app.ui.values import UNKNOWN, scaled, shown, yuan
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.refund_working import piece_working
@@ -45,9 +46,7 @@ class LinePane(QFrame):
         self._context, self._ledger = context, ledger
         self._key = -1
         self._pieces: list[Piece] = []
-        self.head = QLabel(self)
-        self.head.setObjectName("refunds.head")
-        self.head.setProperty("role", "card-title")
+        self.head = make_label("card-title", self, name="refunds.head")
         self.badge = QLabel(self)
         self.reason = QLabel(self)
         self.reason.setObjectName("refunds.reason")
@@ -59,10 +58,7 @@ class LinePane(QFrame):
         self.working = QLabel(self)
         self.working.setObjectName("refunds.working")
         self.working.setWordWrap(True)
-        self.note = QLabel(self)
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
-        context.language.bind(self.note, self.note.setText, "refunds.estimate_note")
+        self.note = word_label(context.language, "refunds.estimate_note", "muted", self, wraps=True)
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.badge)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.queries.money import GivenLine, RemittanceRow, lines_of, remittance
 from app.ui import metrics
@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.remittances import AGES, Exposure, MonthMoney
 
@@ -34,10 +35,7 @@ class _TablePane(QFrame):
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
         self._context = context
-        self.says = QLabel(self)
-        self.says.setObjectName(f"says.{name}")
-        self.says.setProperty("role", "muted")
-        self.says.setWordWrap(True)
+        self.says = make_label("muted", self, name=f"says.{name}", wraps=True)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, f"table.{name}", context.language, context.theme)
         self._inside = QVBoxLayout(self)
@@ -59,10 +57,7 @@ class GivenPane(_TablePane):
         super().__init__(context, "given_lines")
         self.row: RemittanceRow | None = None
         self._lines: list[GivenLine] = []
-        self.head = QLabel(self)
-        self.head.setObjectName("head.given")
-        self.head.setProperty("role", "card-title")
-        self.head.setWordWrap(True)
+        self.head = make_label("card-title", self, name="head.given", wraps=True)
         self.facts = Facts(context.language, self)
         self._inside.insertWidget(0, self.head)
         self._inside.insertWidget(1, self.facts)

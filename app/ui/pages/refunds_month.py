@@ -11,6 +11,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.values.period import Month
@@ -59,9 +60,7 @@ class MonthPane(QFrame):
         language.follow(self, self._show)
 
     def _label(self, role: str, key: str = "") -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
+        label = make_label(role, self, wraps=True)
         if key:
             self._context.language.bind(label, label.setText, key)
         return label

@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.ui.widgets.table_pair import TablePair
@@ -61,20 +62,14 @@ class PurchasesPane(QFrame):
         return model, view
 
     def _says(self, key: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", "muted")
-        label.setWordWrap(True)
-        self._context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self._context.language, key, "muted", self, wraps=True)
 
     def _card(
         self, key: str, actions: Sequence[QAction], inside: tuple[QLabel, PlainTable]
     ) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
-        title = QLabel(card)
-        title.setProperty("role", "card-title")
-        self._context.language.bind(title, title.setText, key)
+        title = word_label(self._context.language, key, "card-title", card)
         head = QHBoxLayout()
         head.setSpacing(metrics.INNER_GAP)
         head.addWidget(title)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.ui.widgets.status_badge import paint_as
@@ -65,9 +66,7 @@ class RoutePane(QFrame):
         language.follow(self, self._show)
 
     def _label(self, role: str, key: str = "") -> QLabel:
-        label = QLabel()
-        label.setProperty("role", role)
-        label.setWordWrap(True)
+        label = make_label(role, wraps=True)
         if key:
             self._context.language.bind(label, label.setText, key)
         return label

@@ -18,6 +18,7 @@ from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide
@@ -103,9 +104,7 @@ class TaxedPane(QFrame):
         self.working = add("working", "F9", "tax", self.toggle_working)
 
     def _label(self, role: str, key: str = "") -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
+        label = make_label(role, self, wraps=True)
         if key:
             self._context.language.bind(label, label.setText, key)
         return label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.queries.month_parcels import NO_PARCELS, Behind, parcel_table
 from app.ui import metrics
@@ -10,6 +10,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.statuses import TONES
+from app.ui.widgets.label import make_label
 from app.ui.widgets.table_view import TableCard
 
 WIDTHS = {
@@ -32,9 +33,7 @@ class ParcelsView(QWidget):
         self.setObjectName("report.parcels")
         self._context = context = page.context
         self._behind: Behind | None = None
-        self.says = QLabel(self)
-        self.says.setObjectName("month.behind")
-        self.says.setProperty("role", "card-title")
+        self.says = make_label("card-title", self, name="month.behind")
         self.model = TableModel(context.workspace, NO_PARCELS, context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.columns.set_widths(WIDTHS)

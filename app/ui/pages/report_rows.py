@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.pages.report_words import MonthWords, money, percent
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.month_board import Board, Row
 
@@ -83,9 +84,7 @@ class RowsCard(QFrame):
         self.table.horizontalHeader().setMinimumSectionSize(metrics.PAGE_MARGINS[0])
         for signal in (self.table.activated, self.table.doubleClicked):
             signal.connect(self._pick)
-        self.says = QLabel(self)
-        self.says.setObjectName("month.rows_say")
-        self.says.setProperty("role", "muted")
+        self.says = make_label("muted", self, name="month.rows_say")
         title, hint = QLabel(self), QLabel(self)
         title.setProperty("role", "card-title")
         hint.setProperty("role", "label")

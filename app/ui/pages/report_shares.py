@@ -25,6 +25,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.pages.report_trend import SHADES
 from app.ui.pages.report_words import MonthWords, money, percent
+from app.ui.widgets.label import word_label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.month_board import DIMENSIONS, Board, Share
@@ -121,9 +122,7 @@ class SharesCard(QFrame):
             grid.addWidget(meter, at, 1)
             grid.addWidget(share, at, 2)
             self.rows.append((name, meter, share))
-        self.nothing = QLabel(whole)
-        self.nothing.setProperty("role", "muted")
-        self._context.language.bind(self.nothing, self.nothing.setText, "month.no_shares")
+        self.nothing = word_label(self._context.language, "month.no_shares", "muted", whole)
         grid.addWidget(self.nothing, SHOWN, 0, 1, 3)
         grid.setRowStretch(SHOWN + 1, 1)
         return whole

@@ -10,6 +10,7 @@ from app.ui.context import Context
 from app.ui.pages.report_words import MonthWords, money, percent, tenths
 from app.ui.values import UNKNOWN
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.month_board import Board, Change, Tile
 
@@ -42,9 +43,7 @@ class TileRow(QWidget):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.LINK_INDENT)
-        title = QLabel(card)
-        title.setProperty("role", "label")
-        language.bind(title, title.setText, f"month.tile.{name}")
+        title = word_label(language, f"month.tile.{name}", "label", card)
         figure = QPushButton(UNKNOWN, card)
         figure.setObjectName(f"month.tile.{name}")
         figure.setProperty("role", "figure")

@@ -27,6 +27,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.report_written import WrittenList
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.period import Month
 from app.values.progress import Progress
@@ -96,9 +97,7 @@ class WorkbookView(QWidget):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(*metrics.CARD_MARGINS)
         layout.setSpacing(metrics.CARD_GAP)
-        title = QLabel(card)
-        title.setProperty("role", "card-title")
-        self.context.language.bind(title, title.setText, title_key)
+        title = word_label(self.context.language, title_key, "card-title", card)
         layout.addWidget(title)
         return card, layout
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
 
 REMEMBERED = 20
@@ -31,14 +32,10 @@ class WrittenList(QFrame):
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.report_written", language, context.theme)
         self.view.activated.connect(lambda _index: self.open_file())
-        self.nothing = QLabel(self)
-        self.nothing.setObjectName("report_nothing_written")
-        self.nothing.setProperty("role", "muted")
+        self.nothing = make_label("muted", self, name="report_nothing_written")
         self.nothing.setContentsMargins(*metrics.CARD_MARGINS)
         language.bind(self.nothing, self.nothing.setText, "report_page.nothing_written")
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, "report_page.written")
+        title = word_label(language, "report_page.written", "card-title", self)
         self.head = QHBoxLayout()
         self.head.setContentsMargins(*metrics.CARD_MARGINS)
         self.head.setSpacing(metrics.INNER_GAP)

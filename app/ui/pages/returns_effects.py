@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import scaled, yuan
+from app.ui.widgets.label import word_label
 from app.values.decimals import e5_from_decimal
 from app.workflow.return_effects import (
     Allowance,
@@ -35,13 +36,8 @@ class EffectsBox(QFrame):
         self.setProperty("role", "notice")
         self._context = context
         self._effects: Effects | None = None
-        self.title = QLabel(self)
-        self.title.setProperty("role", "card-title")
-        context.language.bind(self.title, self.title.setText, "return_effects.title")
-        self.note = QLabel(self)
-        self.note.setProperty("role", "label")
-        self.note.setWordWrap(True)
-        context.language.bind(self.note, self.note.setText, "return_effects.note")
+        self.title = word_label(context.language, "return_effects.title", "card-title", self)
+        self.note = word_label(context.language, "return_effects.note", "label", self, wraps=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(metrics.CARD_GAP)
         self._grid.setVerticalSpacing(metrics.INNER_GAP // 2)

@@ -27,6 +27,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.pages.returns_lines import QuantityGrid
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
@@ -108,9 +109,7 @@ class FindStep(QScrollArea):
         language.bind(self.search, self.search.setAccessibleName, "returns_page.search")
         self.search.textEdited.connect(lambda _text: self._typing.start())
         self.search.returnPressed.connect(partial(self._search, takes_first=True))
-        self.hint = QLabel(self)
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
+        self.hint = make_label("muted", self, wraps=True)
         self.model = PlainModel(theme)
         self.hits = PlainTable(self.model, "table.return_hits", language, theme)
         self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,12 +130,8 @@ class FindStep(QScrollArea):
         column = QVBoxLayout(self.goods)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.INNER_GAP)
-        self.head = QLabel(self.goods)
-        self.head.setObjectName("returns.original")
-        self.head.setProperty("role", "card-title")
-        self.about = QLabel(self.goods)
-        self.about.setProperty("role", "muted")
-        self.about.setWordWrap(True)
+        self.head = make_label("card-title", self.goods, name="returns.original")
+        self.about = make_label("muted", self.goods, wraps=True)
         self.lines = QuantityGrid(self._context)
         self.lines.edited.connect(self.edited)
         for widget in (self.head, self.about, self.lines):
@@ -196,9 +191,9 @@ class FindStep(QScrollArea):
         column = QVBoxLayout(group)
         column.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         column.setSpacing(metrics.INNER_GAP)
-        title = QLabel(group)
-        title.setProperty("role", "card-title")
-        self._context.language.bind(title, title.setText, f"returns_page.section.{name}")
+        title = word_label(
+            self._context.language, f"returns_page.section.{name}", "card-title", group
+        )
         column.addWidget(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.CARD_GAP)

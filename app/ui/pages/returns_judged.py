@@ -22,6 +22,7 @@ from app.ui.context import Context
 from app.ui.pages.returns_effects import EffectsBox, quantity
 from app.ui.pages.returns_table import days_in_words, tone_of
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.values.decimals import decimal_from_e5
 from app.values.finding import Finding, Severity
@@ -61,10 +62,7 @@ class JudgedStep(QScrollArea):
         self._said = QVBoxLayout()
         self._said.setSpacing(metrics.INNER_GAP)
         self.effects = EffectsBox(context)
-        self.sources = QLabel(self)
-        self.sources.setObjectName("returns.sources")
-        self.sources.setProperty("role", "label")
-        self.sources.setWordWrap(True)
+        self.sources = make_label("label", self, name="returns.sources", wraps=True)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(metrics.INNER_GAP)
         layout.addLayout(self._grid)

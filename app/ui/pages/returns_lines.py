@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.returns_effects import quantity
+from app.ui.widgets.label import word_label
 from app.values.decimals import decimal_from_e5
 from app.workflow.return_cases import LineLeft
 
@@ -32,9 +33,7 @@ class QuantityGrid(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._headings = []
         for column, name in enumerate(HEADINGS):
-            label = QLabel(self)
-            label.setProperty("role", "label")
-            context.language.bind(label, label.setText, f"return_line.{name}")
+            label = word_label(context.language, f"return_line.{name}", "label", self)
             self._headings.append(label)
             self._grid.addWidget(label, 0, column)
 

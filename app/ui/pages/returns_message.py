@@ -15,6 +15,7 @@ from app.ui.pages.returns_table import STATE_TONES
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.return_terms import RequestHead
 
@@ -38,9 +39,7 @@ class MessageStep(QFrame):
         self.status.setObjectName("badge.return_status")
         for badge in (self.state, self.status):  # a chip from the first: its size is asked once
             badge.setProperty("status", "muted")
-        self.hint = QLabel(self)
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
+        self.hint = make_label("muted", self, wraps=True)
         self.facts = Facts(context.language, self)
         self._of_exports: list[ActionButton] = []
         self._buttons = QGridLayout()

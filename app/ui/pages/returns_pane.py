@@ -22,6 +22,7 @@ from app.ui.context import Context
 from app.ui.pages.returns_find import FindStep
 from app.ui.pages.returns_judged import JudgedStep
 from app.ui.pages.returns_message import MessageStep
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.values.finding import Severity
 from app.values.progress import Progress
@@ -76,12 +77,8 @@ class RequestPane(QFrame):
         context.language.follow(self, self._show)
 
     def _build(self) -> None:
-        self.title = QLabel(self)
-        self.title.setObjectName("returns.title")
-        self.title.setProperty("role", "card-title")
-        self.place = QLabel(self)
-        self.place.setObjectName("returns.place")
-        self.place.setProperty("role", "muted")
+        self.title = make_label("card-title", self, name="returns.title")
+        self.place = make_label("muted", self, name="returns.place")
         self.chips = [QLabel(self) for _ in STEPS]
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("returns.steps")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.drop import paths_in
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.finding import DocumentKind
 from app.values.progress import Progress
@@ -47,9 +48,7 @@ class PapersPane(QFrame):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         context.workspace.closing.connect(self._forget_copies)
         language, theme = context.language, context.theme
-        self.title = QLabel(self)
-        self.title.setProperty("role", "card-title")
-        language.bind(self.title, self.title.setText, "returns_page.papers")
+        self.title = word_label(language, "returns_page.papers", "card-title", self)
         self.kind = QComboBox(self)
         self.kind.setObjectName("returns.paper_kind")
         for kind in PaperKind:
@@ -57,10 +56,7 @@ class PapersPane(QFrame):
         language.bind(self.kind, self.kind.setAccessibleName, "returns_page.paper_kind")
         view = self.kind.view()
         language.bind(view, view.setAccessibleName, "returns_page.paper_kind")
-        self.hint = QLabel(self)
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
-        language.bind(self.hint, self.hint.setText, "returns_page.papers_hint")
+        self.hint = word_label(language, "returns_page.papers_hint", "muted", self, wraps=True)
         self.model = PlainModel(theme)
         self.table = PlainTable(self.model, "table.return_papers", language, theme)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -16,6 +16,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.returns_plan_entry import PlanEntries
 from app.ui.printing.actions import Subject, print_preview
 from app.ui.values import UNKNOWN, scaled, yuan
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
@@ -75,10 +76,7 @@ class PlanSheet(Sheet):
         self.says = QLabel(self.card)
         self.says.setObjectName("return_plan.difference")
         self.says.setWordWrap(True)
-        note = QLabel(self.card)
-        note.setProperty("role", "label")
-        note.setWordWrap(True)
-        language.bind(note, note.setText, "returns_plan.sheet.note")
+        note = word_label(language, "returns_plan.sheet.note", "label", self.card, wraps=True)
         moving = QHBoxLayout()
         moving.setSpacing(metrics.INNER_GAP)
         label = QLabel(self.card)

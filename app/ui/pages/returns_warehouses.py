@@ -15,6 +15,7 @@ from app.ui.pages.base import BasePage
 from app.ui.values import UNKNOWN, scaled
 from app.ui.widgets.code_box import TableFinder, offers_of
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.sheet import Sheet
@@ -84,10 +85,9 @@ class WarehouseSheet(Sheet):
         language.bind(self.title, self.title.setText, "returns_plan.warehouses.title")
         language.bind(self.accept, self.accept.setText, "returns_plan.warehouses.close")
         self.leave.hide()
-        about = QLabel(self.card)
-        about.setProperty("role", "muted")
-        about.setWordWrap(True)
-        language.bind(about, about.setText, "returns_plan.warehouses.about")
+        about = word_label(
+            language, "returns_plan.warehouses.about", "muted", self.card, wraps=True
+        )
         self.model = PlainModel(theme)
         self.view = PlainTable(self.model, "table.return_tariffs", language, theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)

@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.label import word_label
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.backups import Keeper
@@ -68,9 +69,7 @@ class EncryptionCard(QFrame):
         }
 
     def _lay_out(self) -> None:
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        self._context.language.bind(title, title.setText, "encryption.title")
+        title = word_label(self._context.language, "encryption.title", "card-title", self)
         self.state.setObjectName("encryption.state")
         self.copies.setObjectName("encryption.copies")
         self.limits.setProperty("role", "muted")

@@ -14,6 +14,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.entry_sheet import EntrySheet, Keep
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.values.progress import Progress
@@ -80,9 +81,7 @@ class PersonsCard(QFrame):
         }
 
     def _lay_out(self) -> None:
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        self._context.language.bind(title, title.setText, "person.title")
+        title = word_label(self._context.language, "person.title", "card-title", self)
         self.about.setObjectName("persons.about")
         self.about.setProperty("role", "muted")
         self.about.setWordWrap(True)

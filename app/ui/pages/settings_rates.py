@@ -16,6 +16,7 @@ from app.ui.pages.base import BasePage
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import CodeBox, TableFinder, offers_of
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
 from app.values.period import Month
@@ -127,10 +128,7 @@ class RatesCard(QFrame):
         return box
 
     def _label(self, role: str, key: str, part: str = "text") -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        self._context.language.bind(label, label.setText, key, part=part)
-        return label
+        return word_label(self._context.language, key, role, self, part=part)
 
     # showing
 

@@ -25,6 +25,7 @@ from app.ui.language import Language
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import StatusBadge, paint_as
 from app.workflow.opening import local_now
 from app.workflow.telling import Step, Told, told
@@ -56,9 +57,7 @@ class StoryPane(QFrame):
         self.setObjectName("pane.status")
         self.setProperty("role", "card")
         context.theme.fit(self, self.setMinimumWidth, metrics.FORM_WIDTH)
-        self.head = QLabel(self)
-        self.head.setObjectName("head.status")
-        self.head.setProperty("role", "card-title")
+        self.head = make_label("card-title", self, name="head.status")
         self.badge = StatusBadge(context.language, context.theme, "", self)
         self.facts = Facts(context.language, self)
         self.notice = QFrame(self)

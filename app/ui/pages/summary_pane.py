@@ -33,6 +33,7 @@ from app.ui.pages.summary_lines import (
     SummaryLines,
 )
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.finding import Finding
 from app.values.period import Month
@@ -93,10 +94,7 @@ class SummaryPane(QFrame):
         context.language.follow(self, self._show)
 
     def _label(self, role: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        label.setWordWrap(True)
-        return label
+        return make_label(role, self, wraps=True)
 
     def _table(self, key: str) -> tuple[PlainModel, PlainTable]:
         model = PlainModel(self._context.theme)

@@ -10,6 +10,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.summary_lines import values_text
 from app.ui.values import UNKNOWN
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.summary_picture import Picture
 
@@ -32,9 +33,7 @@ class Tiles(QFrame):
         self.figures: dict[str, QLabel] = {}
         self.notes: dict[str, QLabel] = {}
         for column, name in enumerate(NAMES):
-            label = QLabel(self)
-            label.setProperty("role", "label")
-            context.language.bind(label, label.setText, f"summary_tile.{name}")
+            label = word_label(context.language, f"summary_tile.{name}", "label", self)
             figure, note = QLabel(self), QLabel(self)
             figure.setObjectName(f"summary.{name}")
             figure.setProperty("role", "card-title" if name == "value" else "figure")

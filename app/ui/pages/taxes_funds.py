@@ -25,6 +25,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.chart import Shade
+from app.ui.widgets.label import word_label
 from app.ui.widgets.meter import Meter
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
@@ -92,11 +93,7 @@ class FundsPane(QFrame):
         return head
 
     def _label(self, role: str, key: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        label.setWordWrap(role == "muted")
-        self._context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self._context.language, key, role, self, wraps=role == "muted")
 
     def refresh(self) -> None:
         """Read both again."""

@@ -14,6 +14,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.models.table_model import TableModel
 from app.ui.values import UNKNOWN, shown, yuan
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.tax_register import Difference, line_differences
@@ -46,15 +47,10 @@ class ListTaxPane(QFrame):
         self._key = -1
         self._lines: list[BillLine] = []
         self._differences: list[Difference] = []
-        self.head = QLabel(self)
-        self.head.setObjectName("head.taxes")
-        self.head.setProperty("role", "card-title")
+        self.head = make_label("card-title", self, name="head.taxes")
         self.badge = QLabel(self)
         self.badge.setObjectName("badge.tax_state")
-        self.basis = QLabel(self)
-        self.basis.setObjectName("tax_basis")
-        self.basis.setProperty("role", "muted")
-        self.basis.setWordWrap(True)
+        self.basis = make_label("muted", self, name="tax_basis", wraps=True)
         self.facts = Facts(context.language, self)
         self.model = PlainModel(context.theme)
         self.lines = PlainTable(self.model, "table.tax_lines", context.language, context.theme)

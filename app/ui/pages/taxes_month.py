@@ -11,6 +11,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
+from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.period import Month
 from app.workflow.tax_month import KINDS, ChannelTotal, id_of_month, month_totals, sides
@@ -32,10 +33,7 @@ class MonthPane(QFrame):
         self.month_box.activated.connect(lambda _at: self._read())
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.tax_month", context.language, context.theme)
-        self.says = QLabel(self)
-        self.says.setObjectName("tax_month_says")
-        self.says.setProperty("role", "muted")
-        self.says.setWordWrap(True)
+        self.says = make_label("muted", self, name="tax_month_says", wraps=True)
         self._lay_out()
         context.language.follow(self, self._show)
 

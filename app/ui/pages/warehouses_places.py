@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.queries.b2b import Place, places
 from app.ui import metrics
@@ -12,6 +12,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 
 HEADINGS = ("code", "name", "country", "city", "shipments", "unsold")
@@ -26,10 +27,7 @@ class PlacesPane(QFrame):
         super().__init__()
         self._context = context
         self._places: list[Place] = []
-        self.says = QLabel(self)
-        self.says.setProperty("role", "muted")
-        self.says.setWordWrap(True)
-        context.language.bind(self.says, self.says.setText, "b2b.no_places")
+        self.says = word_label(context.language, "b2b.no_places", "muted", self, wraps=True)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.b2b_places", context.language, context.theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)

@@ -8,6 +8,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled, yuan
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.b2b import LineSettlement, settlements, to_pay_back
 
@@ -24,10 +25,7 @@ class SettlePane(QFrame):
         self.says = QLabel(self)
         self.says.setObjectName("b2b.settle_says")
         self.says.setWordWrap(True)
-        self.note = QLabel(self)
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
-        context.language.bind(self.note, self.note.setText, "b2b.settle_note")
+        self.note = word_label(context.language, "b2b.settle_note", "muted", self, wraps=True)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.b2b_settle", context.language, context.theme)
         layout = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_badge import paint_as
 from app.ui.widgets.table_pair import TablePair
@@ -40,23 +41,16 @@ class TicketPane(QFrame):
         self.list: ListOf | None = None
         self._stock: list[LineStock] = []
         self._sales: list[Sold] = []
-        self.head = QLabel(self)
-        self.head.setObjectName("b2b.head")
-        self.head.setProperty("role", "card-title")
+        self.head = make_label("card-title", self, name="b2b.head")
         self.badge = QLabel(self)
         self.badge.setObjectName("b2b.channel")
-        self.why = QLabel(self)
-        self.why.setObjectName("b2b.why")
-        self.why.setProperty("role", "muted")
-        self.why.setWordWrap(True)
+        self.why = make_label("muted", self, name="b2b.why", wraps=True)
         self.facts = Facts(context.language, self)
         self.line_model, self.line_view = self._table("table.b2b_lines")
         self.sale_model, self.sale_view = self._table("table.b2b_sales")
         self._pair = TablePair(self.line_view, self.sale_view)
         self._pair.turned.connect(self.turned)
-        self.sales_title = QLabel(self)
-        self.sales_title.setProperty("role", "card-title")
-        context.language.bind(self.sales_title, self.sales_title.setText, "b2b.sales")
+        self.sales_title = word_label(context.language, "b2b.sales", "card-title", self)
         self._lay_out(actions)
         context.language.follow(self, lambda: self._pair.show_again(self._show))
 

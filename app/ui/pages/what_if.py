@@ -26,6 +26,7 @@ from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.pages.what_if_ways import WaysPane
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.what_if_form import (
     LINE_FIELDS,
@@ -132,10 +133,7 @@ class Page(BasePage):
         return card
 
     def _label(self, role: str, key: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        self.context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self.context.language, key, role, self)
 
     def _field(self, name: str, row: str) -> QLineEdit:
         field, bind = QLineEdit(self), self.context.language.bind

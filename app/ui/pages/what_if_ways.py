@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import yuan
+from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.what_if import Advice, Condition, State
 from app.workflow.what_if_form import Answer
@@ -48,9 +49,7 @@ class WaysPane(QWidget):
         self.split = QLabel(self)
         self.split.setObjectName("what_if.split")
         self.split.setWordWrap(True)
-        self.hint = QLabel(self)
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
+        self.hint = make_label("muted", self, wraps=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.CARD_GAP)

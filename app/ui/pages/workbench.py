@@ -31,6 +31,7 @@ from app.ui.pages.workbench_days import DaysCard
 from app.ui.pages.workbench_strip import StageStrip
 from app.ui.pages.workbench_tasks import TaskCard
 from app.ui.values import UNKNOWN, scaled
+from app.ui.widgets.label import make_label, word_label
 from app.values.period import Month
 from app.workflow.agenda import Task, agenda
 from app.workflow.sample import is_sample, make_sample, remove_sample
@@ -77,9 +78,7 @@ class Page(BasePage):
         add = context.actions.add
         self._import = add(self, ActionSpec("action.import_files", icon="import"), self._to_import)
         self._sample = add(self, ActionSpec("action.sample", icon="play"), self._make_sample)
-        self.about = QLabel(self)
-        self.about.setObjectName("workbench.about")
-        self.about.setProperty("role", "muted")
+        self.about = make_label("muted", self, name="workbench.about")
         self.badges.addWidget(self.about)
         self.strip = StageStrip(context)
         self.days = DaysCard(context, self)
@@ -158,10 +157,7 @@ class Page(BasePage):
         return card
 
     def _label(self, role: str, key: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        self.context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self.context.language, key, role, self)
 
     def _button(self, action: QAction, role: str) -> QPushButton:
         button = QPushButton(self)

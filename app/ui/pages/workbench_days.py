@@ -23,6 +23,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.widgets.chart import Bar, BarChart, LegendMark, Shade
+from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 
 SERIES = {"done": Shade("accent"), "under_way": Shade("accent", 55), "refused": Shade("bad", 70)}
@@ -82,10 +83,7 @@ class DaysCard(QFrame):
         layout.addWidget(self.stack, 1)
 
     def _label(self, role: str, key: str) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("role", role)
-        self._context.language.bind(label, label.setText, key)
-        return label
+        return word_label(self._context.language, key, role, self)
 
     # showing
 

@@ -21,6 +21,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.table_model import NATIVE
 from app.ui.pages.workbench_strip import SOON
+from app.ui.widgets.label import word_label
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.workflow.agenda import Task
 
@@ -41,9 +42,7 @@ class TaskCard(QFrame):
         self.table = QTableWidget(0, len(COLUMNS), self)
         self.table.setObjectName("table.tasks")
         self._dress_table()
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        context.language.bind(title, title.setText, "workbench.tasks")
+        title = word_label(context.language, "workbench.tasks", "card-title", self)
         self.badge = QLabel(self)
         self.badge.setProperty("status", "bad")
         self.done = QLabel(self)
@@ -56,9 +55,7 @@ class TaskCard(QFrame):
         head.addWidget(title)
         head.addWidget(self.badge)
         head.addStretch(1)
-        order = QLabel(self)
-        order.setProperty("role", "label")
-        context.language.bind(order, order.setText, "workbench.by_deadline")
+        order = word_label(context.language, "workbench.by_deadline", "label", self)
         head.addWidget(order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -22,6 +22,7 @@ from app.printing.page import Sheet
 from app.text import LANGUAGES
 from app.ui import metrics
 from app.ui.context import Context
+from app.ui.widgets.label import make_label
 from app.workflow.printing import Way
 
 _ANY_WIDTH = QSizePolicy.Policy.Ignored
@@ -140,10 +141,7 @@ class Choices(QFrame):
         default = DEFAULT[self._subject]
         pattern.setText(str(self._options.value(self._key("pattern"), default)))
         self._label("pattern", pattern)
-        self.example = QLabel(self)
-        self.example.setObjectName("print.example")
-        self.example.setProperty("role", "muted")
-        self.example.setWordWrap(True)
+        self.example = make_label("muted", self, name="print.example", wraps=True)
         self.example.setSizePolicy(_ANY_WIDTH, QSizePolicy.Policy.Preferred)
         self._column.addWidget(self.example)
         pattern.textChanged.connect(self._on_choice)

@@ -34,6 +34,7 @@ from app.ui.printing.painter import text_width
 from app.ui.printing.press import paper_press, write_pdf
 from app.ui.printing.preview import STEP, WHOLE, Preview
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label
 from app.workflow.opening import local_now
 from app.workflow.outcome import Outcome
 from app.workflow.printing import (
@@ -157,10 +158,7 @@ class PrintDialog(QDialog):
         return foot
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(f"print.{name}")
-        label.setProperty("role", "muted")
-        return label
+        return make_label("muted", self, name=f"print.{name}")
 
     def _wire(self) -> None:
         jobs, language = self._context.workspace.jobs, self._context.language

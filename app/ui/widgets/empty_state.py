@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from app.ui import metrics
 from app.ui.language import Language
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.label import make_label
 
 
 class EmptyState(QFrame):
@@ -23,9 +24,7 @@ class EmptyState(QFrame):
         self.setProperty("role", "card")
         title = QLabel(self)
         title.setProperty("role", "card-title")
-        says = QLabel(self)
-        says.setProperty("role", "muted")
-        says.setWordWrap(True)
+        says = make_label("muted", self, wraps=True)
         language.bind(title, title.setText, key, part="title")
         language.bind(says, says.setText, key)
         for label in (title, says):

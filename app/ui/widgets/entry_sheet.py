@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.base import BasePage
 from app.ui.widgets.code_box import Finder
+from app.ui.widgets.label import make_label
 from app.ui.widgets.record_form import COLUMNS, Editor, FieldCell, FieldSpec
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
@@ -55,9 +56,7 @@ class EntrySheet(Sheet):
         language.bind(self, self.title.setText, self._key, part="title", **given)
         language.bind(self, self.accept.setText, self._key, part="accept")
         language.bind(self, self.leave.setText, "entry.leave")
-        about = QLabel(self.card)
-        about.setProperty("role", "muted")
-        about.setWordWrap(True)
+        about = make_label("muted", self.card, wraps=True)
         language.bind(about, about.setText, self._key, part="text", **given)
         self.says = QLabel(self.card)
         self.says.setObjectName(f"says.{name}")

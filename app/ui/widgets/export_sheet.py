@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import metrics
 from app.ui.language import Language
+from app.ui.widgets.label import make_label
 from app.ui.widgets.preset_row import PresetRow
 from app.ui.widgets.sheet import Sheet
 
@@ -46,9 +47,7 @@ class ExportSheet(Sheet):
         row.setSpacing(metrics.INNER_GAP)
         row.addWidget(self.target, 1)
         row.addWidget(choose)
-        self.hint = QLabel(self.card)
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
+        self.hint = make_label("muted", self.card, wraps=True)
         self._reveal = QCheckBox(self.card)
         bind(self._reveal, self._reveal.setText, "table.export.reveal")
         self._reveal.setObjectName("table_export.reveal")

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import metrics
 from app.ui.language import Language
+from app.ui.widgets.label import word_label
 
 
 class PresetRow(QWidget):
@@ -28,9 +29,7 @@ class PresetRow(QWidget):
         self._language = language
         self._names: list[str] = []
         self._is_asking = False  # whether a preset is really to be replaced
-        label = QLabel(self)
-        language.bind(label, label.setText, "table.preset.label")
-        label.setProperty("role", "label")
+        label = word_label(language, "table.preset.label", "label", self)
         self.box = QComboBox(self)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -21,6 +21,7 @@ from app.ui.icons import icon
 from app.ui.language import Language
 from app.ui.navigation import PAGES, PageSpec
 from app.ui.theme import Theme
+from app.ui.widgets.label import word_label
 from app.ui.widgets.page_stack import FittedArea
 from app.ui.widgets.status_badge import paint_as
 
@@ -151,18 +152,14 @@ class Rail(QFrame):
         badge = QLabel("单", mark)
         badge.setProperty("role", "logo")
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        name = QLabel(mark)
-        name.setProperty("role", "card-title")
-        language.bind(name, name.setText, "window.title")
+        name = word_label(language, "window.title", "card-title", mark)
         row.addWidget(badge)
         row.addWidget(name, 1)
         self._words.append(name)
         return mark
 
     def _heading(self, group: str, language: Language) -> QLabel:
-        heading = QLabel(self)
-        heading.setProperty("role", "rail-group")
-        language.bind(heading, heading.setText, f"rail.{group}")
+        heading = word_label(language, f"rail.{group}", "rail-group", self)
         self._words.append(heading)
         return heading
 

@@ -27,6 +27,7 @@ from app.text import finding_text
 from app.ui import metrics
 from app.ui.language import Language
 from app.ui.widgets.code_box import CodeBox, Finder
+from app.ui.widgets.label import make_label
 from app.values.finding import Finding, Severity
 from app.workflow.masters import FLAG_ON
 
@@ -225,9 +226,7 @@ class FieldCell(QWidget):
         self.editor.setObjectName(f"{form}.{spec.name}")
         self.editor.setProperty("help", spec.name)
         label.setBuddy(self.editor)
-        self._hint = QLabel(self)
-        self._hint.setProperty("role", "label")
-        self._hint.setWordWrap(True)
+        self._hint = make_label("label", self, wraps=True)
         self._hint.hide()
         self._notes = QVBoxLayout()
         self._notes.setSpacing(2)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.queries.masters import Step
 from app.ui import metrics
 from app.ui.language import Language
+from app.ui.widgets.label import word_label
 
 
 class StepList(QFrame):
@@ -37,9 +38,7 @@ class StepList(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(metrics.INNER_GAP)
-        title = QLabel(self)
-        title.setProperty("role", "card-title")
-        language.bind(title, title.setText, title_key)
+        title = word_label(language, title_key, "card-title", self)
         self.body.addWidget(title)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(metrics.CARD_GAP)

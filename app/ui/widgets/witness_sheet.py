@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from app.text import error_text
 from app.ui.context import Context
+from app.ui.widgets.label import make_label
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.status_badge import paint_as
 from app.values.errors import AppError
@@ -42,9 +43,7 @@ class WitnessSheet(Sheet):
 
     def _lay_out(self) -> None:
         bind, language = self._context.language.bind, self._context.language
-        about = QLabel(self.card)
-        about.setProperty("role", "muted")
-        about.setWordWrap(True)
+        about = make_label("muted", self.card, wraps=True)
         bind(self, self.title.setText, "witness.title")
         bind(self, self.accept.setText, "witness.agree")
         bind(self, self.leave.setText, "entry.leave")
