@@ -36,6 +36,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.goods_edit_excel": "Shift+F12",
         "action.goods_state_rate": "Ctrl+T",
         "action.goods_positive": "Ctrl+Shift+G",
+        "action.goods_tables": "Ctrl+Shift+O",
     },
     "import": {
         "action.import_remove": "Del",

@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.goods_codes import GoodsCodeFinder
 from app.ui.pages.goods_positive import PositiveSheet
+from app.ui.pages.goods_tables import TablesSheet
 from app.ui.pages.goods_taxes import Article, TaxPanel
 from app.ui.pages.lists_rate import RateSheet
 from app.ui.pages.master_page import NEW, NONE, MasterPage
@@ -202,6 +203,7 @@ class Page(MasterPage):
         for what, shortcut, icon, do in (
             ("state_rate", "Ctrl+T", "edit", self.state_rate),
             ("positive", "Ctrl+Shift+G", "list", self.show_positive_list),
+            ("tables", "Ctrl+Shift+O", "import", self.show_code_tables),
         ):
             spec = ActionSpec(f"action.goods_{what}", shortcut, icon)
             self.context.actions.add(self, spec, do)
@@ -219,6 +221,10 @@ class Page(MasterPage):
     def show_positive_list(self) -> None:
         """The editions of the list of goods of retail import, and a new one."""
         PositiveSheet(self, self.context).ask(self.refresh)
+
+    def show_code_tables(self) -> None:
+        """Take in an official file of a code table, the tariff first."""
+        TablesSheet(self, self.context).ask(self.refresh)
 
     def record_shown(self) -> None:
         """The codes it was given, when and by whom."""
