@@ -13,6 +13,7 @@ from app.documents.status import Status
 from app.printing.evidence import PDF, beside_pack
 from app.printing.kinds import FormKind, form_of, pages_of_kind
 from app.printing.page import Page, Picture
+from app.text import text
 from tests.printing.papers import (
     attached,
     import_return,
@@ -115,7 +116,7 @@ def test_pages_follow_the_content_page(language: str) -> None:
     assert "6–7" in contents
     assert [len(pictures(page)) for page in found] == [0, 0, 0, 0, 1, 2, 1]
     for number, page in enumerate(found, 1):
-        assert f"第 {number} 页 共 {len(found)} 页" in page.texts or language == "en"
+        assert text("printing.page", language, page=number, pages=len(found)) in page.texts
 
 
 def test_missing_papers_are_named() -> None:

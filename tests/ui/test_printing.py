@@ -215,5 +215,7 @@ def test_no_choice_is_cut_off(open_dialog: Callable[[], PrintDialog], language: 
     dialog._context.language.switch(language)
     choose(dialog, "form", FormKind.PICK_LIST)
     QCoreApplication.processEvents()
-    for box in dialog.choices.findChildren(QComboBox):
+    boxes = dialog.choices.findChildren(QComboBox)
+    assert boxes
+    for box in boxes:
         assert box.width() >= box.sizeHint().width(), box.objectName()

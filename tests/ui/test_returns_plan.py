@@ -197,7 +197,7 @@ def test_warehouse_and_freight_are_entered_by_forms(
     assert sheet.model.cell(0, 0).text == "DE-HAM · 汉堡仓 · 德国"
     sheet.price.click()
     fill(page, **tariff_words(source=""))
-    assert "依据" in words(shown(page, EntrySheet)) or "来源" in words(shown(page, EntrySheet))
+    assert "还没有填出处" in shown(page, EntrySheet).says.text()
     fill(page, source="货代报价")
     assert [sheet.model.cell(1, column).text for column in range(4)] == [
         *("　合包退运", "100.00", "10/kg", "50 kg"),

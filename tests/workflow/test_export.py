@@ -93,7 +93,9 @@ def test_orders_and_lists_are_written_and_nothing_else_by_default(session: Sessi
 
 def test_messages_are_sound_and_unsigned(session: Session) -> None:
     compiled(session)
-    for message in read(write(session)).values():
+    messages = read(write(session)).values()
+    assert messages
+    for message in messages:
         assert message.findings == ()
         assert not message.signature_present
         assert message.transfer["dxpId"] == PROFILE.dxp_id

@@ -102,7 +102,9 @@ def test_finding_offers_what_the_master_knows(session: Session) -> None:
 
 def test_judged_finding_has_text_in_both_languages(session: Session) -> None:
     draft = Draft({}, (), ())
-    for each in judge(session, None, draft, on=ON).form.findings:
+    found = judge(session, None, draft, on=ON).form.findings
+    assert found
+    for each in found:
         for language in text.LANGUAGES:
             assert "—" not in text.finding_text(each.finding, language)
 

@@ -177,6 +177,8 @@ def test_lists_of_open_months_change_as_before(session: Session) -> None:
         session.conn.execute(
             "UPDATE declaration_list SET pieces = 9 WHERE id IN (?, ?)", (other, left)
         )
+    changed = session.conn.execute("SELECT id FROM declaration_list WHERE pieces = 9").fetchall()
+    assert changed == [(other,), (left,)]
 
 
 def test_the_rates_of_a_closed_month_stand(session: Session) -> None:
