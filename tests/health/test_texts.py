@@ -83,6 +83,8 @@ def strings_in(path: Path) -> set[str]:
 
 
 def _names_something(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg == "name"
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
