@@ -39,7 +39,7 @@ PRAGMA cache_size = -65536;
 def create(path: Path, *, key: Key | None = None) -> sqlite3.Connection:
     """Make a new data file with the newest schema, encrypted where a key is given, and open it.
     Raises StoreError when the file exists or cannot be made, CannotWrite."""
-    if os.path.exists(path):  # unlike Path's, it raises nothing where a name is too long
+    if os.path.exists(path):
         raise StoreError("error.file_exists", path=path)
     with (
         translated(path),
@@ -61,8 +61,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
     Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly, and Encrypted where its passphrase was
     not given before (see `connecting.unlock`)."""
-    if not os.path.exists(path):
-        raise StoreError("error.no_file", path=path)
+    _require_there(path)
     with legible(path):
         conn = connect(path)
         try:
@@ -79,6 +78,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connection:
     """A second, read-only connection for queries; waits `wait_s` for a writer, then Busy."""
+    _require_there(path)
     with legible(path):
         conn = connect(path, wait_s=BUSY_WAIT_S if wait_s is None else wait_s)
         try:
@@ -90,6 +90,12 @@ def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connectio
             conn.close()
             raise
     return conn
+
+
+def _require_there(path: Path) -> None:
+    """SQLite would make an empty file of that name."""
+    if not os.path.exists(path):  # unlike Path's, it raises nothing where a name is too long
+        raise StoreError("error.no_file", path=path)
 
 
 def use_settings(conn: sqlite3.Connection) -> None:

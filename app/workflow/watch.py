@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.files import explained, put_in_place, write_whole
+from app.store.database import SUFFIX
 from app.store.errors import StoreError
 from app.store.session import Session
 from app.values.errors import AppError, Cancelled
@@ -44,12 +45,14 @@ class Taken:
 
 def look(inbox: Path) -> Look:
     """The files waiting in a folder, with size and time: equal twice = nobody writes to it any
-    more. Hidden files, lock files of office programs and unfinished downloads do not count."""
+    more. Hidden files, lock files of office programs and unfinished downloads do not count, nor do
+    data files with what lies beside them: somebody may work with them."""
     waiting: dict[Path, tuple[int, int]] = {}
     with explained(inbox):
         for path in sorted(inbox.iterdir()):
             passing = path.name.startswith((".", "~$")) or path.suffix in _UNFINISHED
-            if path.is_file() and not passing and not path.name.endswith(REPORT):
+            is_ours = path.name.endswith(REPORT) or SUFFIX in path.name
+            if path.is_file() and not passing and not is_ours:
                 state = path.stat()
                 waiting[path] = (state.st_size, state.st_mtime_ns)
     return waiting
@@ -69,6 +72,7 @@ def take(
 ) -> Taken:
     """Receive or import a file and move it to done/ or failed/, with what `describe` says of it as
     JSON beside it. Raises StoreError and Cancelled: the file then stays where it is."""
+    session.identity.admit("import")  # before anything is moved
     answer: Answer
     try:
         if is_receipt_file(path):

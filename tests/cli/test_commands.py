@@ -275,6 +275,7 @@ def test_watched_files_are_taken_in_and_moved_with_a_report(sandan: Commands) ->
     sandan.file("in/broken.xlsx", "this is no workbook")
     sandan.file("in/.hidden.csv")
     sandan.file("in/loading.csv.part")
+    sandan.file("in/公司.sandan", "another company's, which a window may have open")
     inbox = sandan.folder / "in"
     told = sandan.run("watch", inbox, "--once")
     assert told.code == Exit.BLOCKED
@@ -290,6 +291,7 @@ def test_watched_files_are_taken_in_and_moved_with_a_report(sandan: Commands) ->
     assert {path.name for path in inbox.iterdir() if path.is_file()} == {
         ".hidden.csv",
         "loading.csv.part",
+        "公司.sandan",
     }
 
 

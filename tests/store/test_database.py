@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,11 +68,12 @@ def test_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == b"mine"
 
 
-def test_missing_file_is_not_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("opened", [database.open_existing, database.open_reader])
+def test_missing_file_is_not_made(tmp_path: Path, opened: Callable[[Path], object]) -> None:
     with pytest.raises(StoreError) as caught:
-        database.open_existing(tmp_path / "missing.sandan")
+        opened(tmp_path / "none.sandan")
     assert caught.value.code == "error.no_file"
-    assert not list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("ahead", [1, 10, 65536])

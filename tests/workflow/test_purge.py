@@ -188,8 +188,9 @@ def test_it_takes_two_who_may(session: Session, monkeypatch: pytest.MonkeyPatch)
     cheap_passwords(monkeypatch)
     set_up(session)
     enter(session, Role.CLERK)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden) as caught:
         look(session, OLD, on=LATER)
+    assert caught.value.params["verb_key"] == "verb.purge"
     with pytest.raises(Forbidden):
         purge(session, OLD, on=LATER)
     enter(session, Role.MANAGER)
