@@ -11,6 +11,7 @@ DEFAULT = {
     "taxes": "{own_no}_{order_no}_{form}",
     "tax_month": "{month}_{form}",
     "month": "{month}_{form}",
+    "summary": "{month}_{form}",
     "return": "{own_no}_{form}",
     "shipment": "{own_no}_{form}",
     "refund_claim": "{claim_no}_{form}",

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.printing.naming import LONGEST, MOST_BYTES, file_name, unknown_places
+from app.printing.kinds import Subject
+from app.printing.naming import DEFAULT, LONGEST, MOST_BYTES, file_name, unknown_places
+
+
+def test_whatever_is_printed_has_a_usual_name() -> None:
+    assert set(DEFAULT) == {*Subject}
 
 
 def test_places_are_filled() -> None:

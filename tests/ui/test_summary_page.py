@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.store.session import Session
 from app.ui.main_window import MainWindow
 from app.ui.pages.summary import APPLICATIONS, ENTRIES, GROUPS, LEFT, Page
+from app.ui.printing.dialog import PrintDialog
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.sheet import Sheet
 from app.workflow.export import export
@@ -199,6 +201,28 @@ def test_settings_are_asked_with_their_reasons(open_page: Open, session: Session
     sheet.accept.click()
     assert sheet.isVisible()
     assert "1到100000" in sheet.says.text()
+
+
+def test_from_any_tab_the_keyboard_comes_back(
+    open_page: Open, session: Session, qtbot: QtBot
+) -> None:
+    page = open_page(ready(session))
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+    page.tabs.setCurrentIndex(1)
+    page.tabs.tabBar().setFocus()
+    page.context.actions["action.summary_terms"].trigger()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is page.tabs.tabBar()
+
+
+def test_the_summary_is_previewed(open_page: Open, session: Session, qtbot: QtBot) -> None:
+    page = open_page(ready(session))
+    page.context.actions["action.print_summary"].trigger()
+    (dialog,) = page.findChildren(PrintDialog)
+    assert dialog.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
 
 
 def test_the_page_speaks_english_at_once(open_page: Open, session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui import metrics
 from app.ui.metrics import Metrics, percent_of
@@ -23,6 +24,7 @@ class Sheet(QFrame):
     def __init__(self, over: QWidget, name: str) -> None:
         super().__init__(over)
         self._over = over
+        self._came_from: QWidget | None = None  # what had the keyboard before it
         self.setObjectName(f"veil.{name}")
         self.setProperty("role", "veil")
         self.card = QFrame(self)
@@ -61,6 +63,7 @@ class Sheet(QFrame):
 
     def open(self, *, focus: QWidget | None = None) -> None:
         """Show it; `focus` gets the keyboard, else the button."""
+        self._came_from = self.window().focusWidget()
         self._place()
         self.show()
         self.raise_()
@@ -68,14 +71,20 @@ class Sheet(QFrame):
 
     def close_sheet(self) -> None:
         """Leave without doing anything."""
-        self.hide()
-        self._over.setFocus()
+        self._hide()
         self.closed.emit()
 
     def _accept(self) -> None:
-        self.hide()
-        self._over.setFocus()
+        self._hide()
         self.accepted.emit()
+
+    def _hide(self) -> None:
+        """The keyboard goes back to where it was; the page's own first place may be out of sight,
+        on another tab."""
+        self.hide()
+        back = self._came_from
+        can_take = back is not None and isValid(back) and back.isVisible() and back.isEnabled()
+        (back if back is not None and can_take else self._over).setFocus()
 
     def _place(self) -> None:
         """In what can be seen of the page, as wide as its type is large; then it scrolls."""
@@ -126,6 +135,7 @@ class Sheet(QFrame):
             if widget.isVisible()
             and widget.isEnabled()
             and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None  # the field inside an editable box gives it back
         ]
         if not widgets:  # it is being hidden
             return False
