@@ -6,7 +6,7 @@ from app.documents.paper import ListLine, ListPaper
 from app.printing.columns import Columns
 from app.printing.form import Align, Cell, Row, Table, Total
 from app.printing.setting import Setting
-from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity
+from app.printing.words import MONEY_DECIMALS, Words, money, number, quantity, statutory_quantities
 from app.values.personal import masked_name
 
 TOTAL = 10  # the column of line totals
@@ -106,8 +106,6 @@ def import_lines(paper: ListPaper, words: Words) -> Table:
 
 
 def _line(line: ListLine, currency: str, words: Words) -> Row:
-    quantities = quantity(line.statutory_qty_1_e5, line.statutory_unit_1, words)
-    second = quantity(line.statutory_qty_2_e5, line.statutory_unit_2, words)
     return Row(
         (
             str(line.line_no),
@@ -117,7 +115,7 @@ def _line(line: ListLine, currency: str, words: Words) -> Row:
             line.goods_name,
             line.goods_spec,
             quantity(line.declared_qty_e5, line.declared_unit, words),
-            f"{quantities} / {second}" if second else quantities,
+            statutory_quantities(line, words),
             words.name("country", line.country),
             money(line.price_e5),
             money(line.line_total_e5),

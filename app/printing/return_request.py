@@ -9,7 +9,15 @@ from app.printing.customs_list import STAMP_HEIGHT
 from app.printing.form import Align, Cell, Fields, Form, Row, Table, Total
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
-from app.printing.words import MONEY_DECIMALS, UNKNOWN, Words, money, number, quantity
+from app.printing.words import (
+    MONEY_DECIMALS,
+    UNKNOWN,
+    Words,
+    money,
+    number,
+    quantity,
+    statutory_quantities,
+)
 from app.values.personal import masked_name
 
 VALUE = 8  # the column of values
@@ -149,8 +157,6 @@ def _lines(paper: ReturnPaper, words: Words) -> Table:
 
 
 def _line(line: ReturnLine, currency: str, words: Words) -> Row:
-    first = quantity(line.statutory_qty_1_e5, line.statutory_unit_1, words)
-    second = quantity(line.statutory_qty_2_e5, line.statutory_unit_2, words)
     return Row(
         (
             str(line.line_no),
@@ -160,7 +166,7 @@ def _line(line: ReturnLine, currency: str, words: Words) -> Row:
             line.goods_spec,
             quantity(line.listed_qty_e5, line.declared_unit, words),
             quantity(line.qty_e5, line.declared_unit, words),
-            f"{first} / {second}" if second else first,
+            statutory_quantities(line, words),
             money(line.value_e5),
             currency,
         ),

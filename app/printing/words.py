@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.documents.paper import ListLine, ReturnLine
 from app.reference.codes import Codes
 from app.reference.tables import Entry
 from app.text import LANGUAGES, text
@@ -72,6 +73,13 @@ def quantity(value_e5: int | None, unit: str, words: Words) -> str:
     if value_e5 is None and not unit:
         return ""
     return f"{UNKNOWN if value_e5 is None else number(value_e5)} {words.name('unit', unit)}".strip()
+
+
+def statutory_quantities(line: ListLine | ReturnLine, words: Words) -> str:
+    """ "0.4 千克 / 2 个": in one or both statutory units."""
+    first = quantity(line.statutory_qty_1_e5, line.statutory_unit_1, words)
+    second = quantity(line.statutory_qty_2_e5, line.statutory_unit_2, words)
+    return f"{first} / {second}" if second else first
 
 
 @lru_cache(maxsize=8)
