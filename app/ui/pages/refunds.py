@@ -42,8 +42,8 @@ LEDGER, CLAIMS, PURCHASES, MONTH, TAXED, ROUTE, MONEY = range(7)
 TABS = ("ledger", "claims", "purchases", "month", "taxed", "route", "money")
 WIDTHS = {
     "refund_own_no": 150,
-    "refund_line_no": 44,
-    "refund_state": 110,
+    "refund_line_no": 60,
+    "refund_state": 136,
     "refund_sku": 110,
     "refund_goods": 130,
     "refund_export_date": 96,
