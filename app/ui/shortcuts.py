@@ -72,6 +72,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.lists_new_import": "Ctrl+Shift+N",
         "action.lists_compile": "Ctrl+Shift+B",
         "action.lists_check": "F7",
+        "action.lists_duplicate": "Ctrl+D",
         "action.lists_bulk": "Ctrl+Shift+M",
         "action.lists_bill": "Ctrl+B",
         "action.lists_flows": "Ctrl+Shift+V",

@@ -67,6 +67,8 @@ __all__ = [
 
 Texts = dict[str, str]
 _COUNTED = ("gross_weight", "pieces")
+_OWN_NUMBERS = {"order_no", "waybill_no"}
+_OF_ARTICLE = ("sku", "declared_qty", "price")
 _DECIDE_TAXES = {"export_date", "freight", "insured", "currency", "buyer_id_no"}
 _TAX_UNKNOWN = "precheck.tax_unknown"
 _STAND_IN = "待填"  # for what is not typed yet, only while a new list is judged
@@ -110,6 +112,14 @@ class ListForm:
             self.flow,
         )
 
+    def as_new(self) -> Draft:
+        """What a new list like this one begins with: what a person enters, without the numbers of
+        this order and waybill; the program fills in the rest."""
+        names = set(needed_at_entry(self.flow)) - _OWN_NUMBERS
+        head = {name: self.head.get(name, "") for name in names}
+        lines = tuple(_entered(line, self.flow) for line in self.lines)
+        return Draft(head, lines, (0,) * len(lines), self.flow)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -129,6 +139,12 @@ class Saved(Outcome):
 
     id: int = 0
     faults: tuple[Placed, ...] = field(default_factory=tuple)
+
+
+def _entered(line: Texts, flow: Flow) -> Texts:
+    """A line as it is entered: by the number of the article, else in full."""
+    names = _OF_ARTICLE if line.get("sku") else map(field_of, draft_line(flow))
+    return {name: line.get(name, "") for name in names}
 
 
 def read(conn: sqlite3.Connection, list_id: int) -> ListForm | None:

@@ -298,6 +298,39 @@ def test_list_of_twenty_lines_is_entered_and_saved_by_keyboard_alone(
     assert not page.form.findings()
 
 
+def test_a_list_is_copied_and_saved_with_its_own_numbers_by_keyboard(
+    page: Page, session: Session, qtbot: QtBot
+) -> None:
+    page.table.card.view.selectRow(1)
+    press(qtbot, page, Key.Key_D, Mod.ControlModifier)
+    assert page.stack.currentIndex() == FORM
+    assert page.form.editing.id == 0
+    head = page.form.editing.sheet.head
+    assert not head.get("order_no")
+    assert not head.get("waybill_no")
+    fill_head(qtbot, page, order_no="COPY-1", waybill_no="WBCOPY1")
+    settled(qtbot, page)
+    press(qtbot, page, Key.Key_S, Mod.ControlModifier)
+    rows = session.conn.execute(
+        "SELECT d.order_no, d.total_e5, d.gross_weight_e5, l.sku, l.hs_code FROM declaration_list d"
+        " JOIN declaration_line l ON l.declaration_list_id = d.id WHERE d.order_no IN"
+        " ('T-2', 'COPY-1') ORDER BY d.id"
+    ).fetchall()
+    assert [row[0] for row in rows] == ["T-2", "COPY-1"]
+    assert rows[0][1:] == rows[1][1:]
+
+
+def test_a_copy_never_takes_the_place_of_a_new_list_begun_before(page: Page, qtbot: QtBot) -> None:
+    press(qtbot, page, Key.Key_N, Mod.ControlModifier)
+    fill_head(qtbot, page, order_no="BEGUN")
+    page.back()
+    page.duplicate()
+    assert page.stack.currentIndex() == TABLE
+    assert "还没有保存" in said(page)
+    page.resume()
+    assert page.form.editing.sheet.head["order_no"] == "BEGUN"
+
+
 def test_saving_a_new_list_goes_to_what_is_missing(page: Page, qtbot: QtBot) -> None:
     page.open(0)
     settled(qtbot, page)

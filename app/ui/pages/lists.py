@@ -22,6 +22,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.lists_bill import ask_bill
 from app.ui.pages.lists_bulk import BulkSheet
 from app.ui.pages.lists_cancel import CancelSheet
+from app.ui.pages.lists_copy import begin_copy
 from app.ui.pages.lists_form import ListEditor
 from app.ui.pages.lists_side import set_badge
 from app.ui.pages.lists_table import ListsTable, is_day
@@ -85,10 +86,11 @@ class Page(BasePage):
 
         add("new", "Ctrl+N", "plus", lambda: self.open(NEW, self._flows[0]))
         add("new_import", "Ctrl+Shift+N", "plus", lambda: self.open(NEW, Flow.IMPORT))
+        add("duplicate", "Ctrl+D", "copy", self.duplicate)
         add("compile", "Ctrl+Shift+B", "list", self.compile)
         add("check", "F7", "precheck", self.check)
         add("bulk", "Ctrl+Shift+M", "edit", self.bulk)
-        add("bill", "Ctrl+B", "merge", self.bill)
+        add("bill", "Ctrl+B", "merge", lambda: ask_bill(self, self.table.chosen()))
         add("export", "Ctrl+Shift+E", "message", lambda: self.ask_export(self.table.chosen()))
         add("resume", "Ctrl+Shift+R", "draft", self.resume)
         add("back", "Esc", "arrow-left", self.back)
@@ -261,6 +263,12 @@ class Page(BasePage):
             self.table.card.select(following)
             self.open(following, self.form.editing.flow)
 
+    def duplicate(self) -> None:
+        """Begin a new list like the one that is chosen or shown."""
+        if (flow := begin_copy(self, self._unsaved, self._chosen())) is not None:
+            self.open(NEW, flow)
+            self.context.notify(self.say("list.copied"))
+
     def resume(self) -> None:
         """Go on with what was typed last and not saved."""
         if waiting := self._unsaved.ids():
@@ -331,13 +339,6 @@ class Page(BasePage):
                 self.say("lists.bulk.done", count=outcome.counts["lists"])
             ),
         )
-
-    def bill(self) -> None:
-        """A master bill list of the chosen lists."""
-        if chosen := self.table.chosen():
-            ask_bill(self, chosen)
-        else:
-            self.context.notify(self.say("lists.nothing_selected"))
 
     def ask_export(self, chosen: list[int]) -> None:
         """Say what will be written, then write it."""

@@ -20,6 +20,9 @@ _SPECS = tuple(
 
 def ask_bill(page: BasePage, list_ids: Collection[int]) -> None:
     """Open the sheet for these lists, filled with what all of them say."""
+    if not list_ids:
+        page.context.notify(page.say("lists.nothing_selected"))
+        return
     on = page.context.today()
 
     def keep(session: Session, typed: Typed) -> Outcome:

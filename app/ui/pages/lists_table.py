@@ -237,7 +237,7 @@ class ListsTable(QWidget):
 
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
-        for what in ("filter", "exclude", "clear_filters", "flows"):
+        for what in ("filter", "exclude", "clear_filters", "duplicate", "flows"):
             menu.addAction(self.context.actions[f"action.lists_{what}"])
         menu.exec(self.card.view.viewport().mapToGlobal(where))
 
