@@ -162,13 +162,9 @@ def open_source(
     kind = kind or (earlier.kind if earlier else None) or guessed
     if kind is None:
         raise KindUnknown(file=path.name, headers=" | ".join(filter(None, headers))[:200])
-    own = {item.name for item in FIELDS[kind]}
-    fixed = {name: value for name, value in (constants or {}).items() if name in own}
     base = earlier if earlier and earlier.kind is kind else SavedMapping(kind)
     decided = replace(
-        base,
-        columns={**base.columns, **(overrides or {})},
-        constants={**base.constants, **fixed},
+        _with_words(base, overrides or {}, constants or {}),
         date_order=date_order or base.date_order,
         decimal_comma=decimal_comma or base.decimal_comma,
     )
@@ -188,6 +184,17 @@ def open_source(
         top=tuple(opened.heads[chosen.sheet][:HEADER_SEARCHED]),
         notes=_notes(path, opened, chosen.sheet, columns, others),
         other_sheets=others,
+    )
+
+
+def _with_words(
+    base: SavedMapping, overrides: Mapping[str, str], constants: Mapping[str, str]
+) -> SavedMapping:
+    """What was decided earlier, with what the user says now; only fields of the kind."""
+    own = {item.name for item in FIELDS[base.kind]}
+    fixed = {name: value for name, value in constants.items() if name in own}
+    return replace(
+        base, columns={**base.columns, **overrides}, constants={**base.constants, **fixed}
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from app.declaration.draft import Draft
 from app.queries.b2b import Shipment, shipment
 from app.refund.channel import Channel
+from app.store.b2b import ShipmentLineRow
 from app.store.session import Session
 from app.values.decimals import text_from_e5
 from app.values.errors import AppError
@@ -79,20 +80,20 @@ def draft_of(ticket: Shipment, way: Way, on: date) -> Draft:
         *("transport_mode", "transport_name", "bill_no", "license_no", "wrap_type", "note"),
     ):
         cells[name] = getattr(head, name) or None
-    lines = tuple(
-        {
-            "sku": line.sku,
-            "goods_name": line.goods_name,
-            "goods_spec": line.goods_spec or None,
-            "hs_code": line.hs_code or None,
-            "declared_unit": line.declared_unit or None,
-            "declared_qty": text_from_e5(line.declared_qty_e5),
-            "price": text_from_e5(line.price_e5),
-            "line_total": text_from_e5(line.line_total_e5),
-        }
-        for _id, line in ticket.lines
-    )
-    return Draft(cells, lines, (0,) * len(lines))
+    return Draft(cells, tuple(_line(line) for _id, line in ticket.lines), (0,) * len(ticket.lines))
+
+
+def _line(line: ShipmentLineRow) -> dict[str, str | None]:
+    return {
+        "sku": line.sku,
+        "goods_name": line.goods_name,
+        "goods_spec": line.goods_spec or None,
+        "hs_code": line.hs_code or None,
+        "declared_unit": line.declared_unit or None,
+        "declared_qty": text_from_e5(line.declared_qty_e5),
+        "price": text_from_e5(line.price_e5),
+        "line_total": text_from_e5(line.line_total_e5),
+    }
 
 
 def _scaled(value_e5: int | None) -> str | None:
