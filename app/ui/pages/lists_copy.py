@@ -13,8 +13,9 @@ from app.workflow.unsaved import NEW, Unsaved
 def begin_copy(page: BasePage, unsaved: Unsaved, list_ids: Sequence[int]) -> Flow | None:
     """Keep what a list like the first of these begins with as the new one that is not saved yet;
     its flow. None, and said why: nothing is chosen, or another new list was begun."""
-    found = list_ids and page.context.workspace.read(lambda conn: read(conn, list_ids[0]), None)
-    if not found:
+    list_id = list_ids[0] if list_ids else NEW
+    found = page.context.workspace.read(lambda conn: read(conn, list_id), None)
+    if found is None:
         page.context.notify(page.say("lists.nothing_selected"))
         return None
     if NEW in unsaved.ids():
