@@ -54,12 +54,13 @@ def _applied(conn: sqlite3.Connection, month: Month) -> Summarised | None:
     if not by_status:
         return None
     entries, numbered = entry_counts(conn, month)
+    unfiled = sum(by_status.get(status, 0) for status in _UNFILED)
     if any(status in _REFUSED for status in by_status):
         state = SummaryState.REFUSED
+    elif unfiled:  # one part prepared is enough: what is filed beside it is not the month
+        return Summarised(SummaryState.PREPARED, unfiled)
     elif entries:
         state = SummaryState.ENTERED
-    elif all(status in _UNFILED for status in by_status):
-        state = SummaryState.PREPARED
     else:
         state = SummaryState.APPLIED
     return Summarised(state, sum(by_status.values()), entries, numbered)

@@ -98,6 +98,8 @@ def test_prepared_is_not_filed_and_refused_is_seen(session: Session) -> None:
     apply_with(session, "prepared")
     assert state(session) == Summarised(SummaryState.PREPARED, 7)
     apply_with(session, "accepted", part=2)
+    assert state(session) == Summarised(SummaryState.PREPARED, 7)
+    write(session, "UPDATE summary_application SET status = 'sent' WHERE part_no = 1")
     assert state(session) == Summarised(SummaryState.APPLIED, 14)
     enter(session, "1", "")
     enter(session, "2", "N2")

@@ -51,7 +51,7 @@ WIDTHS = {
     "refund_qty": 70,
     "refund_returned": 70,
     "refund_matched": 70,
-    "refund_claimed": 70,
+    "refund_claimed": 100,
     "refund_base": 130,
     "refund_estimate": 124,
     "refund_entry_no": 160,
