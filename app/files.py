@@ -6,11 +6,13 @@ Written under another name, flushed to the disk, then renamed: a reader never se
 from __future__ import annotations
 
 import errno
+import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.values.errors import AppError
 
@@ -39,6 +41,14 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         code = "files.disk_full" if error.errno == errno.ENOSPC else CannotWrite.code
         raise CannotWrite(code, path=path, detail=error.strerror or error) from error
+
+
+def read_json(path: Path) -> Any:
+    """What a file of ours holds. Raises OSError, and ValueError where somebody else wrote it."""
+    try:
+        return json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def write_flushed(path: Path, data: bytes) -> None:

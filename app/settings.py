@@ -8,7 +8,7 @@ import locale
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import read_json, write_whole
 
 CHINESE, ENGLISH = "zh_CN", "en"
 
@@ -34,14 +34,22 @@ class Settings:
 
 
 def load(path: Path) -> Settings:
-    """Read the options; a missing or unreadable file means none were chosen."""
+    """Read the options; what is missing or not ours means that nothing was chosen."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path)
     except (OSError, ValueError):
         return Settings()
     if not isinstance(found, dict):
         return Settings()
-    return Settings(**{name: str(found[name]) for name in asdict(Settings()) if name in found})
+    said = {name: found[name] for name in asdict(Settings()) if _is_sound(name, found.get(name))}
+    return Settings(**said)
+
+
+def _is_sound(name: str, value: object) -> bool:
+    """Whether the program itself can have written it: the rest is as if it were not there."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    return name != "language" or value in ("", CHINESE, ENGLISH)
 
 
 def save(path: Path, settings: Settings) -> None:

@@ -26,6 +26,7 @@ def backup(context: Context, arguments: Namespace) -> Answer:
     if arguments.action == "list":
         found = keeper.backups()
         lines = [_line(each, context.language) for each in found]
+        lines = lines or [text("cli.no_backups", context.language)]
         return Answer({"backups": list(map(_data, found))}, lines)
     if arguments.action == "locked":
         made = keeper.make_locked(passphrase(context.language))
@@ -45,8 +46,9 @@ def backup(context: Context, arguments: Namespace) -> Answer:
 def _restore(context: Context, keeper: Keeper, name: str) -> Answer:
     named = [each for each in keeper.backups() if name in (each.path.name, "")]
     if not named:
-        line = text("cli.no_such_backup", context.language, file=name)
-        return Answer(error_data("cli.no_such_backup", line), [line], Exit.USAGE)
+        code = "cli.no_such_backup" if name else "cli.no_backups"
+        line = text(code, context.language, file=name)
+        return Answer(error_data(code, line), [line], Exit.USAGE)
     chosen = named[0]
     require_closed(context.data)
     words = passphrase(context.language) if chosen.wants_passphrase else ""

@@ -8,16 +8,23 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from app.cli.context import Context
-from app.files import explained
 from app.store.session import Session
 from app.text import text
+from app.values.errors import AppError
 from app.workflow.persons import NotSignedIn, has_persons, sign_in
 
 PASSWORD, SECOND_PASSWORD = "SANDAN_PASSWORD", "SANDAN_SECOND_PASSWORD"
 PASSPHRASE = "SANDAN_PASSPHRASE"
 FILE_PASSPHRASE, NEW_PASSPHRASE = "SANDAN_FILE_PASSPHRASE", "SANDAN_NEW_PASSPHRASE"
+
+
+class NoPassphrase(AppError):
+    """The file named for the passphrase cannot be read, or is not UTF-8."""
+
+    code = "error.no_passphrase"
 
 
 def enter(session: Session, actor: str, language: str) -> None:
@@ -44,13 +51,18 @@ def passphrase(language: str) -> str:
 
 def file_passphrase(context: Context) -> str:
     """Of the data file: from the file named for it, else from the environment, else typed; "" when
-    nobody can be asked. Raises CannotWrite where the named file cannot be read."""
+    nobody can be asked. Raises NoPassphrase."""
     if context.passphrase_file is not None:
-        with explained(context.passphrase_file):
-            return (
-                context.passphrase_file.read_text(encoding="utf-8-sig").split("\n")[0].strip("\r")
-            )
+        return _first_line(context.passphrase_file)
     return _said(FILE_PASSPHRASE, "cli.file_passphrase", context.language)
+
+
+def _first_line(path: Path) -> str:
+    """Not in the code page of the computer: another one would make another passphrase of it."""
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")[0].strip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoPassphrase(path=path) from error
 
 
 def new_passphrase(language: str) -> tuple[str, str]:

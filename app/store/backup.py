@@ -24,7 +24,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from app.files import explained, write_whole, written_whole
+from app.files import explained, read_json, write_whole, written_whole
 from app.store import audit, cipher
 from app.store.checkup import damaged_pages
 from app.store.connecting import require_open
@@ -307,7 +307,7 @@ def put_manifest(backup: Backup) -> None:
 def _read_manifest(path: Path) -> Backup | None:
     """None when it is missing or nobody can read it: such a backup is not offered."""
     try:
-        said = json.loads(manifest_of(path).read_text(encoding="utf-8"))
+        said = read_json(manifest_of(path))
         held = said["contents"]
         return Backup(
             path,
@@ -326,7 +326,7 @@ def _read_manifest(path: Path) -> Backup | None:
             ),
             bool(said.get("is_encrypted", False)),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 

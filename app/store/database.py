@@ -61,7 +61,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
     Raises NewerFile, NotOurFile, Busy, Damaged, ReadOnly, and Encrypted where its passphrase was
     not given before (see `connecting.unlock`)."""
-    _require_there(path)
+    require_there(path)
     with legible(path):
         conn = connect(path)
         try:
@@ -78,7 +78,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connection:
     """A second, read-only connection for queries; waits `wait_s` for a writer, then Busy."""
-    _require_there(path)
+    require_there(path)
     with legible(path):
         conn = connect(path, wait_s=BUSY_WAIT_S if wait_s is None else wait_s)
         try:
@@ -92,8 +92,8 @@ def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connectio
     return conn
 
 
-def _require_there(path: Path) -> None:
-    """SQLite would make an empty file of that name."""
+def require_there(path: Path) -> None:
+    """Raises StoreError where no file is: SQLite would make an empty one."""
     if not os.path.exists(path):  # unlike Path's, it raises nothing where a name is too long
         raise StoreError("error.no_file", path=path)
 

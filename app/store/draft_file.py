@@ -70,10 +70,15 @@ class DraftFile:
             if path == self._encrypted:
                 data = _opened(data, _key_of(path))
             drafts = json.loads(data)
-        except (OSError, ValueError, InvalidTag):
+        except (OSError, ValueError, RecursionError, InvalidTag):
             self._put_aside(path)
             return {}
         return drafts if isinstance(drafts, dict) else {}
+
+    def put_aside(self) -> None:
+        """Keep the file as it is under another name: some of it is no draft. Raises CannotWrite."""
+        for path in (self._plain, self._encrypted):
+            self._put_aside(path)
 
     def _put_aside(self, path: Path) -> None:
         if path.exists():

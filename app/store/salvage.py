@@ -15,7 +15,7 @@ from typing import Any
 
 from app.files import explained
 from app.store.connecting import connect
-from app.store.database import create
+from app.store.database import create, require_there
 from app.store.errors import NotOurFile, translated
 from app.store.keys import key_of
 
@@ -44,6 +44,7 @@ def salvage(damaged: Path, rescued: Path) -> list[Salvaged]:
     """Save every readable row into a new data file, by tables in the order of the schema; encrypted
     where the damaged one is. Raises NothingReadable when not one row can be read, StoreError and
     CannotWrite when the new file cannot be made."""
+    require_there(damaged)
     key = key_of(damaged)
     create(rescued, key=key).close()
     try:

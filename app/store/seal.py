@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from app.files import explained, write_whole
+from app.files import explained, read_json, write_whole
 
 SUFFIX = ".seal"
 BLOCK = 65_536
@@ -39,7 +39,7 @@ def take_seal(data_file: Path) -> Seal | None:
     can read. Raises CannotWrite."""
     path = seal_of(data_file)
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = read_json(path)
         seal = Seal(tuple(map(str, said["digests"]))) if said["block"] == BLOCK else None
     except (OSError, ValueError, KeyError, TypeError):
         seal = None

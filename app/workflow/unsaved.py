@@ -27,9 +27,11 @@ class Unsaved:
     def __init__(self, data_file: Path) -> None:
         self.data_file = data_file
         self._file = DraftFile(data_file)
-        self._drafts = {
-            int(key): _draft(value) for key, value in self._file.read().items() if key.isdecimal()
-        }
+        kept = self._file.read()
+        read = {int(key): _readable(value) for key, value in kept.items() if key.isdecimal()}
+        self._drafts = {key: draft for key, draft in read.items() if draft is not None}
+        if len(self._drafts) < len(kept):
+            self._file.put_aside()
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
         _OPEN.add(self)
@@ -109,6 +111,18 @@ def _plain(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _readable(value: Any) -> Draft | None:
+    """None: nothing this program has written."""
+    try:
+        draft = _draft(value)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    cells = (text for each in (draft.head, *draft.lines) for text in each.values())
+    is_ours = all(text is None or isinstance(text, str) for text in cells)
+    return draft if is_ours else None
+
+
 def _draft(value: Any) -> Draft:
     flow = Flow(value.get("flow", Flow.EXPORT))
-    return Draft(value["head"], tuple(value["lines"]), tuple(value["origins"]), flow)
+    lines = tuple(map(dict, value["lines"]))
+    return Draft(dict(value["head"]), lines, tuple(map(int, value["origins"])), flow)

@@ -25,6 +25,8 @@ def test_locked_backup_is_gone_back_to_with_its_passphrase_only(
     sandan: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun(sandan)
+    assert "no backup yet" in sandan.run("backup", "list").out
+    assert "no backup yet" in sandan.run("backup", "restore").err
     assert sandan.run("backup", "locked").code != 0  # nobody typed one
     monkeypatch.setenv("SANDAN_PASSPHRASE", "one two three")
     assert sandan.run("backup", "locked").code == 0

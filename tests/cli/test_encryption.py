@@ -38,6 +38,11 @@ def test_every_command_asks_for_the_passphrase_once(
     monkeypatch.setenv(FILE, OTHER)
     assert "Wrong passphrase" in sandan.run("match").err
     words = tmp_path / "words.txt"
+    assert "could not be read" in sandan.run("match", "--passphrase-file", str(words)).err
+    words.write_text("电池 订书钉", encoding="gb18030")
+    told = sandan.run("match", "--passphrase-file", str(words))
+    assert told.code == 3
+    assert "UTF-8" in told.err
     words.write_text(f"{WORDS}\r\nsecond line", encoding="utf-8-sig", newline="")
     assert sandan.run("match", "--passphrase-file", str(words)).code == 0
     forget_all()

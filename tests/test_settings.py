@@ -1,0 +1,36 @@
+"""Options of the user: whatever stands in their file, the program starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.settings import ENGLISH, Settings
+
+
+def test_options_are_read_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings.save(path, Settings(ENGLISH, "账.sandan", second_folder="U 盘"))
+    assert settings.load(path) == Settings(ENGLISH, "账.sandan", second_folder="U 盘")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"language": "xx"}',
+        '{"language": ["en"], "last_file": {}}',
+        '{"second_folder": "a\\u0000b"}',
+    ],
+    ids=["empty", "list", "deep", "language", "kinds", "zero"],
+)
+def test_what_the_program_cannot_have_written_counts_as_not_chosen(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    assert settings.load(path) == Settings()
