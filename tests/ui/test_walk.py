@@ -51,52 +51,39 @@ def test_no_text_is_cut_off(make_window: Make, filled_file: Path, qtbot: QtBot, 
         assert (window.width(), window.height()) == size
 
 
-def test_everything_that_takes_the_keyboard_has_a_name(
+def test_every_page_says_something_and_what_takes_the_keyboard_has_a_name(
     make_window: Make, filled_file: Path
 ) -> None:
     window = make_window(filled_file)
-    for spec, language in product(PAGES, LANGUAGES):
-        window.go(spec.key)
+    for language, spec in product(LANGUAGES, PAGES):
         window.language.switch(language)
+        window.go(spec.key)
         nameless = [_told(widget) for widget in _focusable(window) if not _name(widget)]
         assert not nameless, f"{spec.key} {language}: {nameless}"
-
-
-def test_every_action_has_a_text_and_a_place_in_the_palette(
-    make_window: Make, data_file: Path
-) -> None:
-    window = make_window(data_file)
-    for spec, language in product(PAGES, LANGUAGES):
-        window.go(spec.key)
-        window.language.switch(language)
-        offered = {entry.key for entry in window.offers.entries()}
-        for action in window.actions_.all():
-            assert action.text()
-            acts_here = action.isEnabled() and _acts_on(action.parent(), window, spec.key)
-            if acts_here and action.objectName() != "action.palette":
-                assert action.objectName() in offered
-
-
-def test_no_key_does_two_things_at_once(make_window: Make, data_file: Path) -> None:
-    window = make_window(data_file)
-    for spec in PAGES:
-        window.go(spec.key)
-        keys = [
-            action.shortcut().toString()
-            for action in window.actions_.all()
-            if not action.shortcut().isEmpty() and _acts_on(action.parent(), window, spec.key)
-        ]
-        assert sorted(keys) == sorted(set(keys)), spec.key
-
-
-def test_a_page_without_data_says_what_belongs_there(make_window: Make, data_file: Path) -> None:
-    window = make_window(data_file)
-    for spec in PAGES:
-        window.go(spec.key)
         QApplication.processEvents()
         page = window.stack.currentWidget()
         shown = [w for w in page.findChildren(QWidget) if w.isVisible() and _says(w)]
         assert len(shown) > 1, f"{spec.key} says nothing"
+
+
+def test_every_action_has_a_text_a_place_in_the_palette_and_a_key_of_its_own(
+    make_window: Make, data_file: Path
+) -> None:
+    window = make_window(data_file)
+    for language, spec in product(LANGUAGES, PAGES):
+        window.language.switch(language)
+        window.go(spec.key)
+        offered = {entry.key for entry in window.offers.entries()}
+        keys = []
+        for action in window.actions_.all():
+            assert action.text()
+            if not _acts_on(action.parent(), window, spec.key):
+                continue
+            if action.isEnabled() and action.objectName() != "action.palette":
+                assert action.objectName() in offered
+            if not action.shortcut().isEmpty():
+                keys.append(action.shortcut().toString())
+        assert sorted(keys) == sorted(set(keys)), spec.key
 
 
 def _says(widget: QWidget) -> bool:
