@@ -29,6 +29,7 @@ from app.text import LANGUAGES, error_text
 from app.ui import metrics
 from app.ui.jobs import Jobs, JobState, Runner, is_expected
 from app.ui.language import Language
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.record_form import Editor, FieldCell, FieldSpec
 from app.ui.widgets.status_badge import paint_as
@@ -222,9 +223,7 @@ class FirstRun(QDialog):
     def _card(self, title: str) -> tuple[QFrame, QVBoxLayout]:
         card = QFrame(self)
         card.setProperty("role", "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addWidget(self._label("card-title", title))
         about = self._label("muted", title, part="hint")
         about.setWordWrap(True)

@@ -10,6 +10,7 @@ from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled
+from app.ui.widgets.card import card_column
 from app.ui.widgets.chart import Shade
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label, word_label
@@ -72,9 +73,7 @@ class ItemPane(QFrame):
         for part in (self.meter, self.facts, self.notice):
             lines.addWidget(part)
         lines.addWidget(self.view, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addWidget(self.head)
         layout.addWidget(self.inside, 1)
         layout.addStretch(0)

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
 )
 
 from app.queries.book import Origin, Sale, Trace, trace
-from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import scaled
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 
 HEADINGS = ("what", "day", "qty", "about")
@@ -49,9 +48,7 @@ class TracePane(QFrame):
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemActivated.connect(self._on_activated)
         language.bind(self.tree, self.tree.setAccessibleName, "book.trace_tree")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         for part in (self.number, self.says):
             layout.addWidget(part)
         layout.addWidget(self.tree, 1)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel
 
 from app.queries.history import ENTRIES, FieldChange, StepChanges, changes_of
-from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.asking import Asker
 from app.ui.context import Context
@@ -20,6 +19,7 @@ from app.ui.pages.history_words import field_word, table_word, told_word, value_
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.ui.widgets.status_badge import paint_as
@@ -92,9 +92,7 @@ class Page(BasePage):
         self.view = PlainTable(
             self.changes, "table.history_changes", self.context.language, self.context.theme
         )
-        layout = QVBoxLayout(pane)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(pane)
         layout.addWidget(title)
         layout.addWidget(self.about)
         layout.addWidget(self.view, 1)

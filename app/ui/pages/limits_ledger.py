@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.values import UNKNOWN, yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.chart import Shade
 from app.ui.widgets.label import word_label
 from app.ui.widgets.meter import Meter
@@ -95,9 +95,7 @@ class LedgerPane(QFrame):
         line.addWidget(self.used)
         line.addStretch(1)
         line.addWidget(self.left)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(top)
         layout.addLayout(line)
         for part in (self.meter, self.official, self.known):

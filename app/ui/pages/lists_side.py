@@ -26,6 +26,7 @@ from app.ui.icons import icon
 from app.ui.pages.lists_badge import set_badge
 from app.ui.pages.lists_taxes import LimitPane, TaxPane
 from app.ui.values import UNKNOWN
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label, word_label
 from app.values.finding import Severity
 from app.workflow.list_checks import check_count, passed_checks
@@ -99,9 +100,7 @@ class SidePanes(QScrollArea):
     def _card(self, key: str, badge: QLabel | None = None, *, stretch: int = 0) -> QVBoxLayout:
         card = QFrame(self)
         card.setProperty("role", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(*metrics.CARD_MARGINS)
-        inside.setSpacing(metrics.INNER_GAP)
+        inside = card_column(card)
         title = QLabel(card)
         title.setProperty("role", "card-title")
         self._titles[key] = title

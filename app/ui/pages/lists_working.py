@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextEdit
 
 from app.documents.tax_sheet import TaxLine, TaxSheet, WorkStep
 from app.printing.tax_working import ground_words
@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.pages.lists_taxes import signed
 from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 
 _HEADS = ("line", "goods", "dutiable", "duty", "consumption", "vat", "total", "official")
 
@@ -43,9 +44,7 @@ class WorkingPane(QFrame):
         head.addStretch(1)
         for what in ("print_working", "close_working"):
             head.addWidget(ActionButton(context.actions[f"action.lists_{what}"], "link"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(self.text, 1)
         context.language.follow(self, self._repaint)

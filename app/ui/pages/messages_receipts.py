@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.pages.messages_watch import FolderWatch
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.status_badge import paint_as
@@ -42,9 +43,7 @@ class ReceiptCard(QFrame):
         for action in actions:
             buttons.addWidget(ActionButton(action))
         buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addLayout(buttons)
         layout.addWidget(self.notice)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.text import finding_text
 from app.ui import metrics
@@ -17,6 +17,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.values import scaled
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
@@ -110,9 +111,7 @@ class MonthLockPane(QFrame):
         head.addWidget(ActionButton(self.verify_action))
         head.addWidget(ActionButton(self.reopen_action))
         head.addWidget(ActionButton(self.close_action))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(self.says)
         for name in TABLES:

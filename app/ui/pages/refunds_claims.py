@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label
@@ -79,9 +80,7 @@ class ClaimsPane(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.badge)
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(side)
         layout.addLayout(top)
         layout.addWidget(self.note)
         layout.addWidget(self.facts)

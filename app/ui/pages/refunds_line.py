@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.queries.refunds import Piece, pieces_of
 from app.queries.table import Kind
-from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.models.table_model import TableModel
 from app.ui.values import UNKNOWN, scaled, shown, yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
@@ -62,9 +62,7 @@ class LinePane(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.badge)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(top)
         for widget in (self.reason, self.facts):
             layout.addWidget(widget)

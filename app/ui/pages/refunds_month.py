@@ -11,6 +11,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
@@ -74,9 +75,7 @@ class MonthPane(QFrame):
         head.addWidget(self.month)
         head.addStretch(1)
         head.addWidget(ActionButton(books))
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addLayout(head)
         layout.addWidget(self.says)
         layout.addWidget(self.about)
@@ -88,9 +87,7 @@ class MonthPane(QFrame):
         card = QFrame()
         card.setProperty("role", "card")
         self._context.theme.fit(card, card.setMinimumWidth, metrics.SIDE_WIDTH)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addWidget(self._label("card-title", "refunds.principals"))
         layout.addWidget(self.no_principals)
         layout.addWidget(self.principal_view, 1)

@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
@@ -76,9 +77,7 @@ class PurchasesPane(QFrame):
         head.addStretch(1)
         for action in actions:
             head.addWidget(ActionButton(action))
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addLayout(head)
         layout.addWidget(inside[0])
         layout.addWidget(inside[1], 1)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
@@ -85,9 +86,7 @@ class RoutePane(QFrame):
         self.answers = QVBoxLayout()
         self.answers.setSpacing(metrics.INNER_GAP)
         self.given = self._label("muted")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         label = self._label("label", "refunds.exported")
         label.setBuddy(self.exported)
         layout.addWidget(label)
@@ -119,9 +118,7 @@ class RoutePane(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.verdict, 1)
         top.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addLayout(top)
         layout.addWidget(self.open_question)
         layout.addWidget(self._label("card-title", "refunds.steps"))

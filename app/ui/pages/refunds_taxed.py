@@ -16,6 +16,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.refunds_route import INKS, TONES
 from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label
@@ -119,9 +120,7 @@ class TaxedPane(QFrame):
         head.addStretch(1)
         for action in (self.answers, self.way):
             head.addWidget(ActionButton(action))
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addLayout(head)
         layout.addWidget(self.says)
         layout.addWidget(self.view, 1)
@@ -140,9 +139,7 @@ class TaxedPane(QFrame):
         buttons.addStretch(1)
         for action in (self.working, self.input, self.confirm):
             buttons.addWidget(ActionButton(action))
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addLayout(top)
         for widget in (self.facts, self.missing):
             layout.addWidget(widget)

@@ -106,44 +106,13 @@ class Page(BasePage):
         self.more = ReturnsMore(self)
 
     def _build(self) -> None:
-        context = self.context
-        self.imports, self.exports, self.rate = (QLabel(self) for _ in range(3))
-        for label, name, status in (
-            (self.imports, "imports", "info"),
-            (self.exports, "exports", "muted"),
-        ):
-            label.setObjectName(f"badge.{name}")
-            label.setProperty("status", status)
-        self.rate.setObjectName("badge.rate")
-        self.rate.setProperty("role", "muted")
-        for label in (self.imports, self.exports, self.rate):
-            label.hide()
-            self.badges.addWidget(label)
-        self.model = ReturnsModel(context.workspace, the_table(context.today()), context.language)
-        self.card = TableCard(self.model, context.language, context.theme, context.options)
-        self.card.columns.set_widths(WIDTHS)
-        self.card.set_tones({DAYS: DayTones(), "return_state": STATE_TONES})
-        add_table_actions(self, self.card)
+        self._make_badges()
+        self._make_table()
+        self._make_pane()
         for action in (self.more.watch, self.more.grading, self.print, self.more.workbook):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.new, "primary"))
-        self.pane = RequestPane(context)
-        self.pane.follow_actions(self.next, self.back)
-        self.pane.judged.foot.addStretch(1)
-        for action in (self.open_list, self.edit, self.withdraw):
-            self.pane.judged.foot.addWidget(ActionButton(action))
-        self.pane.message.offer(
-            [self.arrive, self.lapse, self.refund], of_exports=[self.certificate, self.tally]
-        )
-        self.pane.message.papers.offer(self.paper, self.drop_paper)
-        self.pane.turned.connect(self._enable)
-        self.pane.saved.connect(self._on_saved)
-        context.theme.fit(self.pane, self.pane.setMinimumWidth, metrics.FORM_WIDTH)
-        self.notice = OutcomeNotice("returns_notice", context.language)
-        self.card.chosen.connect(self._on_chosen)
-        self.card.opened.connect(self._show_chosen)
-        begin = [self.new, context.actions["action.go_lists"]]
-        self.left = TableOrEmpty(self.card, EmptyState("empty.returns", begin, context.language))
+        self.notice = OutcomeNotice("returns_notice", self.context.language)
         self.column = QVBoxLayout()
         side = QWidget(self)
         side.setLayout(self.column)
@@ -156,6 +125,47 @@ class Page(BasePage):
         self.body.addWidget(SideBySide(side, self.pane, SHARES), 1)
         self.setFocusProxy(self.card.view)
         self.pane.begin()
+
+    def _make_badges(self) -> None:
+        self.imports, self.exports, self.rate = (QLabel(self) for _ in range(3))
+        for label, name, status in (
+            (self.imports, "imports", "info"),
+            (self.exports, "exports", "muted"),
+        ):
+            label.setObjectName(f"badge.{name}")
+            label.setProperty("status", status)
+        self.rate.setObjectName("badge.rate")
+        self.rate.setProperty("role", "muted")
+        for label in (self.imports, self.exports, self.rate):
+            label.hide()
+            self.badges.addWidget(label)
+
+    def _make_table(self) -> None:
+        context = self.context
+        self.model = ReturnsModel(context.workspace, the_table(context.today()), context.language)
+        self.card = TableCard(self.model, context.language, context.theme, context.options)
+        self.card.columns.set_widths(WIDTHS)
+        self.card.set_tones({DAYS: DayTones(), "return_state": STATE_TONES})
+        add_table_actions(self, self.card)
+        self.card.chosen.connect(self._on_chosen)
+        self.card.opened.connect(self._show_chosen)
+        begin = [self.new, context.actions["action.go_lists"]]
+        self.left = TableOrEmpty(self.card, EmptyState("empty.returns", begin, context.language))
+
+    def _make_pane(self) -> None:
+        context = self.context
+        self.pane = RequestPane(context)
+        self.pane.follow_actions(self.next, self.back)
+        self.pane.judged.foot.addStretch(1)
+        for action in (self.open_list, self.edit, self.withdraw):
+            self.pane.judged.foot.addWidget(ActionButton(action))
+        self.pane.message.offer(
+            [self.arrive, self.lapse, self.refund], of_exports=[self.certificate, self.tally]
+        )
+        self.pane.message.papers.offer(self.paper, self.drop_paper)
+        self.pane.turned.connect(self._enable)
+        self.pane.saved.connect(self._on_saved)
+        context.theme.fit(self.pane, self.pane.setMinimumWidth, metrics.FORM_WIDTH)
 
     # showing
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
 
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import scaled, yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.values.decimals import e5_from_decimal
 from app.workflow.return_effects import (
@@ -42,9 +43,7 @@ class EffectsBox(QFrame):
         self._grid.setHorizontalSpacing(metrics.CARD_GAP)
         self._grid.setVerticalSpacing(metrics.INNER_GAP // 2)
         self._grid.setColumnStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addWidget(self.title)
         layout.addLayout(self._grid)
         layout.addWidget(self.note)

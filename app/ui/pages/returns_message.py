@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel
 
 from app.documents.fields import Flow
 from app.ui import metrics
@@ -14,6 +14,7 @@ from app.ui.pages.returns_papers import PapersPane
 from app.ui.pages.returns_table import STATE_TONES
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
@@ -51,9 +52,7 @@ class MessageStep(QFrame):
         top.addWidget(self.title, 1)
         top.addWidget(self.status)
         top.addWidget(self.state)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(top)
         layout.addWidget(self.hint)
         layout.addWidget(self.facts)

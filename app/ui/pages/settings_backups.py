@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel
 
 from app import paths, settings
 from app.text import finding_text
@@ -22,6 +22,7 @@ from app.ui.pages.settings_check import CheckSheet
 from app.ui.pages.settings_passphrase import ask_for_form, ask_to_lock, ask_to_open
 from app.ui.pages.settings_restore import RestoreSheet
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.plain_table import PlainTable
 from app.values.progress import Progress
 from app.workflow.backups import (
@@ -101,9 +102,7 @@ class BackupsCard(QFrame):
         for what in ("folder", "second", "form", "check", "locked", "restore"):
             head.addWidget(ActionButton(self._actions[what], "", self))
         head.addWidget(ActionButton(self._actions["now"], "primary", self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(about)
         layout.addWidget(self.places)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6 import __version__ as binding
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit
 
-from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.sheet import Sheet
 from app.values.errors import AppError
 from app.workflow.diagnostics import Bundle, collect, save
@@ -42,9 +42,7 @@ class DiagnosticsCard(QFrame):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(ActionButton(action, "", self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(about)
 

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.label import word_label
 from app.ui.widgets.record_form import Editor, FieldSpec
@@ -83,9 +84,7 @@ class EncryptionCard(QFrame):
         }
         for button in self._buttons.values():
             head.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         for label in (self.state, self.limits, self.copies):
             label.setWordWrap(True)

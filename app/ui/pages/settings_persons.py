@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -13,6 +13,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet, Keep
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
@@ -92,9 +93,7 @@ class PersonsCard(QFrame):
         for what in ("minutes", "password", "reset", "access", "role"):
             head.addWidget(ActionButton(self._actions[what], "", self))
         head.addWidget(ActionButton(self._actions["add"], "primary", self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(self.about)
         layout.addWidget(self.view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.ui import metrics
 from app.ui.actions import ActionSpec
@@ -12,6 +12,7 @@ from app.ui.models.plain_model import Cell, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.stored_view import mask_options
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import Editor, FieldSpec
@@ -55,9 +56,7 @@ class PurgeCard(QFrame):
         ):
             action = context.actions.add(page, ActionSpec(f"action.purge_{what}", "", icon), do)
             head.addWidget(ActionButton(action, "", self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(says)
 

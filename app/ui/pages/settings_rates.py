@@ -15,6 +15,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.code_box import CodeBox, TableFinder, offers_of
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
@@ -98,9 +99,7 @@ class RatesCard(QFrame):
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
         self._context.language.bind(self.empty, self.empty.setText, "settings.no_rates")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(about)
         layout.addLayout(entry)

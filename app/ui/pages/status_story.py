@@ -24,6 +24,7 @@ from app.ui.context import Context
 from app.ui.language import Language
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import StatusBadge, paint_as
@@ -87,9 +88,7 @@ class StoryPane(QFrame):
         for button in self.buttons.values():
             buttons.addWidget(button)
         buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(top)
         layout.addLayout(buttons)
         layout.addWidget(self._scrolling(), 1)

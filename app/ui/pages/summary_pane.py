@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.documents.status import Status
 from app.documents.summary import (
@@ -21,7 +21,6 @@ from app.documents.summary import (
 )
 from app.queries.summary import entry_items, entry_lines, parts
 from app.text import finding_text
-from app.ui import metrics
 from app.ui.asking import Asker
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
@@ -33,6 +32,7 @@ from app.ui.pages.summary_lines import (
     SummaryLines,
 )
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.finding import Finding
@@ -101,9 +101,7 @@ class SummaryPane(QFrame):
         return model, PlainTable(model, key, self._context.language, self._context.theme)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         for widget, stretch in (
             (self.title, 0),
             (self.about, 0),

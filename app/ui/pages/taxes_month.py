@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel
 
 from app.queries.tax_month import tax_months
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.period import Month
@@ -47,9 +48,7 @@ class MonthPane(QFrame):
         self.head.addWidget(label)
         self.head.addWidget(self.month_box)
         self.head.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(self.head)
         layout.addWidget(self.says)
         layout.addWidget(self.view, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.queries.b2b import Place, places
 from app.ui import metrics
@@ -12,6 +12,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 
@@ -32,9 +33,7 @@ class PlacesPane(QFrame):
         self.view = PlainTable(self.model, "table.b2b_places", context.language, context.theme)
         self.view.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self.turned.emit())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addWidget(self.says)
         layout.addWidget(self.view, 1)
         layout.addStretch(0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel
 
-from app.ui import metrics
 from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import scaled, yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.workflow.b2b import LineSettlement, settlements, to_pay_back
@@ -28,9 +28,7 @@ class SettlePane(QFrame):
         self.note = word_label(context.language, "b2b.settle_note", "muted", self, wraps=True)
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.b2b_settle", context.language, context.theme)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addWidget(self.says)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.note)

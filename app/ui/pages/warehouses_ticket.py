@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from app.queries.b2b import LineStock, ListOf, Shipment, Sold, list_of, sales_of, shipment, stock_of
 from app.ui import metrics
@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.values import UNKNOWN, scaled, yuan
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.label import make_label, word_label
 from app.ui.widgets.plain_table import PlainTable
@@ -64,9 +65,7 @@ class TicketPane(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.head, 1)
         top.addWidget(self.badge)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(top)
         for widget in (self.why, self.facts):
             layout.addWidget(widget)

@@ -26,6 +26,7 @@ from app.ui.context import Context
 from app.ui.pages.base import BasePage
 from app.ui.pages.what_if_ways import WaysPane
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.what_if_form import (
@@ -95,9 +96,7 @@ class Page(BasePage):
     def _make_card(self) -> QFrame:
         card = QFrame(self)
         card.setProperty("role", "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         about = self._label("muted", "what_if_page.about")
         about.setWordWrap(True)
         layout.addWidget(about)

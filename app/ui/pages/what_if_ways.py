@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui import metrics
 from app.ui.context import Context
 from app.ui.values import yuan
+from app.ui.widgets.card import card_column
 from app.ui.widgets.label import make_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.what_if import Advice, Condition, State
@@ -95,9 +96,7 @@ class WaysPane(QWidget):
         card = QFrame(self)
         card.setObjectName(f"what_if.way.{option.way}")
         card.setProperty("role", "card")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(card)
         layout.addWidget(self._label(say(f"what_if.way.{option.way}"), "card-title"))
         verdict = "best" if is_best else "open" if advice.is_open else "closed"
         badge = QLabel(say(f"what_if_page.{verdict}"), card)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.offers import belongs_to
 from app.ui.pages.base import BasePage
 from app.ui.theme import Theme
+from app.ui.widgets.card import card_column
 from app.workflow.help_topics import FIELD, PAGE, field_topics, page_topics
 
 
@@ -114,9 +114,7 @@ class HelpPane(QFrame):
         foot.addWidget(self._button("help.this_page", self.show_page))
         foot.addWidget(self._button("help.shortcuts", lambda: self.show_topic(SHORTCUTS)))
         foot.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*metrics.CARD_MARGINS)
-        layout.setSpacing(metrics.INNER_GAP)
+        layout = card_column(self)
         layout.addLayout(head)
         layout.addWidget(self.search)
         layout.addWidget(self.body, 1)
