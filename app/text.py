@@ -84,8 +84,8 @@ def field_label(field: str, language: str, *, rule: str = "") -> str:
 def error_text(error: AppError, language: str) -> tuple[str, str]:
     """Title and hint of an error, in this language; a field by the name it has in forms."""
     params = error.params
-    if "field" in params:
-        params = {**params, "field_key": f"entry_field.{params['field']}"}
+    if "field" in params:  # unless the error says where else its name stands
+        params = {"field_key": f"entry_field.{params['field']}", **params}
     return (
         text(error.code, language, "title", **params),
         text(error.code, language, "hint", **params),

@@ -75,6 +75,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.lists_duplicate": "Ctrl+D",
         "action.lists_bulk": "Ctrl+Shift+M",
         "action.lists_bill": "Ctrl+B",
+        "action.lists_delivery": "Ctrl+Shift+J",
         "action.lists_flows": "Ctrl+Shift+V",
         "action.lists_export": "Ctrl+Shift+E",
         "action.lists_resume": "Ctrl+Shift+R",

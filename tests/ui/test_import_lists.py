@@ -9,10 +9,12 @@ from app.text import text
 from app.ui.pages.base import BasePage
 from app.ui.pages.lists import Page
 from app.ui.pages.lists_unready import UnreadySheet
+from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.bulk_edit import fields_of
 from app.workflow.opening import open_session
 from app.workflow.telling import told
 from tests.helpers.importer import (
+    BILL_NO,
     EXPORTS_TOO,
     compiled_imports,
     importing_company,
@@ -66,3 +68,26 @@ def test_cleared_imports_wait_for_their_tax_bill(data_file: Path) -> None:
         found = told(session.conn, 1)
     assert found is not None
     assert "税单" in text(found.explanation, "zh_CN", "fix")
+
+
+def test_parcels_that_came_in_are_noted_by_the_bill_of_the_chosen_list(
+    data_file: Path, show_page: Callable[[Path, str], BasePage]
+) -> None:
+    with open_session(data_file) as session:
+        importing_company(session)
+        compiled_imports(session, ["I-1", "I-2"], bill_no=BILL_NO)
+    page = show_page(data_file, "lists")
+    assert isinstance(page, Page)
+    page.table.card.view.selectRow(0)
+    page.context.actions["action.lists_delivery"].trigger()
+    sheet = page.findChild(EntrySheet)
+    assert isinstance(sheet, EntrySheet)
+    sheet.cells["bill_no"].set_value(BILL_NO)
+    for name in ("transport_name", "voyage_no", "operator_code"):
+        sheet.cells[name].set_value("9999960008")
+    sheet.accept.click()
+    assert text("entry_field.operator_name", "zh_CN") in sheet.says.text()
+    sheet.cells["operator_name"].set_value("测试监管场所")
+    sheet.accept.click()
+    assert page.context.workspace.read(lambda conn: conn.execute(
+        "SELECT count(*) FROM delivery_line").fetchone()[0], 0) == 2  # fmt: skip

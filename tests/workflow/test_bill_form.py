@@ -9,8 +9,10 @@ import pytest
 from app.declaration.fields import EditRefused
 from app.store.session import Session
 from app.text import error_text
-from app.workflow.bill_form import FIELDS, agreed, keep_bill
+from app.workflow.bill_form import CAME_IN, FIELDS, agreed, came_in, keep_bill, keep_delivery
 from app.workflow.changing import Edit, edit_list
+from tests.helpers.builders import make_session
+from tests.helpers.importer import BILL_NO, compiled_imports, importing_company
 from tests.helpers.lists import ON, declaring_session
 
 TYPED = dict.fromkeys(FIELDS, "") | {
@@ -51,3 +53,21 @@ def test_field_that_differs_is_called_as_on_the_form(
     with pytest.raises(EditRefused) as caught:
         keep_bill(session, TYPED, [1, 2], on=ON)
     assert said in error_text(caught.value, language)[0]
+
+
+def test_parcels_of_a_bill_come_in_once_and_the_site_is_remembered(tmp_path: Path) -> None:
+    with make_session(tmp_path) as session:
+        importing_company(session)
+        ids = compiled_imports(session, ["I-1", "I-2"], bill_no=BILL_NO)
+        known = came_in(session.conn, ids)
+        assert (known["customs_office"], known["operator_code"]) != ("", "9999960008")
+        typed = dict.fromkeys(CAME_IN, "") | known
+        typed |= {"bill_no": BILL_NO, "transport_name": "测试航班", "voyage_no": "T0001"}
+        with pytest.raises(EditRefused) as refused:
+            keep_delivery(session, typed, on=ON)
+        assert refused.value.params["field"] == "operator_name"
+        typed |= {"operator_code": "9999960008", "operator_name": " 测试监管场所 "}
+        assert keep_delivery(session, typed, on=ON).counts == {"deliveries": 1}
+        (parcels,) = session.conn.execute("SELECT count(*) FROM delivery_line").fetchone()
+        assert parcels == 2
+        assert came_in(session.conn, [])["operator_name"] == "测试监管场所"

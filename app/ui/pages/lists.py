@@ -19,7 +19,7 @@ from app.ui.actions import ActionSpec
 from app.ui.context import Context
 from app.ui.jobs import Work
 from app.ui.pages.base import BasePage
-from app.ui.pages.lists_bill import ask_bill
+from app.ui.pages.lists_bill import ask_bill, ask_delivery
 from app.ui.pages.lists_bulk import BulkSheet
 from app.ui.pages.lists_cancel import CancelSheet
 from app.ui.pages.lists_copy import begin_copy
@@ -91,6 +91,7 @@ class Page(BasePage):
         add("check", "F7", "precheck", self.check)
         add("bulk", "Ctrl+Shift+M", "edit", self.bulk)
         add("bill", "Ctrl+B", "merge", lambda: ask_bill(self, self.table.chosen()))
+        add("delivery", "Ctrl+Shift+J", "inbox", lambda: ask_delivery(self, self.table.chosen()))
         add("export", "Ctrl+Shift+E", "message", lambda: self.ask_export(self.table.chosen()))
         add("resume", "Ctrl+Shift+R", "draft", self.resume)
         add("back", "Esc", "arrow-left", self.back)
@@ -209,6 +210,7 @@ class Page(BasePage):
             **dict.fromkeys(("back",), is_form),
             **dict.fromkeys(("save", "save_next"), is_form and form.is_editable),
             "new_import": len(self._flows) > 1,
+            "delivery": not is_form and Flow.IMPORT in self._flows,
             "write": is_form and form.is_editable and bool(form.id),
             "change": is_form and allowed.change,
             "cancel": is_form and allowed.cancel,
