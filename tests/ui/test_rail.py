@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from app.ui.metrics import WINDOW_LEAST
 from app.ui.navigation import PAGES
 from app.ui.widgets.rail import RailItem
 
@@ -35,6 +37,18 @@ def test_every_entry_is_in_sight_at_the_usual_heights(
     items = window.rail.findChildren(RailItem)
     assert len(items) == len(PAGES)
     qtbot.waitUntil(lambda: all(is_whole(item) for item in items))
+
+
+def test_a_low_window_shows_the_top_until_an_entry_below_is_chosen(
+    make_window: Callable[..., MainWindow], data_file: Path, qtbot: QtBot
+) -> None:
+    window = make_window(data_file, page="lists")
+    window.resize(*WINDOW_LEAST)
+    bar = window.rail.findChildren(QScrollArea)[0].verticalScrollBar()
+    items = {item.spec.key: item for item in window.rail.findChildren(RailItem)}
+    qtbot.waitUntil(lambda: is_whole(items["lists"]) and bar.value() == 0)
+    window.go("history")
+    qtbot.waitUntil(lambda: is_whole(items["history"]))
 
 
 def is_whole(item: RailItem) -> bool:

@@ -129,6 +129,7 @@ class Rail(QFrame):
         fit = "tight" if self.height() < self._theme.sizes.px(LOW) else ""
         for widget in (*self._items.values(), *self._words):
             paint_as(widget, "fit", fit)
+        self._bring()
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Only icons, or icons with names."""
@@ -165,9 +166,15 @@ class Rail(QFrame):
 
     def select(self, key: str) -> None:
         """Mark the page that is shown."""
-        item = self._items[key]
-        item.setChecked(True)
-        self._area.ensureWidgetVisible(item)
+        self._items[key].setChecked(True)
+        self._bring()
+
+    def _bring(self) -> None:
+        """The chosen entry into view, and as much above it as there is room for."""
+        chosen = self._group.checkedButton()
+        if chosen is not None and self._area.isAncestorOf(chosen):
+            self._area.verticalScrollBar().setValue(0)
+            self._area.ensureWidgetVisible(chosen, 0, 0)
 
     def show_counts(self, waiting: Mapping[str, int]) -> None:
         """Show what waits, by stage verb."""
