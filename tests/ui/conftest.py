@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -77,13 +78,16 @@ def show_page(
 def make_window(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> Iterator[Callable[..., MainWindow]]:
-    """Open the window over a data file: `make_window(path, language="zh_CN", page="settings")`."""
+    """Open the window over a data file: `make_window(path, language="zh_CN", page="settings")`;
+    `today`: the day the page takes it for."""
     load_fonts()
     made: list[MainWindow] = []
 
-    def make(path: Path, *, language: str = "zh_CN", page: str = "settings") -> MainWindow:
+    def make(
+        path: Path, *, language: str = "zh_CN", page: str = "settings", today: date | None = None
+    ) -> MainWindow:
         options = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        options.setValue("window/page", page)
+        options.setValue("window/page", page if today is None else "settings")
         window = MainWindow(
             Workspace(path, runner=AtOnce()),
             language=Language(language),
@@ -94,6 +98,9 @@ def make_window(
         qtbot.addWidget(window)
         window.show()
         made.append(window)
+        if today is not None:
+            object.__setattr__(window.context, "today", lambda: today)
+            window.go(page)
         return window
 
     yield make

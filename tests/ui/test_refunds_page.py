@@ -16,11 +16,11 @@ from app.store.session import Session
 from app.ui.main_window import MainWindow
 from app.ui.pages.refunds import CLAIMS, LEDGER, MONEY, MONTH, PURCHASES, ROUTE, Page
 from app.ui.pages.refunds_line import TONES
-from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.opening import open_session
 from app.workflow.refunds import Question
 from tests.helpers.exports import enter, purchase, release, stated_rate
 from tests.helpers.lists import declaring_session
+from tests.ui.sheets import ask_sheet
 
 Open = Callable[..., Page]
 
@@ -28,9 +28,7 @@ Open = Callable[..., Page]
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path, **given: str) -> Page:
-        window = make_window(path, page="settings", **given)
-        object.__setattr__(window.context, "today", lambda: date(2026, 12, 10))
-        window.go("refunds")
+        window = make_window(path, page="refunds", today=date(2026, 12, 10), **given)
         page = window.stack.currentWidget()
         assert isinstance(page, Page)
         return page
@@ -51,14 +49,6 @@ def prepare(session: Session) -> None:
     enter(session)
     stated_rate(session)
     purchase(session, qty="1", net="80.00")
-
-
-def sheet(page: Page, action: str, **typed: str) -> EntrySheet:
-    page.context.actions[action].trigger()
-    (shown,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
-    for field, value in typed.items():
-        shown.cells[field].set_value(value)
-    return shown
 
 
 def test_every_state_has_a_colour_and_words(open_page: Open, ready: Path) -> None:
@@ -90,15 +80,15 @@ def test_a_line_says_where_it_stands_and_what_is_behind_it(open_page: Open, read
 
 def test_a_claim_is_prepared_filed_and_paid_from_the_page(open_page: Open, ready: Path) -> None:
     page = open_page(ready)
-    sheet(page, "action.refund_claim").accept.click()
+    ask_sheet(page, "action.refund_claim").accept.click()
     page.tabs.setCurrentIndex(CLAIMS)
     (claim,) = [page.claims.chosen()]
     assert claim is not None
     assert (claim.claim_no, claim.state) == ("202612-001", "prepared")
     assert not page.money_in.isEnabled()
-    sheet(page, "action.refund_filed").accept.click()
-    sheet(page, "action.refund_official", official="10.40").accept.click()
-    sheet(page, "action.refund_money", amount="10.40").accept.click()
+    ask_sheet(page, "action.refund_filed").accept.click()
+    ask_sheet(page, "action.refund_official", official="10.40").accept.click()
+    ask_sheet(page, "action.refund_money", amount="10.40").accept.click()
     claim = page.claims.chosen()
     assert claim is not None
     assert claim.state == "refunded"
@@ -108,7 +98,7 @@ def test_a_claim_is_prepared_filed_and_paid_from_the_page(open_page: Open, ready
 
 def test_a_claim_is_withdrawn_and_undone(open_page: Open, ready: Path) -> None:
     page = open_page(ready)
-    sheet(page, "action.refund_claim").accept.click()
+    ask_sheet(page, "action.refund_claim").accept.click()
     page.tabs.setCurrentIndex(CLAIMS)
     page.withdraw.trigger()
     claim = page.claims.chosen()
@@ -127,9 +117,9 @@ def test_an_invoice_is_typed_line_by_line(open_page: Open, ready: Path) -> None:
         "purchase_no": "A-9", "supplier": "甲厂", "issued_on": "2026-11-01", "sku": "SKU-001",
         "qty": "1", "net": "50", "vat_rate": "13%",
     }  # fmt: skip
-    sheet(page, "action.refund_invoice", **typed).accept.click()
+    ask_sheet(page, "action.refund_invoice", **typed).accept.click()
     assert page.purchases.invoice_model.rowCount() == 2
-    refused = sheet(page, "action.refund_invoice", **{**typed, "qty": "viele"})
+    refused = ask_sheet(page, "action.refund_invoice", **{**typed, "qty": "viele"})
     refused.accept.click()
     assert refused.isVisible()
     assert "viele" in refused.says.text()
@@ -138,7 +128,7 @@ def test_an_invoice_is_typed_line_by_line(open_page: Open, ready: Path) -> None:
 def test_pasted_lines_become_invoices(open_page: Open, ready: Path) -> None:
     page = open_page(ready)
     text = "B-1\t甲厂\t2026-11-01\tSKU-001\t2\t50\t13%\nB-2\t甲厂\t2026-11-01\tSKU-001\t2\t50\t13%"
-    sheet(page, "action.refund_paste", pasted=text).accept.click()
+    ask_sheet(page, "action.refund_paste", pasted=text).accept.click()
     assert page.purchases.invoice_model.rowCount() == 3
 
 
@@ -185,7 +175,7 @@ def test_the_agenda_and_numbers_lead_here(open_page: Open, ready: Path, qtbot: Q
 
 def test_the_other_language_is_shown_at_once(open_page: Open, ready: Path) -> None:
     page = open_page(ready)
-    sheet(page, "action.refund_claim").accept.click()
+    ask_sheet(page, "action.refund_claim").accept.click()
     page.tabs.setCurrentIndex(CLAIMS)
     page.context.language.switch("en")
     assert page.tabs.tabText(CLAIMS) == "Claims"
@@ -195,9 +185,9 @@ def test_the_other_language_is_shown_at_once(open_page: Open, ready: Path) -> No
 
 def test_the_company_states_its_kind(open_page: Open, ready: Path) -> None:
     page = open_page(ready)
-    sheet(page, "action.refund_profile", company_kind="production").accept.click()
+    ask_sheet(page, "action.refund_profile", company_kind="production").accept.click()
     assert page.line.badge.text() == "按月计算"
-    sheet(page, "action.refund_month", domestic="0", input_tax="20").accept.click()
+    ask_sheet(page, "action.refund_month", domestic="0", input_tax="20").accept.click()
     with open_session(ready) as session:
         (kept,) = session.conn.execute("SELECT month, input_e5 FROM refund_month").fetchall()
     assert kept == ("2026-11", 20_00000)
@@ -208,7 +198,9 @@ def test_the_month_of_a_producer_is_worked_out(open_page: Open, ready: Path) -> 
     page.tabs.setCurrentIndex(MONTH)
     assert page.months.says.text() == "尚未计算"
     assert "SKU-001" in page.months.about.text()  # no customs rate, no tax rate
-    sheet(page, "action.refund_month", domestic="0", input_tax="20", official="7.5").accept.click()
+    ask_sheet(
+        page, "action.refund_month", domestic="0", input_tax="20", official="7.5"
+    ).accept.click()
     assert "7.50（税务机关核定）" in page.months.says.text()
     assert page.months.principal_model.rowCount() == 1
     page.months.month.setText("13")
@@ -227,10 +219,10 @@ def test_what_earns_no_refund_is_answered_decided_and_confirmed(
     assert "没有海关汇率：USD" in taxed.missing.text()
     assert taxed.facts.findChildren(QLabel)[1].text() == "—"
     answers = {"tax_role": "seller", "tax_invoice": "none", "tax_zone": "no", "tax_small": "yes"}
-    sheet(page, "action.export_tax_answers", **answers).accept.click()
+    ask_sheet(page, "action.export_tax_answers", **answers).accept.click()
     assert taxed.model.cell(0, 3).text == "视同内销"
     taxed.view.selectRow(0)
-    refused = sheet(page, "action.export_tax_way", tax_way="exempt")
+    refused = ask_sheet(page, "action.export_tax_way", tax_way="exempt")
     refused.accept.click()
     assert refused.isVisible()  # a reason belongs to it
     refused.cells["tax_why"].set_value("有普通发票")

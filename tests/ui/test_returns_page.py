@@ -18,11 +18,11 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.returns import Page
 from app.ui.pages.returns_pane import FIND, JUDGED, MESSAGE
 from app.ui.pages.returns_table import DayTones, tone_of
-from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.sheet import Sheet
 from app.workflow.opening import open_session
 from tests.helpers.lists import declaring_session
 from tests.helpers.returns import ON, importing_session, release, requested, set_state
+from tests.ui.sheets import open_sheet
 from tests.workflow.test_attachments import PDF, PNG
 
 Open = Callable[..., Page]
@@ -32,9 +32,7 @@ LIST, ORDER = "SDI26110000001", "I-1001"
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path, *, today: date = ON, **given: str) -> Page:
-        window = make_window(path, page="settings", **given)
-        object.__setattr__(window.context, "today", lambda: today)
-        window.go("returns")
+        window = make_window(path, page="returns", today=today, **given)
         page = window.stack.currentWidget()
         assert isinstance(page, Page)
         return page
@@ -239,13 +237,13 @@ def test_arrival_and_refund_are_noted(open_page: Open, filed: Path) -> None:
     page = open_page(filed)
     page.card.view.selectRow(0)
     page.arrive.trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = open_sheet(page)
     sheet.cells["arrived_on"].set_value("2026-11-20")
     sheet.accept.click()
     assert page.pane.head is not None
     assert page.pane.head.arrived_on == "2026-11-20"
     page.refund.trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = open_sheet(page)
     sheet.cells["amount"].set_value("99.999")
     sheet.accept.click()
     assert sheet.isVisible()  # more than two decimals are no money
@@ -259,7 +257,7 @@ def test_a_late_arrival_says_that_it_lapsed(open_page: Open, filed: Path) -> Non
     page = open_page(filed)
     page.card.view.selectRow(0)
     page.arrive.trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = open_sheet(page)
     sheet.cells["arrived_on"].set_value("2026-11-25")
     sheet.accept.click()
     assert page.pane.head is not None
@@ -307,7 +305,7 @@ def test_an_export_shows_customs_and_tax_apart(open_page: Open, exported: Path) 
     assert "（依据不足）" in lines  # which chapters are food
     assert "? 没有说明是否办理过退税。" in lines
     page.certificate.trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = open_sheet(page)
     sheet.cells["certificate"].set_value("测补2026001")
     sheet.accept.click()
     assert "✓ 已补税，证明 测补2026001" in "\n".join(page.pane.judged.lines())

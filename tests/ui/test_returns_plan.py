@@ -44,9 +44,7 @@ def planned(waiting: Path) -> Path:
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path) -> Page:
-        window = make_window(path, page="settings")
-        object.__setattr__(window.context, "today", lambda: TODAY)
-        window.go("returns")
+        window = make_window(path, page="returns", today=TODAY)
         page = window.stack.currentWidget()
         assert isinstance(page, Page)
         return page

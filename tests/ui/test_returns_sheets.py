@@ -45,8 +45,7 @@ def came_back(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path, **given: str) -> BasePage:
-        window = make_window(path, page="returns", **given)
-        object.__setattr__(window.context, "today", lambda: TODAY)
+        window = make_window(path, page="returns", today=TODAY, **given)
         page = window.stack.currentWidget()
         assert isinstance(page, BasePage)
         return page

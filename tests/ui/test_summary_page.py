@@ -15,12 +15,12 @@ from app.store.session import Session
 from app.ui.main_window import MainWindow
 from app.ui.pages.summary import APPLICATIONS, ENTRIES, GROUPS, LEFT, Page
 from app.ui.printing.dialog import PrintDialog
-from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.sheet import Sheet
 from app.workflow.export import export
 from app.workflow.receive import receive
 from tests.helpers.lists import declaring_session
 from tests.helpers.summaries import change, cleared
+from tests.ui.sheets import ask_sheet
 from tests.workflow.receipts import write_receipts
 from tests.workflow.test_summary import NO, answer, applied, result
 
@@ -127,8 +127,7 @@ def test_a_list_kept_out_is_no_longer_ready(
     qtbot.waitUntil(lambda: page.pane.list_model.rowCount() == 2)
     page.pane.lists.selectRow(0)
     assert page.hold.isEnabled()
-    page.context.actions["action.summary_hold"].trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = ask_sheet(page, "action.summary_hold")
     sheet.cells["hold_reason"].set_value("等待发票")
     sheet.accept.click()
     qtbot.waitUntil(lambda: page.tiles.figures["ready"].text() == "2")
@@ -183,8 +182,7 @@ def test_a_nil_month_is_noted_and_taken_back(
 ) -> None:
     session.close()
     page = open_page(session.path)
-    page.context.actions["action.summary_nil"].trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = ask_sheet(page, "action.summary_nil")
     sheet.accept.click()
     qtbot.waitUntil(lambda: page._picture is not None and page._picture.is_nil)
     assert page.tiles.notes["due"].text().startswith("已登记零申报")
@@ -194,8 +192,7 @@ def test_a_nil_month_is_noted_and_taken_back(
 
 def test_settings_are_asked_with_their_reasons(open_page: Open, session: Session) -> None:
     page = open_page(ready(session))
-    page.context.actions["action.summary_terms"].trigger()
-    (sheet,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
+    sheet = ask_sheet(page, "action.summary_terms")
     assert sheet.values()["lists_per_part"] == "100"
     sheet.cells["lists_per_part"].set_value("0")
     sheet.accept.click()

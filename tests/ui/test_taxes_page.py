@@ -17,11 +17,11 @@ from app.ui.pages.taxes import FUNDS, MONTH, Page
 from app.ui.pages.taxes_list import TONES
 from app.ui.theme import Mode, Theme
 from app.ui.widgets.chart import Shade
-from app.ui.widgets.entry_sheet import EntrySheet
 from app.ui.widgets.meter import Meter
 from app.workflow.agenda_taxes import FUNDS as FUNDS_PLACE
 from app.workflow.agenda_taxes import tax_tasks
 from app.workflow.opening import open_session
+from tests.ui.sheets import ask_sheet
 from tests.workflow.test_tax_register import bill, release, session
 
 __all__ = ["session"]
@@ -32,9 +32,7 @@ Open = Callable[..., Page]
 @pytest.fixture
 def open_page(make_window: Callable[..., MainWindow]) -> Open:
     def make(path: Path, **given: str) -> Page:
-        window = make_window(path, page="settings", **given)
-        object.__setattr__(window.context, "today", lambda: date(2026, 12, 20))
-        window.go("taxes")
+        window = make_window(path, page="taxes", today=date(2026, 12, 20), **given)
         page = window.stack.currentWidget()
         assert isinstance(page, Page)
         return page
@@ -53,14 +51,6 @@ def billed(session: Session) -> Path:
 def said(page: Page) -> str:
     QApplication.processEvents()  # bars that were made anew are shown only then
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-
-
-def sheet(page: Page, action: str, **typed: str) -> EntrySheet:
-    page.context.actions[action].trigger()
-    (shown,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
-    for field, value in typed.items():
-        shown.cells[field].set_value(value)
-    return shown
 
 
 def test_an_exporter_is_told_that_the_page_is_not_for_him(open_page: Open, data_file: Path) -> None:
@@ -140,7 +130,7 @@ def test_what_is_not_known_is_a_dash_in_the_month(
 
 def test_a_payment_pays_its_lists_and_can_be_undone(open_page: Open, billed: Path) -> None:
     page = open_page(billed)
-    shown = sheet(page, "action.tax_pay", paid_on="2026-12-18", voucher_no="TEST-V-1")
+    shown = ask_sheet(page, "action.tax_pay", paid_on="2026-12-18", voucher_no="TEST-V-1")
     assert shown.values()["book_no"] == "BOOK-1"
     assert shown.values()["amount"] == "19.21"
     shown.accept.click()
@@ -150,7 +140,7 @@ def test_a_payment_pays_its_lists_and_can_be_undone(open_page: Open, billed: Pat
 
 
 def test_a_payment_without_a_sum_is_asked_again(open_page: Open, billed: Path) -> None:
-    shown = sheet(open_page(billed), "action.tax_pay", amount="0")
+    shown = ask_sheet(open_page(billed), "action.tax_pay", amount="0")
     shown.accept.click()
     assert shown.isVisible()
     assert "这笔缴款不能保存" in shown.says.text()
@@ -162,7 +152,7 @@ def test_a_guarantee_is_drawn_on_by_what_is_not_paid(open_page: Open, billed: Pa
     page = open_page(billed)
     page.tabs.setCurrentIndex(FUNDS)
     assert "该担保企业还没有登记担保" in said(page)
-    shown = sheet(
+    shown = ask_sheet(
         page,
         "action.tax_guarantee",
         guarantee_no="TEST-G-1",
@@ -180,14 +170,14 @@ def test_a_payment_and_a_guarantee_can_be_taken_out_again(open_page: Open, bille
     page = open_page(billed)
     page.tabs.setCurrentIndex(FUNDS)
     assert not page.drop.isEnabled()
-    sheet(page, "action.tax_pay", amount="19.21").accept.click()
+    ask_sheet(page, "action.tax_pay", amount="19.21").accept.click()
     days = {"valid_from": "2026-01-01", "valid_until": "2027-01-01"}
     given = {"guarantee_no": "TEST-G-1", "assure_code": "9999960009", "amount": "100"}
-    sheet(page, "action.tax_guarantee", **given, **days).accept.click()
+    ask_sheet(page, "action.tax_guarantee", **given, **days).accept.click()
     page.funds.payment_view.selectRow(0)
     page.funds.guarantee_view.selectRow(0)
     assert page.funds.chosen_payment() is None  # never one of each
-    changed = sheet(page, "action.tax_edit", amount="250.00")
+    changed = ask_sheet(page, "action.tax_edit", amount="250.00")
     changed.accept.click()
     assert page.funds.guarantee_model.cell(0, 1).text == "250.00"
     page.funds.payment_view.selectRow(0)

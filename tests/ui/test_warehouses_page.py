@@ -13,6 +13,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.warehouses import PLACES, SETTLE, Page
 from app.ui.widgets.entry_sheet import EntrySheet
 from tests.helpers.lists import declaring_session
+from tests.ui.sheets import ask_sheet
 
 Open = Callable[..., Page]
 NEW = {
@@ -25,24 +26,14 @@ NEW = {
 def page(make_window: Callable[..., MainWindow], tmp_path: Path) -> Page:
     with declaring_session(tmp_path) as session:
         path = session.path
-    window = make_window(path, page="settings")
-    object.__setattr__(window.context, "today", lambda: date(2026, 7, 10))
-    window.go("warehouses")
+    window = make_window(path, page="warehouses", today=date(2026, 7, 10))
     found = window.stack.currentWidget()
     assert isinstance(found, Page)
     return found
 
 
-def sheet(page: Page, action: str, **typed: str) -> EntrySheet:
-    page.context.actions[action].trigger()
-    (shown,) = [each for each in page.findChildren(EntrySheet) if each.isVisible()]
-    for field, value in typed.items():
-        shown.cells[field].set_value(value)
-    return shown
-
-
 def put(page: Page, action: str, **typed: str) -> None:
-    shown = sheet(page, action, **typed)
+    shown = ask_sheet(page, action, **typed)
     shown.accept.click()
     assert not page.findChildren(EntrySheet, shown.objectName()) or not shown.isVisible(), (
         shown.says.text()
@@ -66,7 +57,7 @@ def test_a_ticket_is_typed_and_says_how_it_is_declared(page: Page) -> None:
 
 
 def test_what_is_missing_keeps_the_sheet_open(page: Page) -> None:
-    shown = sheet(page, "action.b2b_new", **{**NEW, "order_no": ""})
+    shown = ask_sheet(page, "action.b2b_new", **{**NEW, "order_no": ""})
     shown.accept.click()
     assert shown.isVisible()
     shown.cells["order_no"].set_value("BK-1")
@@ -121,7 +112,7 @@ def test_the_settlement_and_numbers_lead_here(page: Page) -> None:
 def test_a_list_is_made_of_a_ticket_and_opened_again(page: Page) -> None:
     put(page, "action.b2b_new", **NEW)
     put(page, "action.b2b_edit", pieces="2", gross_weight="5", net_weight="4")
-    shown = sheet(page, "action.b2b_list", waybill_no="WB-9")
+    shown = ask_sheet(page, "action.b2b_list", waybill_no="WB-9")
     assert shown.cells["platform_name"].value() == "测试平台"  # the only one filed
     shown.accept.click()
     assert shown.isVisible()  # whether A or B is never assumed
