@@ -299,6 +299,7 @@ class Program:
         before, self.window = self.window, window
         if before is not None:
             before.close()
+            before.deleteLater()  # hidden it would be kept, dressed with every theme, for good
 
     def on_bug(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app import paths
 from app.queries.table import Comparison, Filter
@@ -185,6 +186,22 @@ def test_a_file_is_free_again_when_its_window_was_closed(
     program.open(data_file)
     assert program.window is not None
     program.window.close()
+
+
+def test_the_window_of_a_file_goes_when_another_is_opened(
+    data_file: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    other = tmp_path / "other.sandan"
+    Session.open(other, clock=local_now, create=True).close()
+    program = Program(qapp, "zh_CN")
+    program.open(data_file)
+    before = program.window
+    program.open(other)
+    QApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete)
+    assert not isValid(before)
+    assert program.window is not None
+    program.window.close()
+    program.window.deleteLater()
 
 
 def _step(window: MainWindow, qtbot: QtBot) -> None:
