@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app import resources
 from app.ui.metrics import Density, Metrics
 from app.ui.theme import DARK, LIGHT, STATUSES, Mode, Theme, Tokens, mixed, palette, style_sheet
+from app.ui.widgets.status_badge import paint_as
 
 THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 SHEET = (resources.root() / "style/main.qss").read_text(encoding="utf-8")
@@ -230,3 +231,17 @@ def test_every_colour_of_the_sheet_is_that_of_its_token(qapp: QApplication, toke
         if re.search(rf"\${field.name}\b", SHEET):
             assert str(getattr(tokens, field.name)) in filled, field.name
     assert f"border: 1px solid {tokens.line};" in filled
+
+
+def test_a_label_that_gets_a_tone_is_wide_enough_for_it(qapp: QApplication, qtbot: QtBot) -> None:
+    Theme(qapp, Mode.LIGHT)
+    label = QLabel("not due yet")
+    qtbot.addWidget(label)
+    plain = label.sizeHint().width()
+    paint_as(label, "status", "info")
+    padded = label.sizeHint().width()
+    fresh = QLabel("not due yet")
+    fresh.setProperty("status", "info")
+    qtbot.addWidget(fresh)
+    fresh.ensurePolished()
+    assert padded == fresh.sizeHint().width() > plain
