@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from app.documents.fields import Flow
 from app.documents.status import Status
+from app.queries.company import company_flows
 from app.queries.matching import StateCounts, state_counts
 from app.values.period import Month
 
@@ -125,7 +126,7 @@ class MonthFigures:
 def month_figures(conn: sqlite3.Connection, month: Month, flow: Flow | None = None) -> MonthFigures:
     """The figures of one month, by export date; `at_once` = orders that agreed without a person
     deciding anything, of all orders of the month. Without `flow`: exports, or imports where there
-    are only these."""
+    are only these; with no order yet, what the company does."""
     flow = flow or _main_flow(conn)
     between = (month.first_day.isoformat(), month.next.first_day.isoformat(), flow)
     in_month = "d.export_date >= ? AND d.export_date < ? AND d.flow = ?"
@@ -148,10 +149,9 @@ def month_figures(conn: sqlite3.Connection, month: Month, flow: Flow | None = No
 
 
 def _main_flow(conn: sqlite3.Connection) -> Flow:
-    if conn.execute("SELECT 1 FROM orders WHERE flow = 'export' LIMIT 1").fetchone():
-        return Flow.EXPORT
-    imports = conn.execute("SELECT 1 FROM orders WHERE flow = 'import' LIMIT 1").fetchone()
-    return Flow.IMPORT if imports else Flow.EXPORT
+    known = "SELECT 1 FROM orders WHERE flow = ? LIMIT 1"
+    present = [flow for flow in Flow if conn.execute(known, (flow,)).fetchone()]
+    return (*present, *company_flows(conn), Flow.EXPORT)[0]
 
 
 def last_month(conn: sqlite3.Connection, today: date) -> Month:

@@ -54,6 +54,12 @@ def test_figures_of_a_company_that_only_imports_are_those_of_its_imports(
     assert workbench.month_figures(session.conn, NOVEMBER).flow is Flow.IMPORT
 
 
+def test_figures_before_the_first_order_are_of_what_the_company_does(session: Session) -> None:
+    assert workbench.month_figures(session.conn, NOVEMBER).flow is Flow.IMPORT
+    set_importer(session, **EXPORTS_TOO)
+    assert workbench.month_figures(session.conn, NOVEMBER).flow is Flow.EXPORT
+
+
 def test_workbook_is_about_one_way(session: Session) -> None:
     both(session)
     for query in (reports.lists, reports.lines):

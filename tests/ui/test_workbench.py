@@ -230,6 +230,13 @@ def test_the_first_order_ends_the_empty_state(make_window: Make, data_file: Path
     assert page._figures["value"].text() == UNKNOWN
 
 
+def test_the_page_names_the_trade_it_shows(make_window: Make, data_file: Path) -> None:
+    with Session.open(data_file, clock=local_now) as session:
+        put_orders(session, [make_order("I-1", flow="import")])
+    window = make_window(data_file, language="en", page="workbench")
+    assert page_of(window).about.text().endswith("Retail import")
+
+
 def test_only_the_sample_can_be_wiped(make_window: Make, month: Path) -> None:
     window = make_window(month, page="workbench")  # a copy outside its folder is no sample
     assert not window.top_bar.sample.isVisible()

@@ -195,7 +195,8 @@ class Page(BasePage):
         self.tasks.show_tasks(shown.tasks, today)
         self.strip.show_stages(shown.state, shown.files, shown.tasks, today)
         self.days.show_days(shown.days)
-        self.about.setText(self.say("workbench.about", month=self._month))
+        trade = self.say(f"workbench.{shown.figures.flow}")
+        self.about.setText(self.say("workbench.about", month=self._month, trade=trade))
         self._show_figures(shown.figures)
 
     def _show_figures(self, figures: MonthFigures) -> None:
