@@ -29,6 +29,7 @@ from app.ui.pages.lists_views import NamedView, keep_views, own_views, ready_mad
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.table_view import TableCard
 
@@ -41,7 +42,7 @@ _WIDTHS = {
     "decl_own_no": 152, "status": 150, "decl_check": 92, "decl_order_no": 168,
     "decl_platform": 116, "decl_country": 70, "decl_total": 84, "decl_currency": 60,
     "decl_lines": 56, "decl_gross": 100, "decl_kind": 82, "decl_export_date": 96,
-    "decl_flow": 60, "decl_tax": 84,
+    "decl_flow": 76, "decl_tax": 84,
 }  # fmt: skip
 _HIDDEN = ("decl_stage", "decl_since", "decl_bill_no", "decl_master_bill")
 
@@ -122,7 +123,7 @@ class ListsTable(QWidget):
         layout.setSpacing(metrics.INNER_GAP)
         layout.addLayout(strip)
         layout.addWidget(self.stack, 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def _dress(self) -> None:
         names = [column.name for column in LISTS.columns]
