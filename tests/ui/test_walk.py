@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.text import LANGUAGES
@@ -84,6 +91,32 @@ def test_every_action_has_a_text_a_place_in_the_palette_and_a_key_of_its_own(
             if not action.shortcut().isEmpty():
                 keys.append(action.shortcut().toString())
         assert sorted(keys) == sorted(set(keys)), spec.key
+
+
+def test_tab_passes_over_nothing(make_window: Make, data_file: Path, qtbot: QtBot) -> None:
+    """What stands above the place a page begins at, too: its title bar."""
+    window = make_window(data_file)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for spec in PAGES:
+        window.go(spec.key)
+        page = window.stack.currentWidget()
+        wanted = {widget for widget in page.findChildren(QWidget) if _stops_tab(widget)}
+        seen = [window.focusWidget()]
+        while len(seen) == 1 or seen[-1] not in seen[:-1]:
+            qtbot.keyClick(seen[-1], Qt.Key.Key_Tab)
+            seen.append(window.focusWidget())
+        assert not wanted - set(seen), f"{spec.key}: {[_told(w) for w in wanted - set(seen)]}"
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    return (
+        isinstance(widget, QAbstractButton | QComboBox | QLineEdit)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and widget.focusProxy() is None
+    )
 
 
 def _says(widget: QWidget) -> bool:

@@ -29,6 +29,7 @@ from app.ui.pages.book_trace import TracePane
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 
@@ -132,7 +133,7 @@ class Page(BasePage):
         empty = EmptyState("empty.book", begin, context.language)
         self.whole = TableOrEmpty(SideBySide(side, self.pane, SHARES), empty)
         self.body.addWidget(self.whole, 1)
-        self.setFocusProxy(self.cards[BALANCE].view)
+        begin_at(self, self.cards[BALANCE].view)
 
     def _make_card(self, table: Table) -> TableCard:
         context = self.context

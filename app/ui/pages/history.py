@@ -20,6 +20,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.values import UNKNOWN
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.card import card_column
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide
 from app.ui.widgets.status_badge import paint_as
@@ -73,7 +74,7 @@ class Page(BasePage):
         self.card.chosen.connect(self._on_chosen)
         add_table_actions(self, self.card)
         self.body.addWidget(SideBySide(self.card, self._pane(), SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def _add(self, what: str, shortcut: str, icon: str, do: Callable[[], object]) -> QAction:
         spec = ActionSpec(f"action.history_{what}", shortcut, icon)

@@ -30,6 +30,7 @@ from app.ui.pages.intake_templates import ask_template
 from app.ui.pages.table_actions import add_short_export
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.status_delegate import StatusDelegate
 from app.workflow.incoming import Reading
@@ -160,7 +161,7 @@ class Page(BasePage):
         self.model.show_lines(self._headings(), self._lines())
         items = self.queue.items
         self.stack.setCurrentIndex(WORK if items else START)
-        self.setFocusProxy(self.view if items else self.first_button)
+        begin_at(self, self.view if items else self.first_button)
         if items:
             self.view.set_widths(330, 110, 90, 90, 90, 120, 90)
             self.view.selectRow(items.index(current) if current in items else 0)

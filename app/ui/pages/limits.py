@@ -18,6 +18,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import make_label
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
@@ -98,7 +99,7 @@ class Page(BasePage):
         begin = [context.actions["action.go_import"], self.balance]
         self.left = TableOrEmpty(self.card, EmptyState("empty.limits", begin, context.language))
         self.body.addWidget(SideBySide(self.left, self.pane, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
         context.language.follow(self, self._say_found)
 
     # showing

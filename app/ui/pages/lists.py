@@ -33,6 +33,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.page_stack import FrontStack
 from app.values.finding import DocumentKind, Severity
 from app.workflow.bulk_edit import Edit, edit_lists
@@ -70,9 +71,9 @@ class Page(BasePage):
         self.body.addWidget(self.stack, 1)
         self.table.opened.connect(self.open)
         self.form.shown.connect(self._show_bar)
-        self.setFocusProxy(self.table)
+        begin_at(self, self.table)
         self.stack.currentChanged.connect(
-            lambda _at: self.setFocusProxy(self.stack.currentWidget() or self.table)
+            lambda _at: begin_at(self, self.stack.currentWidget() or self.table)
         )
         context.language.follow(self, self._show_bar)
         self._show_bar()

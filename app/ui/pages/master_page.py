@@ -28,6 +28,7 @@ from app.ui.pages.table_actions import add_table_actions, ask_editing
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import Finder
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import make_label
 from app.ui.widgets.record_form import FieldSpec, RecordForm
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
@@ -150,7 +151,7 @@ class MasterPage(BasePage):
         self.left = TableOrEmpty(self.card, empty)
         self._side = self._make_side()
         self.body.addWidget(SideBySide(self.left, self._side, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def _make_side(self) -> QFrame:
         side = QFrame()

@@ -32,6 +32,7 @@ from app.ui.pages.order_flows import add_flows_action
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide
 from app.values.codes import key_from_number
 from app.values.finding import DocumentKind
@@ -145,7 +146,7 @@ class Page(BasePage):
         on = [actions["action.go_lists"], actions["action.go_import"]]
         self.stack.addWidget(EmptyState("empty.match_agree", on, context.language))
         self.body.addWidget(self.stack, 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     # showing
 

@@ -29,6 +29,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.drop import paths_in
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.values.progress import Progress
@@ -118,7 +119,7 @@ class Page(BasePage):
         receipts = [actions[f"action.msg_{what}"] for what in ways]
         self.receipts = ReceiptCard(context, self.watch, receipts)
         self.body.addWidget(self.receipts)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     # showing
 

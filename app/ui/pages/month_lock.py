@@ -19,6 +19,7 @@ from app.ui.values import scaled
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.card import card_column
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.record_form import FieldSpec
@@ -120,7 +121,7 @@ class MonthLockPane(QFrame):
             layout.addWidget(self.heads[name])
             layout.addWidget(self.views[name], 1)
         layout.addStretch(0)
-        self.setFocusProxy(self.views["findings"])
+        begin_at(self, self.views["findings"])
 
     # showing
 

@@ -29,6 +29,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, print_preview
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
 from app.workflow.opening import Session
@@ -149,7 +150,7 @@ class Page(BasePage):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.claim, "primary"))
         self.body.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
         self._name_tabs()
 
     def _make_ledger(self) -> QFrame:

@@ -22,6 +22,7 @@ from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import TableFinder, offers_of
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -161,7 +162,7 @@ class MoneyPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.INNER_GAP, 0, 0)
         layout.addWidget(self.whole, 1)
-        self.setFocusProxy(self.cards[0].view)
+        begin_at(self, self.cards[0].view)
 
     def _name_tabs(self) -> None:
         for at, name in enumerate(TABS):

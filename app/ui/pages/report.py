@@ -32,6 +32,7 @@ from app.ui.pages.report_workbook import WorkbookView
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.values.period import Month
 from app.workflow.month_board import FILED, Board, board
 from app.workflow.month_paper import id_of
@@ -123,7 +124,7 @@ class Page(BasePage):
         for view in (self._make_board(), self.parcels, self.workbook, self.lock, empty):
             self.stack.addWidget(view)
         self.body.addWidget(self.stack, 1)
-        self.setFocusProxy(self.month_box)
+        begin_at(self, self.month_box)
 
     month_box: QComboBox
     mode_box: QComboBox

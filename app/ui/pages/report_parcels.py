@@ -10,6 +10,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.table_actions import add_table_actions
 from app.ui.statuses import TONES
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import make_label
 from app.ui.widgets.table_view import TableCard
 
@@ -45,7 +46,7 @@ class ParcelsView(QWidget):
         layout.setSpacing(metrics.INNER_GAP)
         layout.addWidget(self.says)
         layout.addWidget(self.card, 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def show_behind(self, behind: Behind, said: str) -> None:
         """Show the lists of a figure, `said` being its name."""

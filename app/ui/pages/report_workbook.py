@@ -27,6 +27,7 @@ from app.ui.models.plain_model import Cell, Line, PlainModel
 from app.ui.pages.base import BasePage
 from app.ui.pages.report_written import WrittenList
 from app.ui.widgets.action_button import ActionButton
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import word_label
 from app.ui.widgets.plain_table import PlainTable
 from app.values.period import Month
@@ -89,7 +90,7 @@ class WorkbookView(QWidget):
         for what in ("folder", "open"):
             self.written.head.addWidget(self._button(what))
         self.body.addWidget(self.written, _WRITTEN_SHARE)
-        self.setFocusProxy(self.month_box)
+        begin_at(self, self.month_box)
 
     def _card(self, title_key: str) -> tuple[QFrame, QVBoxLayout]:
         card = QFrame()

@@ -35,6 +35,7 @@ from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
@@ -123,7 +124,7 @@ class Page(BasePage):
         self.column.addWidget(self.plan)
         self.column.addWidget(self.left, 1)
         self.body.addWidget(SideBySide(side, self.pane, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
         self.pane.begin()
 
     def _make_badges(self) -> None:

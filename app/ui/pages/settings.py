@@ -17,6 +17,7 @@ from app.ui.pages.settings_encryption import EncryptionCard
 from app.ui.pages.settings_persons import PersonsCard
 from app.ui.pages.settings_purge import PurgeCard
 from app.ui.pages.settings_rates import RatesCard
+from app.ui.widgets.first_place import begin_at
 from app.workflow.outcome import Changes
 from app.workflow.persons import has_persons
 
@@ -57,7 +58,7 @@ class Page(BasePage):
         for follow in (theme.changed, language.changed):
             follow.connect(self._show_choices)
         self._show_choices()
-        self.setFocusProxy(self.operator)
+        begin_at(self, self.operator)
 
     def refresh(self) -> None:
         """Read the rates and the backups again."""

@@ -24,6 +24,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.statuses import TONES
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -116,7 +117,7 @@ class Page(BasePage):
         begin = [actions["action.go_lists"], actions["action.go_import"]]
         self.left = TableOrEmpty(self.card, EmptyState("empty.status", begin, context.language))
         self.body.addWidget(SideBySide(self.left, self.pane, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     # showing
 

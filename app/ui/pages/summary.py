@@ -32,6 +32,7 @@ from app.ui.pages.table_actions import add_table_actions
 from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
@@ -130,7 +131,7 @@ class Page(BasePage):
         self.body.addWidget(self.notice)
         self.body.addWidget(self.tiles)
         self.body.addWidget(self.whole, 1)
-        self.setFocusProxy(self.views[GROUPS])
+        begin_at(self, self.views[GROUPS])
 
     def _make_tabs(self) -> QFrame:
         context = self.context

@@ -25,6 +25,7 @@ from app.ui.values import yuan
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -113,10 +114,17 @@ class Page(BasePage):
         self.unknown = add("unknown", "Ctrl+U", "help", lambda: self._toggle(UNKNOWN))
 
     def _build(self) -> None:
-        context = self.context
         for action in (self.differing, self.unknown, self.open):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.pay, "primary"))
+        self._make_register()
+        self._make_panes()
+        self._make_side()
+        self.body.addWidget(SideBySide(self.left, self.side, SHARES), 1)
+        self.setFocusProxy(self.card.view)
+
+    def _make_register(self) -> None:
+        context = self.context
         self.model = TableModel(context.workspace, register(context.today()), context.language)
         self.card = TableCard(self.model, context.language, context.theme, context.options)
         self.card.columns.set_widths(WIDTHS)
@@ -129,9 +137,14 @@ class Page(BasePage):
             }
         )
         self.card.opened.connect(lambda _key: self.open_list())
-        add_table_actions(self, self.card)
-        self.list = ListTaxPane(context, self.model)
         self.card.chosen.connect(self._on_chosen)
+        add_table_actions(self, self.card)
+        begin = [context.actions["action.go_import"], self.guarantee]
+        self.left = TableOrEmpty(self.card, EmptyState("empty.taxes", begin, context.language))
+
+    def _make_panes(self) -> None:
+        context = self.context
+        self.list = ListTaxPane(context, self.model)
         self.month = MonthPane(context)
         self.print = add_print_action(self, Subject.TAX_MONTH, self.month.chosen)
         self.month.head.addWidget(ActionButton(self.print))
@@ -143,6 +156,9 @@ class Page(BasePage):
         for action in (self.edit, self.drop):
             foot.addWidget(ActionButton(action))
         self.funds.add_foot(foot)
+
+    def _make_side(self) -> None:
+        context = self.context
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("taxes.tabs")
         self.tabs.setDocumentMode(True)
@@ -160,7 +176,7 @@ class Page(BasePage):
         begin = [context.actions["action.go_import"], self.guarantee]
         self.left = TableOrEmpty(self.card, EmptyState("empty.taxes", begin, context.language))
         self.body.addWidget(SideBySide(self.left, self.side, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def _name_tabs(self) -> None:
         for at, key in enumerate(("list", "month", "funds")):

@@ -25,6 +25,7 @@ from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.code_box import TableFinder, offers_of
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.entry_sheet import EntrySheet
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
@@ -185,7 +186,7 @@ class Page(BasePage):
             self.bar.addWidget(ActionButton(action))
         self.bar.addWidget(ActionButton(self.new, "primary"))
         self.body.addWidget(SideBySide(self.left, side, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
         self._name_tabs()
 
     def _name_tabs(self) -> None:

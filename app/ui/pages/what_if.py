@@ -27,6 +27,7 @@ from app.ui.pages.base import BasePage
 from app.ui.pages.what_if_ways import WaysPane
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.card import card_column
+from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.label import word_label
 from app.ui.widgets.status_badge import paint_as
 from app.workflow.what_if_form import (
@@ -190,7 +191,7 @@ class Page(BasePage):
         self._refusal = None
         self._say()
         self.ways.show_answer(None)
-        self.setFocusProxy(self.lines[0]["goods"])
+        begin_at(self, self.lines[0]["goods"])
 
     def form(self) -> Form:
         """What was typed."""
