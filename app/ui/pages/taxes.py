@@ -121,7 +121,7 @@ class Page(BasePage):
         self._make_panes()
         self._make_side()
         self.body.addWidget(SideBySide(self.left, self.side, SHARES), 1)
-        self.setFocusProxy(self.card.view)
+        begin_at(self, self.card.view)
 
     def _make_register(self) -> None:
         context = self.context
@@ -173,10 +173,6 @@ class Page(BasePage):
         for pane in (self.list, self.month, self.funds):
             self.tabs.addTab(pane, "")
         self._name_tabs()
-        begin = [context.actions["action.go_import"], self.guarantee]
-        self.left = TableOrEmpty(self.card, EmptyState("empty.taxes", begin, context.language))
-        self.body.addWidget(SideBySide(self.left, self.side, SHARES), 1)
-        begin_at(self, self.card.view)
 
     def _name_tabs(self) -> None:
         for at, key in enumerate(("list", "month", "funds")):
