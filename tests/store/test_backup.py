@@ -133,8 +133,12 @@ def test_cut_backup_is_refused(tmp_path: Path) -> None:
 
 def test_backup_without_manifest_is_not_offered(tmp_path: Path) -> None:
     made = make_backup(closed_file(tmp_path), tmp_path / "b", reason=Reason.HAND, at=AT)
-    manifest_of(made.path).write_text("{}", encoding="utf-8")
-    assert backups_in(tmp_path / "b") == []
+    whole = manifest_of(made.path).read_text(encoding="utf-8")
+    endless = whole.replace(f'"size": {made.size}', '"size": 1e999')
+    assert endless != whole
+    for strange in ("{}", "[" * 100_000, endless):
+        manifest_of(made.path).write_text(strange, encoding="utf-8")
+        assert backups_in(tmp_path / "b") == []
     manifest_of(made.path).unlink()
     assert backups_in(tmp_path / "b") == []
 
