@@ -6,14 +6,16 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from app import paths
 from app.cli.answer import Answer, Exit, error_data, outcome_data
 from app.cli.context import Context
 from app.cli.people import second
+from app.files import explained, write_whole
 from app.store.session import Session
 from app.text import text
 from app.workflow.backups import Keeper, Reason, keeper_of
 from app.workflow.opening import local_now
-from app.workflow.purge import Person, Preview, Request, look, purge
+from app.workflow.purge import Person, Preview, Request, Words, look, purge
 from app.workflow.purge_told import about, done, rows
 
 
@@ -39,8 +41,25 @@ def _purge(
 ) -> Answer:
     session.before_risk = lambda reason: keeper.make(Reason(reason))
     with second(session, "purge", other, context.language):
-        outcome = purge(session, request, on=context.today, progress=context.progress)
+        outcome = purge(
+            session, request, on=context.today, elsewhere=_forget, progress=context.progress
+        )
     return Answer(outcome_data(outcome, context.language), done(outcome, context.language))
+
+
+def _forget(words: Words) -> int:
+    """What the window keeps of views stands on a line each; one that names a person goes whole.
+    Raises CannotWrite."""
+    path = paths.window_file()
+    if not path.exists():
+        return 0
+    with explained(path):
+        lines = path.read_bytes().splitlines(keepends=True)
+    texts = [each.decode("utf-8", "replace") for each in lines]
+    kept = [each for each, said in zip(lines, texts, strict=True) if words.replaced(said) == said]
+    if len(kept) < len(lines):
+        write_whole(path, b"".join(kept))
+    return len(lines) - len(kept)
 
 
 def _counted(preview: Preview, language: str) -> Answer:

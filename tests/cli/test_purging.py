@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
+from app import paths
 from app.cli.context import Context
 from tests.cli.runner import Commands
 from tests.helpers.planted import FIRST, LATER, SECOND, company_with, found_in
@@ -38,6 +41,17 @@ def test_it_counts_and_changes_nothing(company: Commands) -> None:
     assert "3 years" in told.out
     assert "--yes" in told.out
     assert found_in(data_of(company), FIRST) == list(FIRST.words)
+
+
+def test_views_the_window_keeps_of_a_person_are_forgotten(company: Commands) -> None:
+    options = QSettings(str(paths.window_file()), QSettings.Format.IniFormat)
+    for name, said in (("left/lists", FIRST.name), ("left/orders", FIRST.phone), ("left/a", "蜜")):
+        options.setValue(name, json.dumps({"text": said}, ensure_ascii=False))
+    options.sync()
+    assert company.run("purge", "--months", 36, "--yes").code == 0
+    again = QSettings(str(paths.window_file()), QSettings.Format.IniFormat)
+    again.sync()
+    assert again.allKeys() == ["left/a"]
 
 
 def test_it_clears_after_a_backup(company: Commands) -> None:

@@ -28,7 +28,7 @@ from app.workflow.rescue import Rescued, rescue
 from app.workflow.restoring import SignedInFirst, is_manned
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "file")
-WIDTHS = (170, 120, 100, 90, 90)
+WIDTHS = (170, 120, 130, 90, 90)
 WIDTH = 860
 ROWS_SHOWN = 6
 
