@@ -31,8 +31,11 @@ def edited(path: Path) -> Path:
     return path
 
 
-def test_step_in_front_shows_before_and_after(make_window: Make, data_file: Path) -> None:
+def test_step_in_front_shows_before_and_after(
+    make_window: Make, data_file: Path, qtbot: QtBot
+) -> None:
     page = open_page(make_window, edited(data_file))
+    qtbot.waitUntil(lambda: page.changes.rowCount() > 0)  # a busy machine answers later
     assert page.model.index(0, 2).data() == "修改清单"
     assert page.model.index(0, 3).data() == "甲"
     shown = [page.changes.index(0, column).data() for column in range(4)]
