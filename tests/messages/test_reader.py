@@ -60,6 +60,11 @@ def test_a_wrongly_declared_encoding_is_read_and_told() -> None:
     assert codes(message) == ["messages.wrong_encoding"]
 
 
+def test_utf_16_declared_over_other_bytes_is_told_too() -> None:
+    text = make_message("CEB403").replace("UTF-8", "UTF-16")
+    assert codes(read_message(text.encode())) == ["messages.wrong_encoding"]
+
+
 def test_wrong_case_is_read_and_told_once() -> None:
     text = make_message("CEB603", 3)
     message = read(text.replace("ceb:copNo>", "ceb:COPNO>"))

@@ -132,7 +132,7 @@ def _decode(data: bytes) -> tuple[str, tuple[str, str] | None]:
         try:
             # not final: a file cut inside a character is a broken file, not another encoding
             text = codecs.getincrementaldecoder(codec)().decode(data)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         return text, None if codec == stated else (declared or stated, codec)
     raise UnreadableMessage
