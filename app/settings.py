@@ -49,6 +49,8 @@ def _is_sound(name: str, value: object) -> bool:
     """Whether the program itself can have written it: the rest is as if it were not there."""
     if not isinstance(value, str) or "\0" in value:
         return False
+    if name.endswith("_folder"):  # not one that depends on where the program was started
+        return not value or Path(value).is_absolute()
     return name != "language" or value in ("", CHINESE, ENGLISH)
 
 

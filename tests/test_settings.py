@@ -12,8 +12,9 @@ from app.settings import ENGLISH, Settings
 
 def test_options_are_read_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    settings.save(path, Settings(ENGLISH, "账.sandan", second_folder="U 盘"))
-    assert settings.load(path) == Settings(ENGLISH, "账.sandan", second_folder="U 盘")
+    options = Settings(ENGLISH, "账.sandan", second_folder=str(tmp_path / "U 盘"))
+    settings.save(path, options)
+    assert settings.load(path) == options
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,9 @@ def test_options_are_read_as_they_were_written(tmp_path: Path) -> None:
         '{"language": "xx"}',
         '{"language": ["en"], "last_file": {}}',
         '{"second_folder": "a\\u0000b"}',
+        '{"backup_folder": "backups"}',
     ],
-    ids=["empty", "list", "deep", "language", "kinds", "zero"],
+    ids=["empty", "list", "deep", "language", "kinds", "zero", "relative"],
 )
 def test_what_the_program_cannot_have_written_counts_as_not_chosen(
     tmp_path: Path, text: str
