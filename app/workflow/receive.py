@@ -49,6 +49,13 @@ _HEAD_BYTES = 2048
 _BAD_ENDS = {Status.REJECTED, Status.FAILED, Status.SEND_FAILED, Status.RETURNED_ABROAD}
 _NO_DOCUMENT = "receive.unknown_document"
 _NO_LIST = "receive.unknown_list"
+_REFUSED = {  # what an unreadable file is told as; any other: receive.unreadable
+    "messages.not_xml": "receive.not_xml",
+    "messages.empty_file": "receive.empty_file",
+    "messages.too_large": "receive.too_large",
+    "messages.forbidden_xml": "receive.forbidden_xml",
+    "messages.not_ceb": "receive.not_ceb",
+}
 
 
 def receive(
@@ -210,8 +217,11 @@ class _Intake:
 
     def _refuse(self, path: Path, error: Exception) -> None:
         self._outcome.count("unreadable")
-        reason = error.code if isinstance(error, AppError) else str(error)
-        self._note([_finding("receive.unreadable", Severity.BLOCKING, path.name, reason)])
+        if isinstance(error, AppError) and (code := _REFUSED.get(error.code)):
+            finding = _finding(code, Severity.BLOCKING, path.name, "")
+        else:
+            finding = _finding("receive.unreadable", Severity.BLOCKING, path.name, str(error))
+        self._note([finding])
 
     def _note(self, findings: list[Finding], file_id: int | None = None) -> None:
         for finding in findings:

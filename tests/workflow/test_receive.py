@@ -295,6 +295,12 @@ def test_broken_file_does_not_keep_the_others_out(session: Session, tmp_path: Pa
     (inbox / "readme.txt").write_text("not looked at")
     outcome = receive(session, [inbox])
     assert outcome.counts["unreadable"] == 3
+    told = {each.provenance.file: each.code for each in outcome.findings if each.provenance}
+    assert told == {
+        "bomb.xml": "receive.forbidden_xml",
+        "empty.xml": "receive.empty_file",
+        "noise.xml": "receive.not_xml",
+    }
     assert outcome.counts["new"] == 1
     assert status(session) == "accepted"
 
