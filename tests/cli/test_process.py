@@ -71,6 +71,11 @@ def test_start_imports_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+def _hears_ctrl_c() -> None:
+    """A run of the tests in the background ignores Ctrl+C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
 def test_watching_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     sandan(tmp_path, "new")
@@ -82,6 +87,7 @@ def test_watching_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hears_ctrl_c,
     )
     assert process.stdout is not None
     inbox.mkdir(exist_ok=True)
