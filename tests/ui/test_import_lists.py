@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
 from app.text import text
 from app.ui.pages.base import BasePage
 from app.ui.pages.lists import Page
@@ -71,7 +73,7 @@ def test_cleared_imports_wait_for_their_tax_bill(data_file: Path) -> None:
 
 
 def test_parcels_that_came_in_are_noted_by_the_bill_of_the_chosen_list(
-    data_file: Path, show_page: Callable[[Path, str], BasePage]
+    data_file: Path, show_page: Callable[[Path, str], BasePage], qtbot: QtBot
 ) -> None:
     with open_session(data_file) as session:
         importing_company(session)
@@ -89,5 +91,6 @@ def test_parcels_that_came_in_are_noted_by_the_bill_of_the_chosen_list(
     assert text("entry_field.operator_name", "zh_CN") in sheet.says.text()
     sheet.cells["operator_name"].set_value("测试监管场所")
     sheet.accept.click()
-    assert page.context.workspace.read(lambda conn: conn.execute(
-        "SELECT count(*) FROM delivery_line").fetchone()[0], 0) == 2  # fmt: skip
+    read = page.context.workspace.read
+    count = "SELECT count(*) FROM delivery_line"
+    qtbot.waitUntil(lambda: read(lambda conn: conn.execute(count).fetchone()[0], 0) == 2)
