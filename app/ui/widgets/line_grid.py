@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -35,6 +34,7 @@ from app.ui.models.block import block_from_text, text_from_block
 from app.ui.models.line_model import WORST, LineModel, Planned
 from app.ui.theme import Theme
 from app.ui.widgets.code_box import CodeBox, Finder
+from app.ui.widgets.steady_table import SteadyTable
 from app.values.finding import Severity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ _STEPS = {
 }
 
 
-class LineGrid(QTableView):
+class LineGrid(SteadyTable):
     """Shows a `LineModel`. `pasted` carries rows and overwritten cells of a paste."""
 
     pasted = Signal(int, int)

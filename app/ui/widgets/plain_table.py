@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView
 
 from app.ui.language import Language
 from app.ui.theme import Theme
+from app.ui.widgets.steady_table import SteadyTable
 
 
-class PlainTable(QTableView):
+class PlainTable(SteadyTable):
     """Rows are selected whole; Ctrl+C copies them tab-separated. `key` names it for people
     ("table.<name>") and is its object name."""
 

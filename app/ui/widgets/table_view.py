@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QToolButton,
     QVBoxLayout,
 )
@@ -42,6 +41,7 @@ from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.nothing_found import NothingFound
 from app.ui.widgets.status_delegate import StatusDelegate
+from app.ui.widgets.steady_table import SteadyTable
 from app.ui.widgets.table_columns import TableColumns
 from app.values.personal import masked_name
 
@@ -129,8 +129,8 @@ class TableCard(QFrame):
         self._dress()
         self.view.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
 
-    def _make_view(self) -> QTableView:
-        view = QTableView(self)
+    def _make_view(self) -> SteadyTable:
+        view = SteadyTable(self)
         self.header = FilterHeader(view, self.model, self._language, self._theme)
         self.header.filtered.connect(self.filter_column)
         view.setHorizontalHeader(self.header)
