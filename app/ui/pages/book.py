@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.queries.book import (
     BALANCES,
@@ -32,6 +32,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 
 SHARES = (680, 420)
 TABLES = (BALANCES, moves_table(), LOCKS, differences_table())
@@ -113,11 +114,7 @@ class Page(BasePage):
         self.cards[OFFICIAL].foot.addWidget(ActionButton(self.differing, "link"))
         self.trace_pane = TracePane(context)
         self.trace_pane.opened.connect(lambda own_no: context.go("lists", own_no))
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("book.tabs")
-        self.tabs.setDocumentMode(True)
-        for widget in (self.tabs, self.tabs.tabBar()):
-            context.language.bind(widget, widget.setAccessibleName, "book.tabs")
+        self.tabs = Tabs("book.tabs", context.language, self)
         pages: list[QWidget] = [*self.cards, self.trace_pane]
         for page in pages:
             self.tabs.addTab(page, "")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QTabWidget,
     QVBoxLayout,
 )
 
@@ -29,6 +28,7 @@ from app.ui.pages.intake_mapping import INKS, MappingModel, MappingTable, person
 from app.ui.pages.intake_queue import Item, State
 from app.ui.widgets.label import make_label
 from app.ui.widgets.plain_table import PlainTable
+from app.ui.widgets.tabs import Tabs
 from app.values.finding import Finding, Severity
 from app.values.personal import masked_number
 from app.workflow.incoming import ENCODINGS, Reading, TableFile
@@ -114,7 +114,7 @@ class PreviewPane(QFrame):
         head.addWidget(self.facts, 1)
         return head
 
-    def _make_tabs(self) -> QTabWidget:
+    def _make_tabs(self) -> Tabs:
         language, theme = self.context.language, self.context.theme
         self.mapping_view = MappingTable(self.mapping, language, theme)
         self.rows_view = PlainTable(self.rows, "table.import_rows", language, theme)
@@ -122,10 +122,8 @@ class PreviewPane(QFrame):
         self.rows_view.horizontalHeader().setStretchLastSection(False)
         self.rows_view.horizontalHeader().setMinimumSectionSize(metrics.FORM_WIDTH // 4)
         self.rows_view.horizontalHeader().setMaximumSectionSize(metrics.FORM_WIDTH)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("import.tabs")
-        for widget in (self.tabs, self.tabs.tabBar()):
-            language.bind(widget, widget.setAccessibleName, "import.tabs")
+        self.tabs = Tabs("import.tabs", language, self)
+        self.tabs.setDocumentMode(False)
         self.differences = DifferenceTable(language, theme)
         for view in (self.mapping_view, self.rows_view, self.findings, self.differences):
             self.tabs.addTab(view, "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.queries import table as tables
 from app.queries.refunds import ClaimStanding, has_exports
@@ -32,6 +32,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
 from app.workflow.purchases import confirm_invoices, drop_invoice, drop_refund_rate, pair_exports
@@ -134,11 +135,7 @@ class Page(BasePage):
         for pane in (self.claims, self.purchases):
             pane.turned.connect(self._enable)
         add_table_actions(self, self.card, *self.money.cards)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("refunds.tabs")
-        self.tabs.setDocumentMode(True)
-        for each in (self.tabs, self.tabs.tabBar()):
-            context.language.bind(each, each.setAccessibleName, "refunds.tabs")
+        self.tabs = Tabs("refunds.tabs", context.language, self)
         panes = (
             *(self._make_ledger(), self.claims, self.purchases, self.months, self.taxed),
             *(self._make_route(), self.money),

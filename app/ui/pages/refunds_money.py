@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.queries import table as tables
 from app.queries.money import RECONCILED, REMITTANCES, has_orders
@@ -26,6 +26,7 @@ from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 from app.values.progress import Progress
 from app.workflow.opening import Session
 from app.workflow.outcome import Outcome
@@ -133,11 +134,7 @@ class MoneyPane(QWidget):
 
     def _lay_out(self) -> None:
         receipts = SideBySide(self.cards[RECEIPTS], self.given, SHARES)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("money.tabs")
-        self.tabs.setDocumentMode(True)
-        for widget in (self.tabs, self.tabs.tabBar()):
-            self._context.language.bind(widget, widget.setAccessibleName, "money.tabs")
+        self.tabs = Tabs("money.tabs", self._context.language, self)
         for page in (receipts, self.cards[ORDERS], self.months, self.open):
             self.tabs.addTab(page, "")
         self._name_tabs()

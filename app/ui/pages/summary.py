@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.documents.status import Status
 from app.documents.summary import Application, CustomsEntry, Group
@@ -37,6 +37,7 @@ from app.ui.widgets.outcome_notice import OutcomeNotice
 from app.ui.widgets.plain_table import PlainTable
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 from app.values.finding import DocumentKind
 from app.values.period import Month
 from app.values.progress import Progress
@@ -148,11 +149,7 @@ class Page(BasePage):
         self.left.opened.connect(lambda _key: self.open_list())
         self.left.chosen.connect(lambda _key: self._show_chosen())
         add_table_actions(self, self.left)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("summary.tabs")
-        self.tabs.setDocumentMode(True)
-        for widget in (self.tabs, self.tabs.tabBar()):
-            context.language.bind(widget, widget.setAccessibleName, "summary.tabs")
+        self.tabs = Tabs("summary.tabs", context.language, self)
         pages: list[QWidget] = [*self.views, self.left]
         for page in pages:
             self.tabs.addTab(page, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.queries import table as tables
 from app.queries.table import Comparison, Filter, View
@@ -29,6 +29,7 @@ from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 from app.values.progress import Progress
 from app.workflow.agenda_taxes import FUNDS as FUNDS_PLACE
 from app.workflow.opening import Session
@@ -159,9 +160,7 @@ class Page(BasePage):
 
     def _make_side(self) -> None:
         context = self.context
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("taxes.tabs")
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs("taxes.tabs", context.language, self)
         self.side = QFrame(self)
         self.side.setProperty("role", "card")
         context.theme.fit(self.side, self.side.setMinimumWidth, metrics.FORM_WIDTH)

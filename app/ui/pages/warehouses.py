@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.queries.b2b import SHIPMENTS
 from app.queries.table import View
@@ -29,6 +29,7 @@ from app.ui.widgets.first_place import begin_at
 from app.ui.widgets.record_form import Editor, FieldSpec
 from app.ui.widgets.side_by_side import SideBySide, TableOrEmpty
 from app.ui.widgets.table_view import TableCard
+from app.ui.widgets.tabs import Tabs
 from app.workflow import b2b_form as form
 from app.workflow.b2b import WAREHOUSE_MODE, drop_sale, drop_shipment
 from app.workflow.list_form import filed
@@ -164,11 +165,7 @@ class Page(BasePage):
         self.places = PlacesPane(context, self.edit_place, self.place)
         for pane in (self.ticket, self.places):
             pane.turned.connect(self._enable)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("warehouses.tabs")
-        self.tabs.setDocumentMode(True)
-        for each in (self.tabs, self.tabs.tabBar()):
-            context.language.bind(each, each.setAccessibleName, "warehouses.tabs")
+        self.tabs = Tabs("warehouses.tabs", context.language, self)
         panes = (self.ticket, self.settle, self.places)
         for widget in panes:
             self.tabs.addTab(widget, "")
