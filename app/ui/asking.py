@@ -20,7 +20,7 @@ from app.ui.workspace import Workspace
 from app.workflow.opening import Busy, Interrupted, Query, Reader
 
 LOOK_EVERY_S = 0.05
-_NICE = 10  # of 19; 0 = like the window
+NICENESS = 10  # of 19; 0 = like the window
 _ONE_AT_A_TIME = threading.Lock()
 PATIENCE_S = 0.05  # the window may stand still so long without being felt to
 
@@ -119,4 +119,4 @@ class Asker(QObject):
 def _stand_back() -> None:
     """Let the window go first when both want a processor. Windows sees to that by itself."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

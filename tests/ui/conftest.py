@@ -33,6 +33,25 @@ class AtOnce:
         """Nothing waits."""
 
 
+class PatientBot(QtBot):
+    """Waits as long as a machine with other work may need; what is there at once costs nothing."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The hand at the window."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def questions_stand_in_front(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs of tests leave no processor idle: what stands back would wait for minutes."""
+    monkeypatch.setattr("app.ui.asking.NICENESS", 0)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Delete the windows and looks a test made: each one left would be dressed again with the next,

@@ -442,7 +442,7 @@ def test_what_was_typed_is_back_after_the_program_died(
     page.open(1)
     fill_head(qtbot, page, bill_no="999-8")
     kept = session.path.with_name(f"{session.path.name}.drafts.json")
-    qtbot.waitUntil(lambda: kept.exists() and "999-8" in kept.read_text("utf-8"), timeout=2000)
+    qtbot.waitUntil(lambda: kept.exists() and "999-8" in kept.read_text("utf-8"))
     again = page_of(make_window(session.path, page="lists"), qtbot)
     assert again.resume_button.isVisible()
     again.resume()

@@ -43,7 +43,7 @@ def test_nothing_is_cut_off_at_any_size(
         def is_whole() -> None:
             assert clipped(window) == []
 
-        qtbot.waitUntil(is_whole, timeout=3000)  # counts come from the background
+        qtbot.waitUntil(is_whole)  # counts come from the background
         assert (window.width(), window.height()) == SMALL_SCREEN
 
 

@@ -54,7 +54,7 @@ def test_no_text_is_cut_off(make_window: Make, filled_file: Path, qtbot: QtBot, 
         window.theme.set_mode(mode)
         window.language.switch(language)
         window.resize(*size)
-        qtbot.waitUntil(is_whole, timeout=3000)  # counts come from the background
+        qtbot.waitUntil(is_whole)  # counts come from the background
         assert (window.width(), window.height()) == size
 
 
