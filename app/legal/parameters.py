@@ -44,6 +44,18 @@ class NotInForce(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a rule file tells a person, in both languages; both empty = nothing to tell."""
+
+    zh: str = ""
+    en: str = ""
+
+    def of(self, language: str) -> str:
+        """The words in one language: "zh_CN" or "en"."""
+        return self.zh if language == "zh_CN" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a value stands: the document (Chinese and English citation), the pages it was read on.
     `seen` says how it is known when no page states it."""
@@ -51,12 +63,13 @@ class Source:
     doc: str
     doc_en: str
     urls: tuple[str, ...]
-    seen: str
+    seen: Words
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """One dated value of a parameter. `from_` and `to` are both inside; `to` None = open end."""
+    """One dated value of a parameter. `from_` and `to` are both inside; `to` None = open end.
+    `words` say what a value means that the program reads as a word, code or formula."""
 
     id: str
     unit: str
@@ -65,7 +78,8 @@ class ParameterValue:
     to: date | None
     source: Source
     confidence: Confidence
-    note: str
+    words: Words
+    note: Words
     checked_on: date
 
 
@@ -175,9 +189,14 @@ def _value(data: dict[str, Any], entry: dict[str, Any], end: date | None) -> Par
         from_=entry["from"],
         to=entry.get("to", end),
         source=Source(
-            source["doc"], source["doc_en"], tuple(source["urls"]), source.get("seen", "")
+            source["doc"], source["doc_en"], tuple(source["urls"]), _words(source.get("seen", {}))
         ),
         confidence=Confidence(entry["confidence"]),
-        note=entry.get("note", ""),
+        words=_words(entry.get("words", {})),
+        note=_words(entry.get("note", {})),
         checked_on=entry["checked_on"],
     )
+
+
+def _words(told: dict[str, str] | str) -> Words:
+    return Words(en=told) if isinstance(told, str) else Words(**told)
