@@ -189,14 +189,10 @@ def _value(data: dict[str, Any], entry: dict[str, Any], end: date | None) -> Par
         from_=entry["from"],
         to=entry.get("to", end),
         source=Source(
-            source["doc"], source["doc_en"], tuple(source["urls"]), _words(source.get("seen", {}))
+            source["doc"], source["doc_en"], tuple(source["urls"]), Words(**source.get("seen", {}))
         ),
         confidence=Confidence(entry["confidence"]),
-        words=_words(entry.get("words", {})),
-        note=_words(entry.get("note", {})),
+        words=Words(**entry.get("words", {})),
+        note=Words(**entry.get("note", {})),
         checked_on=entry["checked_on"],
     )
-
-
-def _words(told: dict[str, str] | str) -> Words:
-    return Words(en=told) if isinstance(told, str) else Words(**told)

@@ -73,7 +73,7 @@ def test_a_rule_file_is_whole(name: str) -> None:
     assert data["unit"]
     assert data["value"]
     for entry in data["value"]:
-        assert VALUE_KEYS <= set(entry) <= VALUE_KEYS | {"to", "note"}
+        assert VALUE_KEYS <= set(entry) <= VALUE_KEYS | {"to", "note", "words"}
         assert entry["confidence"] in set(Confidence)
 
 
@@ -85,7 +85,7 @@ def test_every_value_cites_its_source(name: str) -> None:
         assert source["doc_en"]
         assert all(url.startswith(("https://", "http://")) for url in source["urls"])
         assert source["urls"] or source["seen"]
-        if not source["urls"] and source["seen"] == "no source found":
+        if not source["urls"] and source["seen"]["en"] == "no source found":
             assert entry["confidence"] == "low"
 
 
