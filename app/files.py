@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ from app.values.errors import AppError
 PARTIAL = ".partial"
 # On Windows a virus scanner or the indexer may hold a file for a moment after it was closed.
 _PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
+
+_OTHER_KINDS = (
+    (stat.S_ISDIR, "files.kind.folder"),
+    (stat.S_ISFIFO, "files.kind.pipe"),
+    (stat.S_ISSOCK, "files.kind.socket"),
+    (stat.S_ISCHR, "files.kind.device"),
+    (stat.S_ISBLK, "files.kind.device"),
+)
 
 
 class CannotWrite(AppError):
@@ -49,6 +58,16 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def other_kind(path: Path) -> str:
+    """What is under the name of a file that is none, as the key of a text: who reads from a pipe
+    may wait for ever. "" = a file, or nothing."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return ""
+    return next((key for is_kind, key in _OTHER_KINDS if is_kind(mode)), "")
 
 
 def write_flushed(path: Path, data: bytes) -> None:

@@ -22,6 +22,7 @@ from app.workflow.encrypting import (
     new_key_of,
     plain_copies,
     prove,
+    require_plain,
 )
 from app.workflow.opening import local_now
 
@@ -57,6 +58,8 @@ def _change(context: Context, keeper: Keeper, action: str) -> None:
 
 def _told(context: Context, copies: list[PlainCopy]) -> Answer:
     is_closed = is_encrypted(context.data)
+    if not is_closed:
+        require_plain(context.data)
     form = "encrypted" if is_closed else "plain"
     lines = [text(f"encryption.{form}", context.language)]
     if copies:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.files import other_kind
 from app.intake.errors import BrokenFile, CannotOpen
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,6 +59,8 @@ class FileLook:
 
 def recognise_file(path: Path) -> FileLook:
     """Look at a file. Raises CannotOpen, BrokenFile (a zip without its directory)."""
+    if kind := other_kind(path):
+        raise CannotOpen("files.other_kind", file=path.name, path=path, kind_key=kind)
     try:
         with path.open("rb") as file:
             head = file.read(_SAMPLE)

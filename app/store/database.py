@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.files import PARTIAL, explained, flush_folder, put_in_place
+from app.files import PARTIAL, explained, flush_folder, other_kind, put_in_place
 from app.store.connecting import BUSY_WAIT_S, PAGE, connect
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 from app.store.keys import Key, key_of, remember
@@ -93,9 +93,12 @@ def open_reader(path: Path, *, wait_s: float | None = None) -> sqlite3.Connectio
 
 
 def require_there(path: Path) -> None:
-    """Raises StoreError where no file is: SQLite would make an empty one."""
+    """Raises StoreError where no file is (SQLite would make an empty one), or something else, such
+    as a pipe (SQLite would wait for it)."""
     if not os.path.exists(path):  # unlike Path's, it raises nothing where a name is too long
         raise StoreError("error.no_file", path=path)
+    if kind := other_kind(path):
+        raise StoreError("files.other_kind", path=path, kind_key=kind)
 
 
 def use_settings(conn: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.files import other_kind
 from app.store.cipher import COST, Cost, key_from, require_strong
 from app.store.errors import StoreError
 
@@ -105,6 +106,8 @@ def _made(head: bytes, passphrase: str) -> Key:
 
 
 def _head(path: Path) -> bytes | None:
+    if other_kind(path):
+        return None
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)

@@ -15,6 +15,7 @@ from app.store.backup import Backup, delete
 from app.store.backup_forms import encrypt_backup
 from app.store.connecting import NoCipher, can_encrypt, require_open, unlock
 from app.store.converting import give_form
+from app.store.database import open_reader
 from app.store.draft_file import DraftFile
 from app.store.keys import Encrypted, Key, WrongKey, is_encrypted, is_open, key_of, new_key
 from app.store.seal import take_seal
@@ -25,7 +26,8 @@ from app.workflow.backups import Keeper, Reason, backups_of, require_passphrase
 __all__ = [
     "Encrypted", "NoCipher", "PlainCopy", "WrongKey", "allow", "can_encrypt", "decrypt",
     "delete_copies", "encrypt", "encrypt_copies", "is_encrypted", "is_open", "new_key_of",
-    "pause_after", "plain_copies", "prove", "require_cipher", "require_open", "unlock",
+    "pause_after", "plain_copies", "prove", "require_cipher", "require_open", "require_plain",
+    "unlock",
 ]  # fmt: skip
 
 ACT = "encrypt"
@@ -52,6 +54,12 @@ def require_cipher(data_file: Path) -> None:
     """Raises NoCipher where this installation cannot open what the file is, or is to be."""
     if not can_encrypt():
         raise NoCipher(path=data_file)
+
+
+def require_plain(data_file: Path) -> None:
+    """Raises StoreError where no plain data file is: one that is missing or of another program is
+    not encrypted either."""
+    open_reader(data_file).close()
 
 
 def allow(session: Session) -> None:

@@ -10,11 +10,13 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app.bonded.sql.booking import book_lists
 from app.declaration.sql.status import TOUCHED_LISTS, TOUCHED_RETURNS, refresh_touched
 from app.documents.status import Status, meaning
+from app.files import other_kind
 from app.messages.ceb.receipts import ReceiptFile, ReceiptRecord, read_receipts
 from app.messages.ceb.spec import Flow, spec
 from app.messages.ceb.status import status_of
@@ -125,6 +127,11 @@ class _Intake:
     def take(self, path: Path) -> None:
         """Keep what a file holds."""
         self._outcome.count("files")
+        if kind := other_kind(path):
+            self._outcome.count("unreadable")
+            found = _finding("receive.other_kind", Severity.BLOCKING, path.name, "")
+            self._note([replace(found, params=(("kind_key", kind),))])
+            return
         try:
             data = path.read_bytes()
             file = read_receipts(data, file=path.name)
