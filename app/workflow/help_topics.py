@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from app import resources
 from app.legal.citation import citation
-from app.legal.parameters import LegalValue, NotInForce, Parameters
+from app.legal.parameters import NotInForce, Parameters
 from app.messages.ceb.spec import FieldSpec, node
 from app.text import text
+from app.workflow.legal_words import value_words
 
 FIELD, PAGE = "field.", "page."
 
@@ -36,8 +36,8 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One rule as help shows it: what it is, its value ("" = not a figure), and where it comes
-    from, as a sentence."""
+    """One rule as help shows it: what it is, its value in words, and where it comes from, as a
+    sentence."""
 
     title: str
     value: str
@@ -148,26 +148,12 @@ def _law(rule: str, language: str, on: date) -> Law | None:
         checked_on=cited.checked_on,
     )
     title = parameter.title_zh if language == "zh_CN" else parameter.title_en
-    return Law(title, _shown(value.value, value.unit, language), source)
-
-
-def _shown(value: LegalValue, unit: str, language: str) -> str:
-    """A value in words; "" for what the rule files hold as notes in English."""
-    if isinstance(value, bool):
-        return text("help.yes" if value else "help.no", language)
-    if not isinstance(value, int | Decimal | date):
-        return ""
-    return f"{value} {_units().get(unit, {}).get(language, '')}".rstrip()
+    return Law(title, value_words(value, language), source)
 
 
 @cache
 def _parameters() -> Parameters:
     return Parameters()
-
-
-@cache
-def _units() -> Mapping[str, Mapping[str, str]]:
-    return resources.load_toml("help/units.toml")
 
 
 @cache

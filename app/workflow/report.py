@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.documents.fields import Flow
 from app.documents.status import Status
-from app.legal.parameters import NotInForce, Parameters, ParameterValue
+from app.legal.parameters import NotInForce, Parameters
 from app.matching.explain import explain
 from app.matching.reasons import BY_FLAG, BY_KEY
 from app.messages.ceb.status import explanation_key
@@ -29,11 +29,12 @@ from app.reporting.words import Words
 from app.reporting.workbook import write_workbook
 from app.store.session import Session
 from app.store.settings import get_company
-from app.text import finding_text, text
+from app.text import finding_text
 from app.values.finding import Finding, Provenance, Severity
 from app.values.period import Month
 from app.values.progress import SILENT, Progress
 from app.workflow.facts import codes_of
+from app.workflow.legal_words import figure_words, unit_words
 from app.workflow.outcome import Outcome
 from app.workflow.personal import let_out
 from app.workflow.report_parts import mode_rows, money_sheets, refund_sheets, return_sheets
@@ -280,21 +281,14 @@ def _used_rule(law: Parameters, parameter_id: str, day: date, language: str) -> 
         kind="parameter",
         id=parameter_id,
         title=parameter.title_zh if is_chinese else parameter.title_en,
-        value=_law_value(value, language),
-        unit=value.unit,
+        value=figure_words(value, language),
+        unit=unit_words(value, language),
         from_=value.from_.isoformat(),
         to=value.to.isoformat() if value.to else "",
         confidence=value.confidence,
         source=value.source.doc if is_chinese else value.source.doc_en,
         checked_on=value.checked_on.isoformat(),
     )
-
-
-def _law_value(value: ParameterValue, language: str) -> str:
-    held = value.value
-    if isinstance(held, bool):
-        return text("report.yes" if held else "report.no", language)
-    return ", ".join(map(str, held)) if isinstance(held, tuple) else str(held)
 
 
 def _used_table(name: str, language: str) -> UsedRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -271,9 +272,13 @@ def test_rules_name_value_date_source_and_confidence(session: Session, tmp_path:
     made(session, tmp_path / "a.xlsx")
     rows = {row[1]: row for row in table(tmp_path / "a.xlsx", "规则", 2)}
     limit = rows["export.9610.simplified.limit"]
-    assert (limit[3], limit[7]) == ("5000", "低")
+    assert (limit[3], limit[4], limit[7]) == ("5,000", "元/票", "低")
     assert limit[5].year == 2019
+    assert rows["export.vat.refund.rate.battery"][3:5] == ("6%", None)
     assert "country" in rows
+    told = [f"{row[3]}{row[4] or ''}" for row in rows.values() if row[0] == "参数"]
+    assert told
+    assert not [words for words in told if re.search("[a-z]", words)]
 
 
 def test_a_report_changes_nothing_and_needs_no_call(session: Session, tmp_path: Path) -> None:
