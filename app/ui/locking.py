@@ -55,7 +55,7 @@ class Locking(QObject):
         self.lock_action = add(
             window, ActionSpec("action.lock", "Ctrl+Alt+K", "lock"), self.shut, anywhere=True
         )
-        context.workspace.changed.connect(lambda _changes: self.look())
+        context.workspace.changed.connect(self.look)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
 

@@ -166,7 +166,7 @@ class Theme(QObject):
         self._sizes = sizes or Metrics()
         self._spacing = Spacing(app, self)
         self._wheel = WheelSize(app, self, self.step_percent)
-        self._fitted: list[tuple[QObject, Callable[[], object]]] = []
+        self._followers: list[tuple[QObject, Callable[[], object]]] = []
         app.setStyle(LiteralStyle())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.apply()
@@ -218,12 +218,14 @@ class Theme(QObject):
         """Put a size of `metrics` at the user's factor now and after every change of it, as long as
         `owner` lives."""
 
-        def fit() -> None:
-            put(self._sizes.px(size))
+        self.follow(owner, lambda: put(self._sizes.px(size)))
 
-        fit()
-        self._fitted = [pair for pair in self._fitted if isValid(pair[0])]
-        self._fitted.append((owner, fit))
+    def follow(self, owner: QObject, show: Callable[[], object]) -> None:
+        """Call `show` now and after every change of the look, as long as `owner` lives. A function
+        connected to `changed` would be kept, with the window it belongs to, for good."""
+        show()
+        self._followers = [pair for pair in self._followers if isValid(pair[0])]
+        self._followers.append((owner, show))
 
     def apply(self) -> None:
         """Dress the application in what was chosen."""
@@ -233,9 +235,9 @@ class Theme(QObject):
         self._app.setFont(body_font(self._sizes))
         self._app.setStyleSheet(style_sheet(self.tokens, self._sizes))
         self._spacing.set_sizes(self._sizes)
-        for owner, fit in self._fitted:
+        for owner, show in self._followers:
             if isValid(owner):
-                fit()
+                show()
         self.changed.emit()
 
     def _follow_system(self) -> None:

@@ -110,7 +110,7 @@ class Queue(QObject):
         self._at_work: Item | None = None
         self._is_begun = self._is_running = False  # its job may stand in line behind others
         self._taken: list[Item] = []
-        workspace.jobs.failed.connect(lambda _error: self._after_fault())
+        workspace.jobs.failed.connect(self._after_fault)
 
     # what people do
 

@@ -74,7 +74,7 @@ class ListsTable(QWidget):
         self._build()
         self._dress()
         self.load_views()
-        self.model.counted.connect(lambda _count: self._show_shown())
+        self.model.counted.connect(self._show_shown)
         context.language.follow(self, self._retranslate)
 
     def add_actions(self) -> None:

@@ -51,7 +51,7 @@ class MatchingCard(TableCard):
         self.foot.insertWidget(2, self._selected)
         self.foot.addWidget(keys)
         self.view.selectionModel().selectionChanged.connect(lambda _in, _out: self._on_selected())
-        model.counted.connect(lambda _count: self._on_selected())
+        model.counted.connect(self._on_selected)
         self.viewed.connect(self.show_chips)
         context.language.follow(self, self._on_selected)
 

@@ -112,7 +112,7 @@ class Page(BasePage):
         self.card.columns.set_widths(WIDTHS)
         self.card.set_tones({"refund_state": TONES})
         self.card.chosen.connect(self._on_chosen)
-        self.model.counted.connect(lambda _count: self._begin())
+        self.model.counted.connect(self._begin)
         self.card.opened.connect(lambda _key: self.open_list())
         self.line = LinePane(context, self.model)
         context.theme.fit(self.line, self.line.setMinimumWidth, metrics.SIDE_WIDTH)

@@ -64,7 +64,7 @@ class PersonsCard(QFrame):
         self._actions = self._make_actions()
         self._lay_out()
         context.language.follow(self, self._show)
-        context.workspace.actor_changed.connect(lambda _name: self._show())
+        context.workspace.actor_changed.connect(self._show)
         self._show()
 
     def _make_actions(self) -> dict[str, QAction]:

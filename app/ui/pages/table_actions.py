@@ -138,9 +138,8 @@ def _follow(page: BasePage, button: QToolButton, action: QAction) -> None:
         button.setAccessibleName(action.text())
         button.setToolTip(f"{action.text()}  {key}")
 
-    page.context.theme.changed.connect(dress)
+    page.context.theme.follow(button, dress)
     action.changed.connect(name)
-    dress()
     name()
 
 
