@@ -130,8 +130,9 @@ def _bonded(situation: Situation, law: Parameters) -> Iterator[Condition]:
     stock = {True: State.MET, False: State.AGAINST, None: State.UNKNOWN}[situation.has_stock]
     yield Condition("stock", stock)
     try:
-        basis = basis_of(law.value_at("import.pilot.1210.cities", situation.day))
+        cities = law.value_at("import.pilot.1210.cities", situation.day)
     except NotInForce:
         yield Condition("zone", State.UNKNOWN)
     else:
-        yield Condition("zone", State.UNKNOWN, values=(("cities", basis.value),), bases=(basis,))
+        said = (("cities_zh_CN", cities.words.zh), ("cities_en", cities.words.en))
+        yield Condition("zone", State.UNKNOWN, values=said, bases=(basis_of(cities),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.text import LANGUAGES, text
 from app.workflow.what_if import State, Way, WhatIf
 from tests.helpers.builders import make_session
 from tests.helpers.dumps import dump
@@ -27,4 +28,9 @@ def test_list_is_compared_and_advised_without_a_trace(tmp_path: Path) -> None:
         assert states["book"] is State.MET
         assert states["list_unknown"] is State.UNKNOWN
         assert states["rates"] is State.MISSING
+        zone = next(c for c in advice[Way.BONDED].conditions if c.code == "zone")
+        said = {each: text("advice.zone", each, **dict(zone.values)) for each in LANGUAGES}
+        assert "综合保税区" in said["zh_CN"]
+        assert "cities" in said["en"]
+        assert "cities" not in said["zh_CN"]
         assert dump(session.conn) == before
