@@ -21,7 +21,7 @@ from app.documents.tax_sheet import (
     Unsettled,
     WorkStep,
 )
-from app.legal.parameters import Parameters, UnknownParameter
+from app.legal.parameters import Parameter, Parameters, UnknownParameter
 from app.legal.trace import Basis, Step
 from app.queries.tax import Bill, BillLine, TaxAmounts, bill_lines, bill_of
 from app.tax.assess import Assessment
@@ -30,6 +30,7 @@ from app.tax.missing import Missing
 from app.text import LANGUAGES, keys, text
 from app.values.decimals import NotExact, decimal_from_text
 from app.workflow.assess import Assessor
+from app.workflow.legal_words import value_words
 from app.workflow.limits import ledger_of
 from app.workflow.tax_register import line_differences
 
@@ -193,10 +194,12 @@ def _ground(basis: Basis) -> Ground:
 
 
 def _value(basis: Basis, language: str) -> str:
-    """As it stands there; a word a person chose in words for people. What the rules hold as notes
-    is no figure."""
+    """A figure as it stands there, the law and what a person chose in words."""
     if not basis.id.startswith(_STATED):
-        return basis.value if _FIGURES.fullmatch(basis.value) else ""
+        law = _parameter(basis.id)
+        if law is None or basis.from_ is None:
+            return basis.value if _FIGURES.fullmatch(basis.value) else ""
+        return value_words(law.at(basis.from_), language)
     for key in (f"rate_word.{basis.value}", f"tax.category.{basis.value}"):
         if key in keys(language):
             return text(key, language)
@@ -211,11 +214,17 @@ def _title(basis_id: str, language: str) -> str:
         return text("tax_sheet.tariff", language, code=basis_id.split(".")[1])
     if basis_id == _CONSUMPTION:
         return text("tax_sheet.consumption_table", language)
-    try:
-        known = _law().parameter(basis_id)
-    except UnknownParameter:
+    law = _parameter(basis_id)
+    if law is None:
         return text("tax_sheet.customs_rate", language, what=basis_id)
-    return known.title_zh if language == "zh_CN" else known.title_en
+    return law.title_zh if language == "zh_CN" else law.title_en
+
+
+def _parameter(basis_id: str) -> Parameter | None:
+    try:
+        return _law().parameter(basis_id)
+    except UnknownParameter:
+        return None
 
 
 @cache

@@ -70,6 +70,10 @@ def test_a_stated_rate_completes_it_with_source_and_law(session: Session) -> Non
     assert vat.grounds[0].value["zh_CN"] == "标准税率"
     assert vat.grounds[0].doc["zh_CN"] == "测试依据"
     assert all(ground.from_ and ground.title["en"] for ground in vat.grounds)
+    told = [
+        ground.value["zh_CN"] for line in sheet.lines for s in line.steps for ground in s.grounds
+    ]
+    assert "70%" in told
 
 
 def test_money_in_the_working_has_two_decimals_at_least(session: Session) -> None:
