@@ -196,7 +196,7 @@ SUMS: dict[str, str] = {
     "rules/import/cbec.limit.single.toml": "0de151188fe051d2bedf954f",
     "rules/import/cbec.order.currency.toml": "093050857dcd0aeb7bbbfc01",
     "rules/import/cbec.order.identity.toml": "120d0fe7b4265edd6ff67899",
-    "rules/import/cbec.overlimit.annual.channel.toml": "d7b2ada4ac7ecdb1efd102c2",
+    "rules/import/cbec.overlimit.annual.channel.toml": "01c6cccd750a84ea05695940",
     "rules/import/cbec.overlimit.multi_item.channel.toml": "94ba9efb4398095e4dcd58a6",
     "rules/import/cbec.overlimit.single_indivisible.channel.toml": "217a5dbe4ab3860fed05e172",
     "rules/import/cbec.overlimit.single_item.channel.toml": "ba51e5a1a3ef7acbc869d564",
