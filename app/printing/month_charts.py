@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.documents.month_paper import MonthPaper, MonthPoint, MonthShare
 from app.printing.chart import ranking_height
 from app.printing.form import BarChart, ChartRow, Comparison, Pattern, Rank, Ranking, Stack
-from app.printing.words import UNKNOWN, Words, money
+from app.printing.words import UNKNOWN, Words, amount
 from app.values.axis import short_money
 
 _EXPORT = (Pattern.SOLID, Pattern.PALE)
@@ -86,7 +86,7 @@ def _ranking(by: str, shares: Sequence[MonthShare], words: Words) -> Ranking:
             Rank(
                 share_name(by, share.key, words),
                 (share.released_e5 or 0, share.pending_e5 or 0),
-                (money(share.released_e5), money(share.pending_e5), percent(share.percent)),
+                (amount(share.released_e5), amount(share.pending_e5), percent(share.percent)),
             )
             for share in shares
         ),

@@ -10,7 +10,7 @@ from app.printing.form import Align, Column, Fields, Form, Row, Table
 from app.printing.month_charts import passing_charts, percent, rankings, trade_chart
 from app.printing.page import A4_LANDSCAPE
 from app.printing.setting import Setting
-from app.printing.words import UNKNOWN, Words, money
+from app.printing.words import UNKNOWN, Words, amount
 
 _HOUR = Decimal(60)
 _AMOUNTS = ("export", "export_pending", "import", "import_pending")
@@ -88,10 +88,10 @@ def _figure(one: MonthFigure, words: Words) -> Row:
         if value is None:
             return UNKNOWN
         if one.name == "lists":
-            return str(value)
+            return f"{value:,}"
         if one.name == "clearance":
             return _hours(value, words)
-        return money(value)
+        return amount(value)
 
     return Row(
         (
@@ -126,11 +126,11 @@ def _mode(row: MonthRow, words: Words) -> Row:
         name = words.say("month.mode_name", mode=mode, flow=words.say(f"month.legend.{row.flow}"))
     else:
         name = words.say("month.total")
-    counts = (str(row.lists), str(row.released), str(row.pieces))
+    counts = (f"{count:,}" for count in (row.lists, row.released, row.pieces))
     amounts = (row.declared_e5, row.released_e5, row.vat_e5, row.consumption_e5, row.refund_e5)
     shares = (row.refused_percent, row.returned_percent)
     summary = words.say(row.summary.key, **row.summary.counts) if row.summary else ""
-    return Row((name, *counts, *map(money, amounts), *map(percent, shares), summary))
+    return Row((name, *counts, *map(amount, amounts), *map(percent, shares), summary))
 
 
 def _trend(paper: MonthPaper, words: Words) -> Table:
@@ -146,7 +146,7 @@ def _point(point: MonthPoint, words: Words) -> Row:
     return Row(
         (
             point.month,
-            *(money(getattr(point, f"{name}_e5")) for name in _AMOUNTS),
+            *(amount(getattr(point, f"{name}_e5")) for name in _AMOUNTS),
             *(_hours(getattr(point, name), words) for name in _WAITS),
             *(percent(getattr(point, name)) for name in _SHARES),
         )

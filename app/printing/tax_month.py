@@ -7,7 +7,7 @@ from app.documents.paper import TaxMonthPaper, TaxMonthRow, UnrefundedRow
 from app.printing.columns import Columns
 from app.printing.form import COLUMNS, Align, Block, Cell, Fields, Form, Row, Table
 from app.printing.setting import Setting
-from app.printing.words import Words, money
+from app.printing.words import Words, amount
 
 
 def tax_month(paper: TaxMonthPaper, setting: Setting) -> Form:
@@ -66,9 +66,9 @@ def _row(row: TaxMonthRow, words: Words) -> Row:
     if row.channel is None:
         channel = words.say("printing.tax_month_all")
     else:
-        channel = words.say(f"tax_channel.{row.channel}") if row.channel else money(None)
+        channel = words.say(f"tax_channel.{row.channel}") if row.channel else amount(None)
     tax = words.say("printing.tax_month_sum" if row.kind == "total" else f"tax.tax.{row.kind}")
-    amounts = map(money, (row.estimate_e5, row.official_e5, row.counted_e5))
+    amounts = map(amount, (row.estimate_e5, row.official_e5, row.counted_e5))
     return Row((channel, f"{row.lists:,}", tax, *amounts))
 
 
@@ -89,15 +89,15 @@ def _export(row: UnrefundedRow, words: Words) -> Row:
     way = words.say(f"refund.outcome.{row.way}") if row.way else words.say("export_tax.asks")
     counts = (f"{row.lists:,}", f"{row.lines:,}")
     reason = words.say(f"export_tax_reason.{row.reason}")
-    return Row((reason, way, *counts, money(row.fob_e5), money(row.output_e5)))
+    return Row((reason, way, *counts, amount(row.fob_e5), amount(row.output_e5)))
 
 
 def _export_sums(paper: TaxMonthPaper, setting: Setting) -> Fields:
     """Two sums a row, then whether the month was confirmed."""
     say = setting.words.say
     cells = [
-        Cell(say(f"export_tax_sum.{name}"), money(amount), COLUMNS // 2, is_code=True)
-        for name, amount in paper.export_sums
+        Cell(say(f"export_tax_sum.{name}"), amount(value), COLUMNS // 2, is_code=True)
+        for name, value in paper.export_sums
     ]
     rows = zip(cells[::2], cells[1::2], strict=True)
     state = "confirmed" if paper.confirmed_on else "open"

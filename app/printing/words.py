@@ -68,6 +68,16 @@ def money(value_e5: int | None) -> str:
     return number(value_e5, MONEY_DECIMALS)
 
 
+def amount(value_e5: int | None) -> str:
+    """ "1,234,567.80": an amount on a paper people read totals from; the official forms have no
+    separators."""
+    if value_e5 is None:
+        return UNKNOWN
+    sign, digits = "-" if value_e5 < 0 else "", text_from_e5(abs(value_e5), decimals=MONEY_DECIMALS)
+    whole, _, decimals = digits.partition(".")
+    return f"{sign}{int(whole):,}.{decimals}"
+
+
 def quantity(value_e5: int | None, unit: str, words: Words) -> str:
     """ "2 个"; "" when the goods have no such quantity, "— 千克" when it is not known."""
     if value_e5 is None and not unit:

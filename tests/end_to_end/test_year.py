@@ -15,7 +15,7 @@ import pytest
 from app.money.sql.reconcile import months as money_months
 from app.printing.form import ChartRow, Ranking, Table
 from app.printing.kinds import FormKind, form_of
-from app.printing.words import money
+from app.printing.words import amount as on_paper
 from app.queries.month import Choice, Sums
 from app.queries.month_check import recount
 from app.queries.return_months import months_of_returns
@@ -243,13 +243,13 @@ def check_print(year: Lived, shown: Board) -> None:
             shares = next(found for by, found in shown.shares.items()
                           if ranking.caption == text(f"month.by.{by}", "zh_CN"))  # fmt: skip
             assert [rank.figures[:2] for rank in ranking.rows] == [
-                (money(share.released), money(share.pending)) for share in shares[:6]
+                (on_paper(share.released), on_paper(share.pending)) for share in shares[:6]
             ]
     printed = [block for block in form.blocks if isinstance(block, Table)][1].rows
     for line, row in zip(printed, (*shown.rows, shown.total), strict=True):
         assert line.cells[1:6] == (
-            *(str(row.filed.lists), str(row.released.lists), str(row.standing.pieces)),
-            *(money(row.standing.known_value_e5), money(row.released.known_value_e5)),
+            *(f"{count:,}" for count in (row.filed.lists, row.released.lists, row.standing.pieces)),
+            *(on_paper(row.standing.known_value_e5), on_paper(row.released.known_value_e5)),
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.printing.form import BarChart, ChartRow, Fields, Form, Ranking, Table
 from app.printing.kinds import FormKind, Subject, form_of, kinds_of, pages_of_kind
-from app.printing.words import money
+from app.printing.words import amount
 from app.queries.month import Choice
 from app.values.period import Month
 from app.workflow.month_board import board
@@ -47,14 +47,14 @@ def test_rows_on_paper_are_those_of_the_screen(tmp_path: Path, form: Form) -> No
     assert len(modes.rows) == len(shown.rows) + 1
     for printed, row in zip(modes.rows, (*shown.rows, shown.total), strict=True):
         assert printed.cells[1:6] == (
-            str(row.filed.lists),
-            str(row.released.lists),
-            str(row.standing.pieces),
-            money(row.standing.known_value_e5),
-            money(row.released.known_value_e5),
+            f"{row.filed.lists:,}",
+            f"{row.released.lists:,}",
+            f"{row.standing.pieces:,}",
+            amount(row.standing.known_value_e5),
+            amount(row.released.known_value_e5),
         )
     figures = {row.cells[0]: row.cells[1] for row in tables(form)[0].rows}
-    assert figures["出口额（已放行）"] == money(shown.tiles["export"].now)
+    assert figures["出口额（已放行）"] == amount(shown.tiles["export"].now)
     assert figures["通关时间（中位）"] == "0.5 小时"
 
 
@@ -80,8 +80,8 @@ def test_what_the_month_is_made_of_has_its_figures_beside(tmp_path: Path, form: 
     assert countries.rows[0].name == "DEU 德国"
     for row, share in zip(countries.rows, shown.shares["country"], strict=True):
         assert row.figures == (
-            money(share.released),
-            money(share.pending),
+            amount(share.released),
+            amount(share.pending),
             "—" if share.percent is None else f"{share.percent}%",
         )
 
@@ -94,12 +94,12 @@ def test_the_pages_say_what_the_screen_says(tmp_path: Path) -> None:
     assert paper is not None
     pages = pages_of_kind(FormKind.MONTH_REPORT, paper, setting(), measure)
     said = {line for page in pages for line in page.texts}
-    wanted = {money(point.released) for point in shown.trend}
-    wanted |= {money(point.pending) for point in shown.trend}
+    wanted = {amount(point.released) for point in shown.trend}
+    wanted |= {amount(point.pending) for point in shown.trend}
     for shares in shown.shares.values():
-        wanted |= {money(share.released) for share in shares[:6]}
+        wanted |= {amount(share.released) for share in shares[:6]}
         wanted |= {f"{share.percent}%" for share in shares[:6] if share.percent is not None}
-    wanted |= {money(row.released.known_value_e5) for row in (*shown.rows, shown.total)}
+    wanted |= {amount(row.released.known_value_e5) for row in (*shown.rows, shown.total)}
     assert wanted <= said
 
 
