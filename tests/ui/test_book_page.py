@@ -73,6 +73,9 @@ def test_without_a_book_the_page_says_who_needs_one(open_page: Open, data_file: 
     sheet.accept.click()
     assert page.book_numbers() == ["TEST-BOOK-1"]
     assert "还没有保税账册" not in said(page)
+    for tab, words in ((0, "还没有料号"), (1, "还没有出入记录"), (LOCKED, "没有锁定的库存")):
+        page.tabs.setCurrentIndex(tab)
+        assert words in said(page)
 
 
 def test_figures_of_the_item_in_front(open_page: Open, bonded: Path) -> None:

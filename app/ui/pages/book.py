@@ -140,6 +140,7 @@ class Page(BasePage):
         names = {column.name for column in table.columns}
         card.columns.set_widths({name: width for name, width in WIDTHS.items() if name in names})
         card.set_tones(TONES[table.name])
+        card.nothing.empty_key = f"book.none.{table.name}"
         card.chosen.connect(lambda key: self._on_chosen(card, key))
         return card
 

@@ -354,7 +354,8 @@ class TableCard(QFrame):
     def _show_count(self, count: int) -> None:
         view = self.model.view
         is_narrowed = bool(view.filters or view.text)
-        self.nothing.setVisible(is_narrowed and not count and self.model.is_whole)
+        is_empty = not count and self.model.is_whole
+        self.nothing.tell(is_empty=is_empty, is_narrowed=is_narrowed)
         key = "table.count_of" if is_narrowed and self._total >= 0 else "table.count"
         words = self._language.text(key, count=f"{count:,}", total=f"{self._total:,}")
         self.count.setText(words)
