@@ -12,13 +12,17 @@ _FILES = """coalesce(json_extract(c.params, '$.file'), json_extract(c.params, '$
     || iif(json_array_length(c.params, '$.files') > 1,
         ' +' || (json_array_length(c.params, '$.files') - 1), ''))"""
 # A call that was undone has no files any more, so their kind is not known.
-_KIND = """CASE WHEN c.verb = 'receive' THEN 'receipt' ELSE (SELECT CASE count(DISTINCT f.kind)
+_KIND = """CASE WHEN c.verb = 'receive'
+    THEN iif(json_extract(c.outcome, '$.tax_bills') > 0, 'tax_bills', 'receipt')
+    ELSE (SELECT CASE count(DISTINCT f.kind)
     WHEN 0 THEN NULL WHEN 1 THEN min(f.kind) ELSE 'several' END
     FROM source_file f WHERE f.call_id = c.id) END"""
 
 
-def _count(name: str) -> str:
-    return f"coalesce(json_extract(c.outcome, '$.{name}'), 0)"
+def _count(*names: str) -> str:
+    """Of what receive calls otherwise than import: receipts, tax bills and customs entries."""
+    counts = (f"coalesce(json_extract(c.outcome, '$.{name}'), 0)" for name in names)
+    return f"({' + '.join(counts)})"
 
 
 IMPORTS = Table(
@@ -29,9 +33,9 @@ IMPORTS = Table(
         Column("import_at", "c.at", Kind.TIME),
         Column("import_file", _FILES),
         Column("import_kind", _KIND, Kind.STATUS),
-        Column("import_new", _count("new"), Kind.COUNT),
+        Column("import_new", _count("new", "tax_bills", "entries"), Kind.COUNT),
         Column("import_changed", _count("changed"), Kind.COUNT),
-        Column("import_same", _count("same"), Kind.COUNT),
+        Column("import_same", _count("same", "repeated"), Kind.COUNT),
         Column("import_left_out", _count("left_out"), Kind.COUNT),
         Column("import_state", "iif(c.undone_by IS NULL, 'standing', 'undone')", Kind.STATUS),
         Column("import_actor", "c.actor"),

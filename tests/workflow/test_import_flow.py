@@ -18,6 +18,8 @@ from app.documents.fields import Flow
 from app.messages.ceb.reader import ReadDocument, read_message
 from app.messages.ceb.spec import spec
 from app.messages.ceb.writer import document_from_names, iter_messages, new_guid
+from app.queries.intake import IMPORTS
+from app.queries.table import View, first_rows
 from app.simulator.run import simulate
 from app.store.session import Session
 from app.values.codes import hash_from_id_no
@@ -524,6 +526,14 @@ def test_bill_and_its_states_come_in_any_order(
     before = dump(session.conn)
     receive(session, files)
     assert dump(session.conn) == before
+
+
+def test_the_import_history_counts_tax_bills(session: Session, tmp_path: Path) -> None:
+    receive(session, [_tax_file(tmp_path / "bill.xml", "CEB816", "1", "20261117100000000")])
+    names = [column.name for column in IMPORTS.columns]
+    ((_key, values),) = first_rows(session.conn, IMPORTS, View(), 1)
+    row = dict(zip(names, values, strict=True))
+    assert (row["import_kind"], row["import_new"]) == ("tax_bills", 1)
 
 
 def _tax_file(path: Path, message: str, status: str, time: str) -> Path:
