@@ -155,6 +155,10 @@ def test_the_route_is_asked_step_by_step(open_page: Open, ready: Path) -> None:
     assert page.route.open_question.text().startswith("待核问题")
     page.back.trigger()
     assert page.route.question.text() == page.say(f"refund.question.{Question.ZONE}")
+    while page.route.has_answers:
+        assert page.back.isEnabled()
+        page.back.trigger()
+    assert not page.back.isEnabled()
     page.route.exported.setText("viele")
     assert "2026-11-21" in page.route.question.text()
 

@@ -170,6 +170,7 @@ class Page(BasePage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.INNER_GAP)
         layout.addWidget(self.route, 1)
+        self.route.turned.connect(self._enable)
         layout.addLayout(_buttons(self.back, self.restart))
         return holder
 
@@ -268,8 +269,8 @@ class Page(BasePage):
         has_rate = at == PURCHASES and self.purchases.chosen_rate() is not None
         has_money = at == CLAIMS and self.claims.chosen_money() is not None
         self.drop.setEnabled(has_invoice or has_rate or has_money)
-        for action in (self.back, self.restart):
-            action.setEnabled(at == ROUTE)
+        self.restart.setEnabled(at == ROUTE)
+        self.back.setEnabled(at == ROUTE and self.route.has_answers)
 
     def _value(self, name: str) -> str:
         row = self.model.row_of(self.card.current_key())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -47,7 +47,9 @@ HEADINGS = ("step", "source", "confidence")
 
 class RoutePane(QFrame):
     """Asks at the left, explains at the right. Answers of the company's settings are taken as
-    given."""
+    given. `turned` when another question may stand there."""
+
+    turned = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -144,6 +146,11 @@ class RoutePane(QFrame):
         if self.buttons:
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is an answer to take back."""
+        return bool(self._given)
+
     def back(self) -> None:
         """Take the last answer back."""
         if self._given:
@@ -188,6 +195,7 @@ class RoutePane(QFrame):
         self.model.show_lines(headings, [self._line(each) for each in steps])
         self.view.set_widths(290, 230, 80)
         self.view.resizeRowsToContents()
+        self.turned.emit()
 
     def _line(self, shown: StepShown) -> Line:
         say = self._context.language.text
