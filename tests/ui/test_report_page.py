@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.queries.month import Choice
 from app.text import text
+from app.ui.asking import Asker
 from app.ui.main_window import MainWindow
-from app.ui.pages.report import BOARD, LOCK, NOTHING, PARCELS, Page
+from app.ui.pages.report import BOARD, LOCK, NOTHING, PARCELS, READING, Page
 from app.ui.pages.report_trend import CHART, MEASURES, TABLE
 from app.ui.pages.report_words import MonthWords, money, percent, tenths
 from app.ui.values import UNKNOWN
@@ -52,12 +53,28 @@ def cells(page: Page, row: int) -> list[str]:
     return [model.index(row, column).data() for column in range(model.columnCount())]
 
 
+def test_until_the_month_is_read_the_page_says_that_it_reads(
+    make_window: Callable[..., MainWindow],
+    filled: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        Asker, "ask_here", lambda asker, _workspace, question, done: asker.ask(question, done)
+    )
+    page = make_window(filled, page="report").stack.currentWidget()
+    assert isinstance(page, Page)
+    assert page.stack.currentIndex() == READING
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == BOARD)
+
+
 def test_without_lists_the_page_says_what_belongs_here(
     make_window: Callable[..., MainWindow], data_file: Path
 ) -> None:
     page = make_window(data_file, page="report").stack.currentWidget()
     assert isinstance(page, Page)
     assert page.stack.currentIndex() == NOTHING
+    assert page.month_box.placeholderText() == "暂无月份"
     assert not page.print.isEnabled()
     page.to_workbook.trigger()
     page.back.trigger()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,11 +34,12 @@ from app.ui.printing.actions import Subject, add_print_action
 from app.ui.widgets.action_button import ActionButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.first_place import begin_at
+from app.ui.widgets.label import word_label
 from app.values.period import Month
 from app.workflow.month_board import FILED, Board, board
 from app.workflow.month_paper import id_of
 
-BOARD, PARCELS, WORKBOOK, LOCK, NOTHING = range(5)
+BOARD, PARCELS, WORKBOOK, LOCK, NOTHING, READING = range(6)
 _TREND_SHARE, _SHARES_SHARE = 3, 2
 _TOP, _BELOW = 4, 5
 _LETTERS = {"month": 7, "mode": 12, "currency": 12}
@@ -75,6 +77,7 @@ class Page(BasePage):
         self.board: Board | None = None
         self._months: list[Month] = []
         self._month: Month | None = None
+        self._is_read = False
         self._add_actions()
         self._build()
         context.language.follow(self, self._show_texts)
@@ -108,6 +111,7 @@ class Page(BasePage):
             box.activated.connect(lambda _at: self.refresh())
             setattr(self, f"{name}_box", box)
             self.badges.addWidget(box)
+        self.context.language.bind(self.month_box, self.month_box.setPlaceholderText, "month.none")
         self.badges.setSpacing(metrics.INNER_GAP)
         self.back_button = ActionButton(self.back)
         self.bar.addWidget(self.back_button)
@@ -121,7 +125,9 @@ class Page(BasePage):
         begin = [self.context.actions["action.go_lists"], self.context.actions["action.go_import"]]
         empty = EmptyState("empty.report", begin, self.context.language)
         self.stack = QStackedWidget(self)
-        for view in (self._make_board(), self.parcels, self.workbook, self.lock, empty):
+        reading = word_label(self.context.language, "month.reading", "muted", self)
+        reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for view in (self._make_board(), self.parcels, self.workbook, self.lock, empty, reading):
             self.stack.addWidget(view)
         self.body.addWidget(self.stack, 1)
         begin_at(self, self.month_box)
@@ -198,6 +204,7 @@ class Page(BasePage):
         )
 
     def _show(self, shown: _Shown) -> None:
+        self._is_read = True
         self._months, self.board = shown.months, shown.board
         self._offer_months(shown.board.month if shown.board else None)
         self._offer(self.mode_box, shown.modes, "month.all_modes", Dimension.MODE)
@@ -242,7 +249,7 @@ class Page(BasePage):
         workbook."""
         was, self._view = self._view, view
         if self.board is None and view != WORKBOOK:
-            self.stack.setCurrentIndex(NOTHING)
+            self.stack.setCurrentIndex(NOTHING if self._is_read else READING)
         else:
             self.stack.setCurrentIndex(view)
         is_board = view == BOARD

@@ -31,6 +31,7 @@ class MonthPane(QFrame):
         self.month_box.setObjectName("taxes.month")
         for widget in (self.month_box, self.month_box.view()):
             context.language.bind(widget, widget.setAccessibleName, "taxes.month")
+        context.language.bind(self.month_box, self.month_box.setPlaceholderText, "month.none")
         self.month_box.activated.connect(lambda _at: self._read())
         self.model = PlainModel(context.theme)
         self.view = PlainTable(self.model, "table.tax_month", context.language, context.theme)
