@@ -213,13 +213,17 @@ def test_from_any_tab_the_keyboard_comes_back(
     assert QApplication.focusWidget() is page.tabs.tabBar()
 
 
-def test_the_summary_is_previewed(open_page: Open, session: Session, qtbot: QtBot) -> None:
+def test_the_summary_is_previewed_and_the_keyboard_comes_back(
+    open_page: Open, session: Session, qtbot: QtBot
+) -> None:
     page = open_page(ready(session))
+    page.window().activateWindow()
+    qtbot.waitUntil(page.views[GROUPS].hasFocus)
     page.context.actions["action.print_summary"].trigger()
     (dialog,) = page.findChildren(PrintDialog)
-    assert dialog.isVisible()
+    qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(page.views[GROUPS].hasFocus)
 
 
 def test_the_page_speaks_english_at_once(open_page: Open, session: Session) -> None:

@@ -20,7 +20,9 @@ def print_preview(page: BasePage, subject: Subject, ids: Sequence[int]) -> None:
         return
     from app.ui.printing.dialog import PrintDialog  # print support is loaded on first use
 
-    PrintDialog(page.context, subject, ids, page).open()
+    dialog = PrintDialog(page.context, subject, ids, page)
+    dialog.finished.connect(page.window().activateWindow)  # not every system does so by itself
+    dialog.open()
 
 
 def add_print_action(
