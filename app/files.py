@@ -42,13 +42,18 @@ class NotAFile(CannotWrite):
     code = "files.not_a_file"
 
 
+def is_full(error: OSError) -> bool:
+    """Whether there is no room, or none left for this user."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn an OSError about `path` into CannotWrite, with the usual causes told apart."""
     try:
         yield
     except OSError as error:
-        code = "files.disk_full" if error.errno == errno.ENOSPC else CannotWrite.code
+        code = "files.disk_full" if is_full(error) else CannotWrite.code
         raise CannotWrite(code, path=path, detail=error.strerror or error) from error
 
 

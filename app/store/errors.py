@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from app.files import is_full
 from app.values.errors import AppError
 
 
@@ -104,13 +108,21 @@ _BY_CODE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_LOCKED: Busy,
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_READONLY: ReadOnly,
-    sqlite3.SQLITE_CANTOPEN: ReadOnly,
     sqlite3.SQLITE_PERM: ReadOnly,
     sqlite3.SQLITE_AUTH: ReadOnly,
     sqlite3.SQLITE_CORRUPT: Damaged,
     sqlite3.SQLITE_NOTADB: NotOurFile,
     sqlite3.SQLITE_IOERR: DiskError,
 }
+_BY_WORDS = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database is locked": sqlite3.SQLITE_BUSY,
+}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
@@ -119,11 +131,33 @@ def translated(path: object) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        kind = _BY_CODE.get(primary)
+        primary = _primary(error)
+        is_shut = primary == sqlite3.SQLITE_CANTOPEN
+        kind = _why_shut(Path(str(path))) if is_shut else _BY_CODE.get(primary)
         if kind is None:
             raise
         raise kind(path=path, detail=error) from error
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The kind of an error. SQLCipher gives none where it copies a file, and says of an export only
+    that it failed; the words are SQLite's all the same."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return _BY_WORDS.get(str(error), code) if code == sqlite3.SQLITE_ERROR else code
+
+
+def _why_shut(path: Path) -> type[StoreError]:
+    """SQLite does not say why it could not open a file, or make one beside it: this tries."""
+    probe = path.with_name(f"{path.name}.probe")
+    try:
+        with probe.open("wb"):
+            pass
+        probe.unlink()
+    except OSError as error:
+        if is_full(error):
+            return DiskFull
+        return ReadOnly if error.errno in _NOT_ALLOWED else DiskError
+    return DiskError if os.access(path, os.R_OK | os.W_OK) else ReadOnly
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.store import audit, database
-from app.store.errors import StoreError, UndoRefused, translated
+from app.store.errors import StoreError, UndoRefused, legible, translated
 from app.store.identity import Identity
 from app.store.journal import Journal
 from app.store.keys import Key
@@ -114,7 +114,12 @@ class Session:
         a key is given."""
         make = create and not path.exists()
         conn = database.create(path, key=key) if make else database.open_existing(path)
-        return cls(conn, path, clock=clock, actor=actor)
+        try:
+            with legible(path):
+                return cls(conn, path, clock=clock, actor=actor)
+        except BaseException:
+            conn.close()
+            raise
 
     def close(self) -> None:
         """Let SQLite look after its statistics, then close. What was done is saved long since: a
