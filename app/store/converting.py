@@ -87,32 +87,27 @@ def _compare(conn: sqlite3.Connection, target: Path, key: Key | None) -> None:
     _attach(conn, target, key)
     schema = "SELECT type, name, tbl_name, sql FROM {}.sqlite_master ORDER BY 1, 2"
     old, new = (conn.execute(schema.format(each)).fetchall() for each in ("main", "made"))
-    differing = [name for name in _tables(conn) if _differs(conn, name)]
+    differing = [name for name, is_keyed in _tables(conn) if _differs(conn, name, is_keyed)]
     if old != new or differing:
         raise NotTheSame(path=target, detail=", ".join(differing))
     conn.execute("DETACH made")
 
 
-def _tables(conn: sqlite3.Connection) -> list[str]:
-    """Everything that holds rows; also what the search keeps for itself."""
-    return [
-        name
-        for (name,) in conn.execute(
-            "SELECT name FROM pragma_table_list WHERE schema = 'main'"
-            " AND type IN ('table', 'shadow') AND name <> 'sqlite_schema'"
-        ).fetchall()
-    ]
+def _tables(conn: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Everything that holds rows, also what the search keeps for itself; and whether its rows have
+    only the key it declares."""
+    return conn.execute(
+        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main'"
+        " AND type IN ('table', 'shadow') AND name <> 'sqlite_schema'"
+    ).fetchall()
 
 
-def _differs(conn: sqlite3.Connection, table: str) -> bool:
+def _differs(conn: sqlite3.Connection, table: str, is_keyed: int) -> bool:
     if table.startswith("sqlite_"):  # SQLite's own, whose rows get other numbers
         rows = f"SELECT * FROM {{}}.{table} ORDER BY 1, 2"
         old, new = (conn.execute(rows.format(each)).fetchall() for each in ("main", "made"))
         return bool(old != new)
     columns = conn.execute(f'PRAGMA main.table_info("{table}")').fetchall()
-    (is_keyed,) = conn.execute(
-        "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,)
-    ).fetchone()
     keys = [column[1] for column in columns if column[5]] if is_keyed else ["rowid"]
     joined = " AND ".join(f'a."{name}" = b."{name}"' for name in keys)
     same = " AND ".join(f'a."{column[1]}" IS b."{column[1]}"' for column in columns)

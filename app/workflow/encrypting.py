@@ -20,20 +20,28 @@ from app.store.draft_file import DraftFile
 from app.store.keys import Encrypted, Key, WrongKey, is_encrypted, is_open, key_of, new_key
 from app.store.seal import take_seal
 from app.store.session import Session
+from app.values.errors import AppError
 from app.values.progress import SILENT, Progress
 from app.workflow.backups import Keeper, Reason, backups_of, require_passphrase
 
 __all__ = [
-    "Encrypted", "NoCipher", "PlainCopy", "WrongKey", "allow", "can_encrypt", "decrypt",
-    "delete_copies", "encrypt", "encrypt_copies", "is_encrypted", "is_open", "new_key_of",
-    "pause_after", "plain_copies", "prove", "require_cipher", "require_open", "require_plain",
-    "unlock",
+    "Encrypted", "FormAlone", "NoCipher", "PlainCopy", "WrongKey", "allow", "can_encrypt",
+    "decrypt", "delete_copies", "encrypt", "encrypt_copies", "is_encrypted", "is_open",
+    "new_key_of", "pause_after", "plain_copies", "prove", "require_cipher", "require_open",
+    "require_plain", "unlock",
 ]  # fmt: skip
 
 ACT = "encrypt"
 _PAUSES_S = (0, 1, 2, 5, 10, 30)
 _PLAIN = b"SQLite format 3\0"
 _BESIDE = ("before", "schema")  # what restoring and upgrading put aside: <name>.before-…
+
+
+class FormAlone(AppError):
+    """The data file has its new form, but the disk refused what belongs to that: its backup, its
+    drafts, or the note that the file has changed."""
+
+    code = "error.form_alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def new_key_of(data_file: Path, passphrase: str, again: str) -> Key:
 
 def encrypt(keeper: Keeper, key: Key) -> None:
     """Encrypt the data file, or encrypt it anew under another passphrase. Raises StoreError,
-    CannotWrite; then the file is as it was."""
+    CannotWrite; then the file is as it was. Raises FormAlone; then it is not."""
     _change(keeper, key)
 
 
@@ -98,9 +106,23 @@ def _change(keeper: Keeper, key: Key | None) -> None:
     path = keeper.data_file
     keeper.make(Reason.FORM)
     take_seal(path)  # of the bytes of before
-    give_form(path, key)
-    DraftFile(path).read()  # those of before take the new form
-    keeper.make(Reason.FORM)
+    try:
+        give_form(path, key)
+        DraftFile(path).read()  # those of before take the new form
+        keeper.make(Reason.FORM)
+    except AppError as error:
+        if _has_form(path, key):
+            raise FormAlone(path=path, folder=keeper.places.first) from error
+        raise
+
+
+def _has_form(path: Path, key: Key | None) -> bool:
+    head = _PLAIN if key is None else key.head
+    try:
+        with path.open("rb") as file:
+            return file.read(len(head)) == head
+    except OSError:  # nobody can tell
+        return False
 
 
 def plain_copies(keeper: Keeper) -> list[PlainCopy]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from app.store.backup import examine, restore, verify
 from app.store.backup_forms import AlreadyEncrypted, make_locked
 from app.store.converting import give_form
 from app.store.draft_file import ENCRYPTED_ENDING, ENDING, DraftFile
+from app.store.errors import DiskError, DiskFull, translated
 from app.store.keys import Encrypted, Key, WrongKey, forget_all, is_encrypted, new_key
 from app.store.salvage import salvage
-from app.workflow.backups import Keeper, Places, Reason
+from app.text import LANGUAGES, error_text
+from app.workflow.backups import Keeper, Made, Places, Reason
 from app.workflow.checkup import check
 from app.workflow.encrypting import (
+    FormAlone,
+    decrypt,
     delete_copies,
     encrypt,
     encrypt_copies,
@@ -174,3 +179,34 @@ def test_pauses_grow() -> None:
     assert pauses == sorted(pauses)
     assert pauses[0] == 0
     assert pauses[-1] == pauses[-2] > 10
+
+
+def test_a_form_without_its_backup_is_told_as_that(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not done is told as not done, what was done never as "unchanged"."""
+    make, times = Keeper.make, iter((True, False, False))
+
+    def fail(keeper: Keeper, reason: Reason) -> Made:
+        if next(times):
+            return make(keeper, reason)
+        raise DiskFull(path=keeper.data_file)
+
+    monkeypatch.setattr(Keeper, "make", fail)
+    with pytest.raises(FormAlone) as told:
+        encrypt(keeper, new_key(WORDS))
+    assert is_encrypted(keeper.data_file)
+    assert all(str(keeper.places.first) in error_text(told.value, each)[1] for each in LANGUAGES)
+    head = keeper.data_file.read_bytes()[:16]
+    with pytest.raises(DiskFull):
+        decrypt(keeper)
+    assert keeper.data_file.read_bytes()[:16] == head
+
+
+def test_a_full_disk_is_told_where_the_library_says_no_code(keeper: Keeper) -> None:
+    """SQLCipher's copying and exporting fail without one."""
+    for words, kind in (("database or disk is full", DiskFull), ("disk I/O error", DiskError)):
+        with pytest.raises(kind), translated(keeper.data_file):
+            raise sqlite3.OperationalError(words)
+    with pytest.raises(sqlite3.OperationalError), translated(keeper.data_file):
+        raise sqlite3.OperationalError("no such table: x")
