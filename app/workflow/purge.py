@@ -9,6 +9,7 @@ outside the data file. Both are told, neither is touched.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -19,7 +20,7 @@ from pathlib import Path
 from app.closing.sql.log import log_hash
 from app.legal.parameters import Parameters, ParameterValue
 from app.store import purging
-from app.store.errors import Busy, NeedsWitness
+from app.store.errors import NeedsWitness, StoreError
 from app.store.month_closes import MonthClose, closes
 from app.store.purge_choice import Chosen, Person, choose, counts, papers
 from app.store.rotation import Keep
@@ -38,6 +39,8 @@ __all__ = [
     "CUSTOMS_YEARS", "LAW", "Left", "Person", "Preview", "Request", "UnfitRequest", "Words", "look",
     "purge", "usual_months",
 ]  # fmt: skip
+
+_log = logging.getLogger(__name__)
 
 VERB = "purge"
 CUSTOMS_YEARS, ACCOUNT_YEARS = "personal.keep.customs.years", "personal.keep.accounts.years"
@@ -152,8 +155,9 @@ def purge(
         trial.changed = any(n for name, n in outcome.counts.items() if name != "fixed")
         trial.call.is_border = trial.call.is_final = True
         trial.call.outcome |= outcome.counts
-    outcome.counts["drafts"] = mask_drafts(session.path, words)
-    outcome.counts["drafts"] += elsewhere(words) if elsewhere else 0
+        # inside the step: what lies beside the file goes with it, or nothing does
+        outcome.counts["drafts"] = mask_drafts(session.path, words)
+        outcome.counts["drafts"] += elsewhere(words) if elsewhere else 0
     if trial.changed:
         progress.step("progress.compacting")
         outcome.counts["compacted"] = int(_compact(session))
@@ -238,10 +242,11 @@ def _log_hashes(
 
 def _compact(session: Session) -> bool:
     """Write the file anew, so that nothing lies in its gaps; what was removed was overwritten
-    already. False: another program reads the file just now."""
+    already. False: another program reads the file just now, or the disk refuses."""
     try:
         session.compact()
-    except Busy:
+    except StoreError as error:
+        _log.warning("not written anew: %s", error.code)
         return False
     return True
 

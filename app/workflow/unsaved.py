@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -58,14 +58,19 @@ class Unsaved:
         self._pool.submit(self._write)
 
     def change(self, rewrite: Callable[[Any], Any]) -> int:
-        """Rewrite every draft as plain values; returns how many changed, once they are kept."""
+        """Rewrite every draft as plain values; returns how many changed, once they are kept. Raises
+        CannotWrite."""
         with self._lock:
             before = dict(self._drafts)
-            self._drafts = {key: _draft(rewrite(_plain(each))) for key, each in before.items()}
-            changed = sum(before[key] != each for key, each in self._drafts.items())
+        after = {key: _draft(rewrite(_plain(each))) for key, each in before.items()}
+        changed = {key: each for key, each in after.items() if each != before[key]}
         if changed:
-            self._pool.submit(self._write).result()
-        return changed
+            self._pool.submit(self._file.write, _by_name(after)).result()
+        with self._lock:  # but for what somebody typed meanwhile
+            for key, each in changed.items():
+                if self._drafts.get(key) == before[key]:
+                    self._drafts[key] = each
+        return len(changed)
 
     def close(self) -> None:
         """Wait until everything is on the disk."""
@@ -74,7 +79,7 @@ class Unsaved:
 
     def _write(self) -> None:
         with self._lock:
-            drafts = {str(key): _plain(draft) for key, draft in self._drafts.items()}
+            drafts = _by_name(self._drafts)
         try:
             self._file.write(drafts)
         except CannotWrite as refusal:  # the drafts stay in memory; the next change tries again
@@ -100,6 +105,10 @@ def mask_drafts(data_file: Path, words: Words) -> int:
         with explained(each):
             each.unlink(missing_ok=True)
     return changed + len(unreadable)
+
+
+def _by_name(drafts: Mapping[int, Draft]) -> dict[str, Any]:
+    return {str(key): _plain(draft) for key, draft in drafts.items()}
 
 
 def _plain(draft: Draft) -> dict[str, Any]:

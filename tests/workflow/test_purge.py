@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from app.declaration.draft import Draft
 from app.files import CannotWrite
 from app.queries.month_check import recount
-from app.store.errors import Forbidden, NeedsWitness, UndoRefused
+from app.store.draft_file import DraftFile
+from app.store.errors import DiskFull, Forbidden, NeedsWitness, UndoRefused
 from app.store.personal_places import PLACES
 from app.store.session import Session
+from app.text import LANGUAGES, text
 from app.values.rights import Role
 from app.values.words import Words
 from app.workflow import auditing, month_lock
 from app.workflow.purge import Person, Request, UnfitRequest, look, purge, usual_months
+from app.workflow.purge_told import done
+from app.workflow.unsaved import Unsaved
 from tests.helpers.people import NAMES, PASSWORDS, cheap_passwords, enter, set_up
 from tests.helpers.planted import FIRST, LATER, SECOND, company_with, found_in, put
 
@@ -233,3 +238,43 @@ def test_a_limit_typed_from_the_official_query_goes_with_its_buyer(session: Sess
     assert [used for _hash, used in rows] == [5, 5]
     assert rows[0][0] != first[0]
     assert rows[1][0] == second[0]
+
+
+def test_where_drafts_cannot_be_cleared_nothing_is(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of drafts that a window holds open."""
+
+    def refuse(_file: DraftFile, _drafts: object) -> None:
+        raise CannotWrite(path=session.path)
+
+    typed = Unsaved(session.path)
+    typed.keep(1, Draft({"buyer_name": FIRST.name}, (), ()))
+    typed.close()
+    unsaved = Unsaved(session.path)
+    monkeypatch.setattr(DraftFile, "write", refuse)
+    for _ in range(2):  # the second time it is not forgotten either
+        with pytest.raises(CannotWrite):
+            purge(session, OLD, on=LATER)
+    unsaved.close()
+    with pytest.raises(CannotWrite):
+        purge(session, OLD, on=LATER)
+    assert found_in(bytes_of(session), FIRST)
+    assert "purge" not in {each.verb for each in session.history()}
+    monkeypatch.undo()
+    purge(session, OLD, on=LATER)
+    assert found_in(bytes_of(session), FIRST) == []
+
+
+def test_what_cannot_be_written_anew_is_cleared_all_the_same(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_session: Session) -> None:
+        raise DiskFull(path=session.path)
+
+    monkeypatch.setattr(Session, "compact", refuse)
+    outcome = purge(session, OLD, on=LATER)
+    assert outcome.counts["compacted"] == 0
+    assert found_in(bytes_of(session), FIRST) == []
+    for language in LANGUAGES:
+        assert text("purge.not_compacted", language) in done(outcome, language)
