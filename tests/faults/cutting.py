@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +12,16 @@ from app.store.seal import changed_blocks, take_seal
 from app.values.errors import AppError
 from tests.faults.power import Disk, Recording, lay_out, recording
 from tests.faults.states import State, checked, in_memory, state_of
-from tests.faults.work import STEPS, Place, found
+from tests.faults.work import ENCRYPTED_STEPS, FORM_STEPS, STEPS, Place, found
 
 DAY = (
     *("take off seal", "drafts", "import", "match", "lists", "messages", "receipts", "entry"),
-    *("undo", "paper", "backup", "month", "workbook", "settings", "restore", "entry", "seal"),
+    *("undo", "paper", "backup", "month", "workbook", "settings", "restore", "entry"),
+    *("purge", "seal"),
 )
+FORM_DAY = ("encrypt", "entry", "rekey", "undo", "decrypt", "entry")
+"""Takes SQLCipher."""
+_ALL = STEPS | FORM_STEPS | ENCRYPTED_STEPS
 USED_EVERY = 10
 """In one image of so many somebody goes on working."""
 
@@ -32,11 +36,11 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def run(folder: Path, points: int, seed: int = 2) -> Tally:
+def run(folder: Path, points: int, seed: int = 2, day: Sequence[str] = DAY) -> Tally:
     """Record one day and cut it off at so many points."""
     place = found(folder / "day")
     with recording(place.folder) as record:
-        states = list(_day(place, record))
+        states = list(_day(place, record, day))
     tally, disk = Tally(len(record.calls)), Disk(record)
     for at, cut in record.points(points, seed):
         disk.play(at)
@@ -50,10 +54,10 @@ def run(folder: Path, points: int, seed: int = 2) -> Tally:
     return tally
 
 
-def _day(place: Place, record: Recording) -> Iterator[State]:
+def _day(place: Place, record: Recording, day: Sequence[str]) -> Iterator[State]:
     yield state_of(place, "", 0)
-    for step in DAY:
-        STEPS[step](place)
+    for step in day:
+        _ALL[step](place)
         yield state_of(place, step, len(record.calls))
 
 

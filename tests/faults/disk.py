@@ -2,7 +2,8 @@
 
 Whoever listens hears of each call before it is carried out and may let it fail, as a disk does. The
 product is not changed for it and does not know. The VFS reaches into the SQLite library that Python
-has loaded; where that one is built in and hides its names, `REASON` says so and tests skip.
+has loaded; where that one is built in and hides its names, `REASON` says so and tests skip. It does
+the same with SQLCipher's where that is installed.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_char_p, c_int, c_int64, c_void_p, cast
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+from app.store.connecting import can_encrypt
 
 
 class Op(StrEnum):
@@ -99,28 +103,32 @@ _SHORT_READ = 522
 _FAILED = {Op.READ: 266, Op.WRITE: 778, Op.SYNC: 1034, Op.TRUNCATE: 1546, Op.DELETE: 2570}
 
 
-def _library() -> tuple[Any, str]:
-    """The library Python's sqlite3 uses, and why it cannot be reached ("" = it can)."""
+def _libraries() -> tuple[list[Any], str]:
+    """The libraries the program uses, and why Python's own cannot be reached ("" = it can)."""
     if sys.platform != "linux":
-        return None, "the layout of the calls is that of Linux"
-    library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
+        return [], "the layout of the calls is that of Linux"
+    paths = [getattr(_sqlite3, "__file__", None)]
+    if can_encrypt():
+        paths.append(import_module("sqlcipher3._sqlite3").__file__)
+    libraries = [ctypes.CDLL(path) for path in paths]
     try:
-        library.sqlite3_vfs_find.restype = c_void_p
-        library.sqlite3_vfs_register.argtypes = (c_void_p, c_int)
+        for library in libraries:
+            library.sqlite3_vfs_find.restype = c_void_p
+            library.sqlite3_vfs_register.argtypes = (c_void_p, c_int)
     except AttributeError:
-        return None, "SQLite is built into Python and hides its names"
-    return library, ""
+        return [], "SQLite is built into Python and hides its names"
+    return libraries, ""
 
 
-_SQLITE, REASON = _library()
+_LIBRARIES, REASON = _libraries()
 
 
 class _Sqlite:
     """A VFS that is SQLite's own but for a few calls."""
 
-    def __init__(self, root: str, listener: Listener) -> None:
-        self._root, self._listener = root, listener
-        self._base = _Vfs.from_address(_SQLITE.sqlite3_vfs_find(None))
+    def __init__(self, library: Any, root: str, listener: Listener) -> None:
+        self._library, self._root, self._listener = library, root, listener
+        self._base = _Vfs.from_address(library.sqlite3_vfs_find(None))
         self._files: dict[int, tuple[str, _Methods]] = {}  # path, the calls of the system
         self._new_journals: set[str] = set()
         self._tables: dict[int, _Methods] = {}  # ours by the address of the system's
@@ -138,12 +146,12 @@ class _Sqlite:
 
     def put(self) -> None:
         """New connections go through it."""
-        _SQLITE.sqlite3_vfs_register(byref(self._vfs), 1)
+        self._library.sqlite3_vfs_register(byref(self._vfs), 1)
 
     def remove(self) -> None:
         """As it was; connections that are still open stay with it."""
-        _SQLITE.sqlite3_vfs_unregister(byref(self._vfs))
-        _SQLITE.sqlite3_vfs_register(byref(self._base), 1)
+        self._library.sqlite3_vfs_unregister(byref(self._vfs))
+        self._library.sqlite3_vfs_register(byref(self._base), 1)
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, given: int) -> int:
         base = cast(self._base.open, _OPEN)
@@ -307,7 +315,8 @@ _OPENED, _FSYNC = open, os.fsync
 def listening(folder: Path, listener: Listener) -> Iterator[None]:
     """While the block lasts, the listener hears of every call below the folder."""
     root = str(folder.resolve()) + os.sep
-    sqlite, python = _Sqlite(root, listener), _Python(root, listener)
+    sqlites = [_Sqlite(library, root, listener) for library in _LIBRARIES]
+    python = _Python(root, listener)
     replaced = {
         "replace": python.moved(os.replace),
         "rename": python.moved(os.rename),
@@ -317,7 +326,8 @@ def listening(folder: Path, listener: Listener) -> Iterator[None]:
         "rmdir": python.named(os.rmdir, Op.NO_FOLDER),
         "fsync": python.fsync,
     }
-    sqlite.put()
+    for sqlite in sqlites:
+        sqlite.put()
     try:
         with (
             mock.patch.multiple(os, **replaced),
@@ -327,4 +337,5 @@ def listening(folder: Path, listener: Listener) -> Iterator[None]:
         ):
             yield
     finally:
-        sqlite.remove()
+        for sqlite in sqlites:
+            sqlite.remove()

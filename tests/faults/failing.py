@@ -11,7 +11,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ from pathlib import Path
 from app.values.errors import AppError
 from tests.faults.disk import SHORT, Call, Op, listening
 from tests.faults.states import State, checked, in_memory, state_of
-from tests.faults.work import STEPS, Place, found
+from tests.faults.work import STEPS, Place, Step, found
 
 
 class Fault(StrEnum):
@@ -53,7 +53,7 @@ class Fault(StrEnum):
             case Fault.SHORT:
                 return call.op is Op.READ
             case Fault.FULL | Fault.STAYS_FULL:
-                return call.op in (Op.WRITE, Op.FOLDER)
+                return call.op in (Op.WRITE, Op.FOLDER) or call.is_new
             case Fault.READ_ONLY:
                 return call.op not in (Op.READ, Op.OPEN) or call.is_new
         return True
@@ -61,14 +61,19 @@ class Fault(StrEnum):
 
 _REFUSED = {"error.disk", "error.read_only", "files.cannot_write"}
 _SAID = {
-    Fault.ERROR: {*_REFUSED, "error.bad_backup"},
-    Fault.FULL: {"error.disk_full", "files.disk_full"},
+    Fault.ERROR: {*_REFUSED, "error.bad_backup", "error.not_the_same"},
+    Fault.FULL: {"error.disk_full", "files.disk_full", "error.disk"},  # room again when looked for
     Fault.STAYS_FULL: {"error.disk_full", "files.disk_full"},
     Fault.READ_ONLY: _REFUSED,
-    Fault.SHORT: {*_REFUSED, "error.bad_backup", "error.damaged", "error.not_our_file"},
+    Fault.SHORT: {
+        *(*_REFUSED, "error.bad_backup", "error.damaged", "error.not_our_file"),
+        *("error.not_the_same", "error.wrong_key"),
+    },
     Fault.GONE: {*_REFUSED, "error.bad_backup"},
 }
 """What a person may be told; anything else is a bug."""
+_DONE = {"", "error.form_alone"}
+"""What is said where the step was done, or the part of it that counts."""
 
 
 @dataclass(slots=True)
@@ -105,18 +110,23 @@ class Tally:
 class Trials:
     """Trials of all steps on copies of one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._origin = found(folder / "origin")
+    def __init__(
+        self,
+        folder: Path,
+        steps: Mapping[str, Step] = STEPS,
+        make: Callable[[Path], Place] = found,
+    ) -> None:
+        self._origin, self._steps = make(folder / "origin"), steps
         self._before = state_of(self._origin)
         self._calls: dict[str, list[Call]] = {}
-        self._done = {name: self._carry_out(name) for name in STEPS}
+        self._done = {name: self._carry_out(name) for name in steps}
         self.tally = Tally()
 
-    def run(self, count: int, seed: int = 4) -> Tally:
-        """Under every step, let so many of its calls fail in every way, each in a trial."""
+    def run(self, count: int, seed: int = 4, faults: Iterable[Fault] = tuple(Fault)) -> Tally:
+        """Under every step, let so many of its calls fail in these ways, each in a trial."""
         chance = random.Random(seed)
-        for step in STEPS:
-            for fault in Fault:
+        for step in self._steps:
+            for fault in faults:
                 calls = sum(map(fault.concerns, self._calls[step]))
                 for number in sorted(chance.sample(range(1, calls + 1), min(count, calls))):
                     self._try(step, fault, number)
@@ -126,7 +136,7 @@ class Trials:
         calls = self._calls[step] = []
         with self._copy() as place:
             with listening(place.folder, lambda call: calls.append(replace(call, data=b"")) or 0):
-                STEPS[step](place)
+                self._steps[step](place)
             return state_of(place)
 
     def _try(self, step: str, fault: Fault, number: int) -> None:
@@ -144,7 +154,7 @@ class Trials:
         """The code of the error a person is shown; "" = none."""
         try:
             with listening(place.folder, listener):
-                STEPS[step](place)
+                self._steps[step](place)
         except AppError as error:
             return error.code
         except Exception as error:  # noqa: BLE001 - whatever else happens is what is looked for
@@ -152,16 +162,19 @@ class Trials:
         return ""
 
     def _look(self, step: str, place: Place, fault: Fault, code: str) -> Iterator[str]:
-        if code and code not in _SAID[fault]:
+        if code not in _SAID[fault] | _DONE:
             yield f"said {code}"
         yield from checked(place)
         left, done = state_of(place), self._done[step]
+        promised = done.form if code in _DONE else self._before.form
+        if left.form != promised and fault is not Fault.GONE:  # then nobody can look
+            yield "another form"
         if not code and len(left.calls) != len(done.calls):
             yield "said done, is not"
         if not code and step != "restore" and left.files.keys() != done.files.keys():
             yield f"files differ: {sorted(left.files.keys() ^ done.files.keys())}"
         if left.content == self._before.content:
-            STEPS[step](place)
+            self._steps[step](place)
             if len(state_of(place).calls) != len(done.calls):
                 yield "not done the next time"
         elif len(left.calls) != len(done.calls):

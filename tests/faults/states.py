@@ -13,6 +13,7 @@ from pathlib import Path
 from app.files import PARTIAL
 from app.store.database import create, open_reader
 from app.store.journal import journaled_tables
+from app.store.keys import key_of
 from app.workflow.backups import Keeper
 from app.workflow.checkup import check
 from tests.faults.work import Place
@@ -21,13 +22,15 @@ from tests.faults.work import Place
 @dataclass(frozen=True, slots=True)
 class State:
     """The calls, a digest of all rows, and the other files by the part of their path below the
-    folder; `step` is what led there, after `at` calls on the disk."""
+    folder; `step` is what led there, after `at` calls on the disk; `form`: how an
+    encrypted file begins."""
 
     at: int
     step: str
     calls: tuple[str, ...]
     rows: str
     files: dict[str, str]
+    form: bytes = b""
 
     @property
     def content(self) -> tuple[tuple[str, ...], str]:
@@ -46,7 +49,9 @@ def state_of(place: Place, step: str = "", at: int = 0) -> State:
         for table in _tables():
             found = conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
             rows.update(repr(found).encode())
-    return State(at, step, calls, rows.hexdigest(), _files(place))
+    key = key_of(place.data_file)
+    form = b"" if key is None else key.head
+    return State(at, step, calls, rows.hexdigest(), _files(place), form)
 
 
 @cache

@@ -18,12 +18,13 @@ from app.settings import Settings
 from app.simulator.run import simulate
 from app.store.database import open_existing
 from app.store.draft_file import DraftFile
+from app.store.keys import MARK, Key
 from app.store.seal import put_seal, take_seal
 from app.store.session import Session
 from app.values.finding import DocumentKind
 from app.values.period import Month
 from app.values.progress import SILENT
-from app.workflow import diagnostics, rescue
+from app.workflow import diagnostics, encrypting, rescue
 from app.workflow.attachments import attach
 from app.workflow.backups import Keeper, Places, Reason
 from app.workflow.compile import compile_lists
@@ -32,6 +33,7 @@ from app.workflow.intake import import_files
 from app.workflow.match import match
 from app.workflow.month_lock import close_month
 from app.workflow.outbox import finish_exports
+from app.workflow.purge import Request, purge
 from app.workflow.receive import receive
 from app.workflow.report import report
 from app.workflow.table_export import Shown, export_table
@@ -42,6 +44,7 @@ from tests.helpers.lists import ON, compiled, declaring_company
 
 MONTH = Month(2026, 11)
 AT = datetime(2026, 12, 2, 9, tzinfo=UTC)
+KEY, OTHER_KEY = (Key(MARK + b"\1" + bytes([n] * 11), bytes([n] * 32)) for n in (1, 2))
 ORDERS = ("T-1", "T-2", "T-3")
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 _HEAD = "电商平台,订单编号,币制,运抵国,商品货号,商品名称,数量,总价\n"
@@ -208,6 +211,36 @@ def upgrade(place: Place) -> None:
     open_existing(place.data_file).close()
 
 
+def purge_old(place: Place) -> None:
+    """Personal data of orders nobody waits for."""
+    with place.session() as session:
+        session.before_risk = lambda reason: place.keeper.make(Reason(reason))
+        purge(session, Request(months=36, even_kept=True), on=AT.date())
+
+
+def _encrypted(place: Place, key: Key) -> None:
+    with place.session() as session:
+        encrypting.allow(session)
+    encrypting.encrypt(place.keeper, key)
+
+
+def encrypt(place: Place) -> None:
+    """For the first time."""
+    _encrypted(place, KEY)
+
+
+def rekey(place: Place) -> None:
+    """Under another passphrase."""
+    _encrypted(place, OTHER_KEY)
+
+
+def decrypt(place: Place) -> None:
+    """For good."""
+    with place.session() as session:
+        encrypting.allow(session)
+    encrypting.decrypt(place.keeper)
+
+
 STEPS: dict[str, Step] = {
     "import": import_orders,
     "match": match_orders,
@@ -229,7 +262,11 @@ STEPS: dict[str, Step] = {
     "seal": seal,
     "take off seal": take_off_seal,
     "salvage": salvage,
+    "purge": purge_old,
 }
+FORM_STEPS = {"encrypt": encrypt}
+ENCRYPTED_STEPS = {"rekey": rekey, "decrypt": decrypt, "restore": restore, "entry": enter_order}
+"""Of a file that changes its form, and of one that is encrypted; both take SQLCipher."""
 
 
 def found(folder: Path) -> Place:
@@ -243,10 +280,18 @@ def found(folder: Path) -> Place:
     clock = FixedClock(AT - timedelta(days=20))
     with Session.open(place.data_file, clock=clock, actor="测试员", create=True) as session:
         declaring_company(session)
+        put_orders(session, [make_order("T-0", ordered_at="2020-11-03T10:00:00")])
         compiled(session, ORDERS)
         export(session, outbox=place.folder / "earlier")
     simulate(place.folder / "earlier", place.folder / "inbox", seed=1, now=AT - timedelta(days=10))
     place.keeper.make(Reason.HAND)
     with Session.open(place.data_file, clock=clock, actor="测试员") as session:
         compiled(session, ("T-4", "T-5"))
+    return place
+
+
+def found_encrypted(folder: Path) -> Place:
+    """The same, encrypted, with a plain backup and an encrypted one."""
+    place = found(folder)
+    encrypt(place)
     return place

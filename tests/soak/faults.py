@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.store.connecting import can_encrypt
 from tests.faults import cutting, starting, upgrading
 from tests.faults.failing import Trials
-from tests.faults.work import STEPS
+from tests.faults.work import ENCRYPTED_STEPS, FORM_STEPS, found_encrypted
 from tests.soak.parts import Found
 
 
 def power_cuts(folder: Path, count: int) -> Found:
-    """A2: nothing acknowledged is lost, nothing cannot be read."""
-    tally = cutting.run(folder, count)
-    said = f"{tally.images:,} images of {tally.calls:,} calls, {len(tally.wrong)} wrong"
-    return said, tally.wrong
+    """A2: nothing acknowledged is lost, nothing cannot be read; also of a file that is encrypted,
+    gets another passphrase and is written plain again."""
+    tally = cutting.run(folder / "usual", count)
+    said = f"{tally.images:,} images of {tally.calls:,} calls"
+    if can_encrypt():
+        other = cutting.run(folder / "form", count // 4, day=cutting.FORM_DAY)
+        said += f", {other.images:,} of a change of form"
+        tally.wrong += other.wrong
+    return f"{said}, {len(tally.wrong)} wrong", tally.wrong
 
 
 def failing_disk(folder: Path, count: int) -> Found:
     """A3, A4: so many failing calls of every kind under every step."""
-    tally = Trials(folder).run(count)
-    full = tally.said["error.disk_full"] + tally.said["files.disk_full"]
-    said = f"{tally.trials:,} trials of {len(STEPS)} steps, {full} told as full"
-    return f"{said}, {len(tally.wrong)} wrong", tally.wrong
+    rounds = [Trials(folder / "usual")]
+    if can_encrypt():
+        rounds.append(Trials(folder / "form", FORM_STEPS))
+        rounds.append(Trials(folder / "encrypted", ENCRYPTED_STEPS, found_encrypted))
+    tallies = [each.run(count) for each in rounds]
+    trials = sum(each.trials for each in tallies)
+    full = sum(each.said["error.disk_full"] + each.said["files.disk_full"] for each in tallies)
+    wrong = [one for each in tallies for one in each.wrong]
+    return f"{trials:,} trials, {full} told as full, {len(wrong)} wrong", wrong
 
 
 def two_starts(folder: Path, count: int) -> Found:
