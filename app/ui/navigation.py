@@ -69,6 +69,7 @@ PAGES = (
     PageSpec("what_if", "stock", "split", "app.ui.pages.what_if", shortcut="Alt+4"),
     PageSpec("report", "view", "report", "app.ui.pages.report", ("report",), shortcut="Ctrl+9"),
     PageSpec("history", "view", "history", "app.ui.pages.history", shortcut="Alt+9"),
+    PageSpec("rules", "view", "info", "app.ui.pages.rules", shortcut="Alt+0"),
     PageSpec("settings", "bottom", "settings", "app.ui.pages.settings", shortcut="Ctrl+,"),
 )
 

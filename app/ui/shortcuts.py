@@ -274,6 +274,10 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.history_cells": "F3",
         "action.history_excel": "F12",
     },
+    "rules": {
+        "action.rules_find": "Ctrl+F",
+        "action.rules_excel": "F12",
+    },
     "settings": {
         "action.rate_new": "Ctrl+N",
         "action.rate_edit": "F2",
