@@ -41,6 +41,8 @@ def _verify(context: Context, arguments: Namespace) -> Answer:
     shown = shown_head(found.head)
     entries = found.head.no if found.head else 0
     lines.append(text(key, language, entries=entries, anchors=found.anchors, head=shown))
+    if not found.anchors:
+        lines.append(text("cli.audit_alone", language))
     lines += [text("cli.audit_restored", language, at=at) for at in found.restored]
     data: dict[str, object] = {
         "entries": entries,

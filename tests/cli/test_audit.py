@@ -34,6 +34,14 @@ def test_log_is_shown_and_whole(sandan: Commands) -> None:
     assert "完整" in sandan.run("audit", "verify", language="zh_CN").out
 
 
+def test_a_log_with_nothing_to_hold_it_against_is_told_as_that(sandan: Commands) -> None:
+    begun(sandan)
+    alone = "would not show"
+    assert alone in sandan.run("audit", "verify").out
+    sandan.run("backup")
+    assert alone not in sandan.run("audit", "verify").out
+
+
 def test_head_on_paper_finds_a_cut_end(sandan: Commands) -> None:
     begun(sandan)
     head = sandan.run("audit", "head", "--json").json["head"]

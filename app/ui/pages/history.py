@@ -187,6 +187,8 @@ class Page(BasePage):
             self.say(f"audit.fault.{each.fault}", no=each.no, source=each.source)
             for each in found.faults[:FAULTS_SAID]
         ]
+        lines += [] if found.anchors else [self.say("cli.audit_alone")]
         lines += [self.say("cli.audit_restored", at=at) for at in found.restored]
         self.verdict.setText("\n".join(lines))
-        paint_as(self.verdict, "ink", "good" if found.is_whole else "bad")
+        good = "good" if found.anchors else "warn"
+        paint_as(self.verdict, "ink", good if found.is_whole else "bad")
