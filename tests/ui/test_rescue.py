@@ -153,6 +153,17 @@ def test_safe_mode_opens_nothing_and_forgets_the_look(
     assert program.window.context.workspace.path == rescued
 
 
+def test_what_stands_in_the_way_is_shown_whole(
+    programs: list[Program], qapp: QApplication, data_file: Path, qtbot: QtBot
+) -> None:
+    program = begin(programs, qapp, is_safe=True)
+    assert program.start(data_file)
+    box = program.rescue
+    assert box is not None
+    box.tell(Damaged(path=data_file, detail="损坏 " * 90))
+    qtbot.waitUntil(lambda: box.says.height() >= box.says.heightForWidth(box.says.width()))
+
+
 def test_what_safe_mode_would_remember_is_written_nowhere() -> None:
     options = no_options()
     assert not Path(options.fileName()).is_char_device()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.store.rates import rates
@@ -134,6 +134,10 @@ def test_rates_of_the_file_are_shown_latest_first(make_window: Make, data_file: 
     model = rates_of(window).model
     months = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert months == ["2026-11", "2026-10", "2026-09"]
+    view = rates_of(window).view
+    QApplication.processEvents()
+    assert view.rowAt(view.viewport().height() - 1) in (len(months) - 1, -1)  # all are in sight
+    assert view.geometry().bottom() < rates_of(window).height()
 
 
 def _kept(data_file: Path) -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from app import paths
@@ -28,7 +28,7 @@ from app.workflow.rescue import Rescued, rescue
 from app.workflow.restoring import SignedInFirst, is_manned
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "file")
-WIDTHS = (170, 120, 130, 90, 90)
+WIDTHS = (160, 120, 125, 70, 80)
 WIDTH = 860
 ROWS_SHOWN = 6
 
@@ -103,7 +103,7 @@ class RescueBox(QDialog):
             row.addWidget(button)
             if name == "new":
                 row.addStretch(1)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(*metrics.PAGE_MARGINS)
         layout.setSpacing(metrics.CARD_GAP)
         for label in (title, about, self.place, self.says, self.empty):
@@ -279,6 +279,13 @@ class RescueBox(QDialog):
         self._let_go()  # whoever opens it claims it
         if self._path is not None:
             self.ready.emit(self._path)
+
+    def event(self, event: QEvent) -> bool:
+        """Never less high than what is said needs: Qt's least height leaves out that texts wrap."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(self._layout.totalHeightForWidth(self.width()))
+        return handled
 
     def done(self, result: int) -> None:
         """Let the work end and go."""

@@ -126,9 +126,7 @@ class BackupsCard(QFrame):
         self.model.show_lines([text(f"backup.column.{name}") for name in COLUMNS], lines)
         self.view.set_widths(*WIDTHS)
         self.view.setVisible(bool(lines))
-        heading = self.view.horizontalHeader().sizeHint().height()
-        rows = min(ROWS_SHOWN, len(lines)) * self._context.theme.sizes.row_height
-        self.view.setMinimumHeight(heading + rows + 4)
+        self.view.show_at_least(min(ROWS_SHOWN, len(lines)))
         self.empty.setVisible(not lines)
         is_kept = self._context.safekeeping is not None
         self.empty.setText(text("backup.none" if is_kept else "backup.not_kept"))

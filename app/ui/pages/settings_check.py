@@ -14,7 +14,7 @@ from app.ui.widgets.sheet import Sheet
 from app.workflow.checkup import Check, Checkup
 
 COLUMNS = ("check", "result", "wrong")
-WIDTHS = (230, 120)
+WIDTHS = (270, 90)
 
 
 class CheckSheet(Sheet):
@@ -64,5 +64,5 @@ class CheckSheet(Sheet):
         return (
             Cell(text(f"check.{check.name}")),
             Cell(said, ink="bad"),
-            Cell(separator.join(check.wrong)),
+            Cell(separator.join(check.wrong), hint="\n".join(check.wrong)),
         )

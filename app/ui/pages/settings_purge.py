@@ -25,7 +25,7 @@ from app.workflow.purge import Person, Preview, Request, Words, look, purge, usu
 from app.workflow.purge_told import about, done, rows
 from app.workflow.typed import Typed, number
 
-BACKUP_WIDTHS = (260, 150)
+BACKUP_WIDTHS = (290, 140)
 BACKUPS_SHOWN = 4  # of the table; it scrolls
 _EVEN = FieldSpec("even_kept", Editor.FLAG, is_wide=True)
 _AGE = (FieldSpec("months", Editor.NUMBER), _EVEN)

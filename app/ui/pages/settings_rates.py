@@ -34,6 +34,7 @@ from app.workflow.rates import (
 PARTS = ("month", "currency", "cny", "source_day", "source")
 WIDTHS = (110, 210, 120, 130)
 STRETCH = {"currency": 2, "source": 3}
+ROWS_SHOWN = 4  # at least, however much else stands on the page
 
 
 class RatesCard(QFrame):
@@ -144,6 +145,7 @@ class RatesCard(QFrame):
         self.model.show_lines([text(f"rate.{part}") for part in PARTS], lines)
         self.view.set_widths(*WIDTHS)
         self.view.setVisible(bool(lines))
+        self.view.show_at_least(min(ROWS_SHOWN, len(lines)))
         self.empty.setVisible(not lines)
         self._actions["edit"].setEnabled(bool(lines))
         self._say()

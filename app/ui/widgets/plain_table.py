@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView
 
@@ -20,6 +20,7 @@ class PlainTable(SteadyTable):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._least_rows: int | None = None
         self.setModel(model)
         self.setObjectName(key)
         language.bind(self, self.setAccessibleName, key)
@@ -45,6 +46,18 @@ class PlainTable(SteadyTable):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, self._theme.sizes.px(width))
 
+    def show_at_least(self, rows: int) -> None:
+        """Room for so many rows, however much else stands beside the table; more if there is."""
+        self._least_rows = rows
+        self._resize_rows()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Qt's own is the same for any number of rows."""
+        hint = super().sizeHint()
+        if self._least_rows is not None:
+            hint.setHeight(self.minimumHeight())
+        return hint
+
     def select_again(self, row: int) -> None:
         """Bring a row to the front that was there before everything was shown anew."""
         if 0 <= row < self.model().rowCount():
@@ -62,4 +75,8 @@ class PlainTable(SteadyTable):
         QApplication.clipboard().setText("\n".join(lines))
 
     def _resize_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._theme.sizes.row_height)
+        height = self._theme.sizes.row_height
+        self.verticalHeader().setDefaultSectionSize(height)
+        if self._least_rows is not None:
+            heading = self.horizontalHeader().sizeHint().height()
+            self.setMinimumHeight(heading + self._least_rows * height + 4)

@@ -93,11 +93,18 @@ class Sheet(QFrame):
         sizes = Metrics(percent=percent_of(self.font().pointSizeF()))
         width = min(sizes.px(self.most_wide), seen.width() - 2 * metrics.CARD_GAP)
         self.card.setFixedWidth(width)
-        needed = self._content.sizeHint().height() + 2  # its border
+        needed = self._needed(width - 2) + 2  # its border
         height = min(needed, seen.height() - 2 * metrics.CARD_GAP)
         self.card.setFixedHeight(height)
         left = seen.left() + (seen.width() - width) // 2
         self.card.move(left, seen.top() + max(0, (seen.height() - height) // 3))
+
+    def _needed(self, width: int) -> int:
+        """How high it is at a width; what Qt would like is for some other one where texts wrap."""
+        layout = self._content.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self._content.sizeHint().height()
+        return max(layout.totalHeightForWidth(width), self._content.minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep covering what is beneath, and as high as what it says needs."""
