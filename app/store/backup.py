@@ -285,13 +285,14 @@ def log_digest(conn: sqlite3.Connection) -> str:
 
 
 def free_name(folder: Path, stem: str, at: datetime, suffix: str = SUFFIX) -> Path:
-    """Two backups of one second have two names."""
+    """Two backups of one second have two names. Raises CannotWrite where they are too long."""
     number = 1
     while True:
         more = f"-{number}" if number > 1 else ""
         path = folder / f"{stem}-{at:%Y%m%d-%H%M%S}{more}{suffix}"
-        if not path.exists() and not manifest_of(path).exists():
-            return path
+        with explained(path):
+            if not path.exists() and not manifest_of(path).exists():
+                return path
         number += 1
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.files import is_full
+from app.files import PARTIAL, is_full
 from app.values.errors import AppError
 
 
@@ -132,8 +132,9 @@ def translated(path: object) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         primary = _primary(error)
-        is_shut = primary == sqlite3.SQLITE_CANTOPEN
-        kind = _why_shut(Path(str(path))) if is_shut else _BY_CODE.get(primary)
+        if primary == sqlite3.SQLITE_CANTOPEN:
+            raise _shut(Path(str(path)), error) from error
+        kind = _BY_CODE.get(primary)
         if kind is None:
             raise
         raise kind(path=path, detail=error) from error
@@ -146,18 +147,23 @@ def _primary(error: sqlite3.Error) -> int:
     return _BY_WORDS.get(str(error), code) if code == sqlite3.SQLITE_ERROR else code
 
 
-def _why_shut(path: Path) -> type[StoreError]:
+def _shut(path: Path, said: sqlite3.Error) -> StoreError:
     """SQLite does not say why it could not open a file, or make one beside it: this tries."""
-    probe = path.with_name(f"{path.name}.probe")
+    probe = path.with_name(f"{path.name}{PARTIAL}-journal")  # no name of ours is longer
     try:
         with probe.open("wb"):
             pass
         probe.unlink()
     except OSError as error:
         if is_full(error):
-            return DiskFull
-        return ReadOnly if error.errno in _NOT_ALLOWED else DiskError
-    return DiskError if os.access(path, os.R_OK | os.W_OK) else ReadOnly
+            return DiskFull(path=path)
+        if error.errno in _NOT_ALLOWED:
+            return ReadOnly(path=path)
+        if error.errno == errno.EIO:
+            return DiskError(path=path, detail=error.strerror)
+        return StoreError("files.cannot_write", path=path, detail=error.strerror)
+    is_allowed = not path.exists() or os.access(path, os.R_OK | os.W_OK)
+    return DiskError(path=path, detail=said) if is_allowed else ReadOnly(path=path)
 
 
 @contextmanager

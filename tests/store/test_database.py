@@ -7,11 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from app.store import database
+from app.files import CannotWrite
+from app.store import connecting, database
+from app.store.backup import Reason, make_backup
 from app.store.database import APPLICATION_ID, SCHEMA_VERSION
 from app.store.errors import (
     Busy,
@@ -140,7 +143,8 @@ def test_file_another_process_writes_is_busy(
     ) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        monkeypatch.setattr(database, "BUSY_WAIT_S", 0.05)
+        wait = connecting.connect.__kwdefaults__
+        monkeypatch.setitem(wait, "wait_s", 0.05)
         with pytest.raises(Busy):
             database.open_existing(path)
         other.communicate()
@@ -208,3 +212,16 @@ def test_every_refusal_has_a_text() -> None:
             title, hint = error_text(StoreError(code, path="P", detail="D"), language)
             assert title
             assert hint
+
+
+def test_a_name_too_long_for_what_lies_beside_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / f"{'字' * 78}.sandan"  # it fits, its journal does not
+    with pytest.raises(StoreError) as told:
+        database.create(path)
+    assert told.value.code == "files.cannot_write"
+    assert list(tmp_path.iterdir()) == []
+    path = tmp_path / f"{'字' * 74}.sandan"
+    database.create(path).close()
+    with pytest.raises(CannotWrite):
+        make_backup(path, tmp_path, reason=Reason.HAND, at=datetime.fromisoformat("2026-11-21"))
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
