@@ -15,11 +15,13 @@ from app.cli.arguments import UsageError, parse, spoken_language
 from app.cli.context import Context
 from app.cli.terminal import TerminalProgress, progress_for
 from app.files import followed
+from app.shipped import custom_files
 from app.text import text
 from app.values.errors import AppError
 from app.values.progress import SILENT
 
 _log = logging.getLogger(__name__)
+_NAMED = 5  # files
 
 
 def run(words: Sequence[str]) -> int:
@@ -45,17 +47,27 @@ def _answered(arguments: Namespace, language: str, place: str) -> Answer:
         arguments.passphrase_file,
     )  # fmt: skip
     try:
-        return _ran(arguments, context)
+        return _ran(arguments, context) | _of_rules(language)
     except KeyboardInterrupt:
         line = text("cli.stopped", language)
         return Answer(error_data("cli.stopped", line), [line], Exit.STOPPED)
     except Exception:  # noqa: BLE001 - the one top hook: whatever else happens is our bug
         _log.exception("%s failed", arguments.verb)
         line = text("cli.bug", language, place=place)
-        return Answer(error_data("cli.bug", line), [line], Exit.BUG)
+        return Answer(error_data("cli.bug", line), [line], Exit.BUG) | _of_rules(language)
     finally:
         if isinstance(progress, TerminalProgress):
             progress.clear()
+
+
+def _of_rules(language: str) -> Answer:
+    """Whether law or tables are not as they came: what was computed rests on them."""
+    names = custom_files()
+    if not names:
+        return Answer()
+    shown = text("cli.comma", language).join(names[:_NAMED])
+    line = text("cli.custom_rules", language, count=len(names), names=shown)
+    return Answer({"custom_rules": list(names)}, [line])
 
 
 def _ran(arguments: Namespace, context: Context) -> Answer:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app import resources, shipped
+from app.cli import run
 from app.printing import setting
 from app.printing.setting import Setting
 from app.printing.words import Words as PrintedWords
@@ -21,6 +23,10 @@ from app.shipped import differing, sums_of
 from app.ui.language import Language
 from app.ui.theme import Theme
 from app.ui.widgets import bars
+from tests.cli.conftest import sandan
+from tests.cli.runner import Commands
+
+__all__ = ["sandan"]
 
 ON = datetime(2026, 12, 21, 18, 0, tzinfo=UTC)
 RULE = "rules/import/cbec.qty.rice.toml"
@@ -65,6 +71,33 @@ def test_every_foot_on_paper_says_so(
     assert word not in made.foot
     monkeypatch.setattr(setting, "custom_files", custom)
     assert word in made.foot
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh_CN", "自定义"), ("en", "customised")])
+def test_the_command_line_says_so(
+    sandan: Commands, monkeypatch: pytest.MonkeyPatch, language: str, word: str
+) -> None:
+    sandan.run("new")
+    assert word not in sandan.run("assess", language=language).out
+    monkeypatch.setattr(run, "custom_files", custom)
+    assert word in sandan.run("assess", language=language).out
+    assert RULE in sandan.run("taxes", language=language).out
+    assert sandan.run("taxes", "--json").json["custom_rules"] == [RULE]
+    sandan.data = sandan.folder / "none.sandan"
+    assert RULE in sandan.run("taxes", language=language).err
+
+
+def test_what_was_changed_on_the_disk_is_what_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the file to the mark, with nothing put in between."""
+    root = copied(tmp_path)
+    monkeypatch.setattr(resources, "root", lambda: root)
+    monkeypatch.setattr(shipped, "custom_files", cache(shipped.custom_files.__wrapped__))
+    assert shipped.custom_files() == ()
+    shipped.custom_files.cache_clear()
+    (root / RULE).write_bytes((root / RULE).read_bytes().replace(b"value", b"valve", 1))
+    assert shipped.custom_files() == (RULE,)
 
 
 def test_workbooks_name_the_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
