@@ -60,6 +60,7 @@ _REASONS = "SELECT o.order_no, r.flags FROM match_result r JOIN orders o ON o.id
 _WRITTEN = "SELECT count(*) FROM message_item WHERE document_kind = 'declaration_list'"
 _ACCEPTED = "SELECT count(*) FROM goods_return_state WHERE state = 'accepted'"
 _RECEIVED = "SELECT count(DISTINCT order_id) FROM remittance_line"
+RATE_SOURCE = "示例 sample"
 _TO_MESSAGE = ("import", "match", "accept", "precheck", "lists", "export")
 
 
@@ -71,7 +72,7 @@ def found_company(session: Session, months: Iterable[Month]) -> None:
         for currency, cny in RATES.items():
             if currency != _BASE_CURRENCY:
                 for month in months:
-                    put_rate(call.conn, call.id, ExchangeRate(currency, month, cny, "demo"))
+                    put_rate(call.conn, call.id, ExchangeRate(currency, month, cny, RATE_SOURCE))
 
 
 @dataclass(slots=True)

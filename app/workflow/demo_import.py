@@ -25,7 +25,7 @@ from app.workflow import bulk_edit
 from app.workflow.assess import assess
 from app.workflow.changing import Delivery, Edit, record_delivery
 from app.workflow.compile import compile_lists
-from app.workflow.demo import MONTH, SEED, Clock, Demonstration, Out, numbers_of
+from app.workflow.demo import MONTH, RATE_SOURCE, SEED, Clock, Demonstration, Out, numbers_of
 from app.workflow.estimates import estimated_taxes
 from app.workflow.export import export
 from app.workflow.precheck import precheck
@@ -84,7 +84,7 @@ def found_importer(session: Session) -> None:
     profile = CompanyProfile(**settings()["profile"])
     with session.call("settings") as call:
         set_company(call.conn, profile)
-        put_rate(call.conn, call.id, ExchangeRate(_DOLLAR, MONTH, RATES[_DOLLAR], "demo"))
+        put_rate(call.conn, call.id, ExchangeRate(_DOLLAR, MONTH, RATES[_DOLLAR], RATE_SOURCE))
         (book,) = call.conn.execute(
             "INSERT INTO account_book (call_id, book_no, area_code, area_name, customs_office)"
             " VALUES (?, ?, ?, ?, ?) RETURNING id",
