@@ -59,7 +59,7 @@ soak: dev
 
 manual:
 	@packaging/environment.sh runtime
-	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/manual/pictures --manual
+	@QT_QPA_PLATFORM=offscreen $(PY) packaging/screenshots.py build/manual/pictures 1366x768 --manual
 	@QT_QPA_PLATFORM=offscreen $(PY) packaging/manual/make_manual.py build/manual build/manual/pictures
 
 clean:

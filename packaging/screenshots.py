@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from app.demo.folder import DemoFolder  # noqa: E402 - the checkout must be on t
 from app.queries.declarations import LISTS  # noqa: E402
 from app.queries.table import View, first_rows  # noqa: E402
 from app.reference.codes import Codes  # noqa: E402
+from app.store.b2b import ShipmentRow  # noqa: E402
+from app.store.warehouses import warehouses  # noqa: E402
 from app.text import LANGUAGES  # noqa: E402
 from app.ui.asking import Asker  # noqa: E402
 from app.ui.fonts import load_fonts  # noqa: E402
@@ -35,9 +38,11 @@ from app.ui.navigation import PAGES  # noqa: E402
 from app.ui.theme import Mode, Theme  # noqa: E402
 from app.ui.workspace import Workspace  # noqa: E402
 from app.values.progress import SILENT  # noqa: E402
+from app.workflow.b2b import ShipmentLine, save_shipment  # noqa: E402
 from app.workflow.demo_import import run_imports  # noqa: E402
 from app.workflow.opening import open_session  # noqa: E402
 from app.workflow.sample import make_sample  # noqa: E402
+from app.workflow.warehouses import save_warehouse  # noqa: E402
 
 SETTLE_MS = 250
 LONGEST_MS = 30_000  # counts and tables come from the background
@@ -72,13 +77,34 @@ def main(words: list[str]) -> int:
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     """A data file with a month's exports, one with imports, and an empty one."""
-    yield "month", make_sample(SILENT, folder=folder / "month")
+    month = make_sample(SILENT, folder=folder / "month")
+    _send_abroad(month)
+    yield "month", month
     place = folder / "imports"
     run_imports(place, out=lambda _line: None)
     yield "imports", DemoFolder(place).data_file
     empty = folder / "empty.sandan"
     open_session(empty, create=True).close()
     yield "empty", empty
+
+
+def _send_abroad(data_file: Path) -> None:
+    """Exports to companies and to a warehouse abroad, which the month of parcels has none of."""
+    place = {"code": "DE-HAM", "name": "汉堡仓", "country": "DEU", "city": "Hamburg"}
+    sent = (("9810", "0070-CUP", 240), ("9810", "0010-TS-M", 120), ("9710", "0060-TOY", 60))
+    with open_session(data_file) as session:
+        save_warehouse(session, None, {**place, "operator": "", "note": ""}, Codes())
+        (stored,) = warehouses(session.conn)
+        for at, (mode, sku, pieces) in enumerate(sent, start=1):
+            head = ShipmentRow(
+                f"B2B-{at:03}",
+                mode,
+                "DEU",
+                "EUR",
+                order_no=f"BK-{at:03}",
+                overseas_warehouse_id=stored if mode == "9810" else None,
+            )
+            save_shipment(session, head, [ShipmentLine(sku, Decimal(pieces), Decimal("6.50"))])
 
 
 def _window(data_file: Path, theme: Theme, options: Path) -> MainWindow:

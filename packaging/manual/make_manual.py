@@ -12,17 +12,20 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QImage,
     QPageLayout,
     QPageSize,
+    QPainter,
+    QPalette,
     QPdfWriter,
     QTextBlock,
     QTextCursor,
@@ -45,15 +48,20 @@ from app.workflow.opening import open_session  # noqa: E402
 
 MARGIN_MM = 18
 DPI = 150
-POINTS = 10
+POINTS = 9.5
 WIDTH_MM = 210 - 2 * MARGIN_MM
-PICTURE_PX = round(WIDTH_MM / 25.4 * 96)  # HTML counts 96 an inch on any paper
+HEIGHT_MM = 297 - 2 * MARGIN_MM
+FOOT_MM = 9  # of the lower margin, for the number of the page
+PICTURE_PX = round(150 / 25.4 * 96)  # two go on a page; HTML counts 96 an inch on any paper
 WIDE_QUOTES = str.maketrans("“”‘’", "\"\"''")  # the Chinese face makes them as wide as a character
 FROM_IMPORTS = ("taxes", "limits", "book", "returns")  # pages an exporter's month leaves empty
+CHAPTER = 2  # the level of its heading
 OBJECT = "\ufffc"  # stands for a picture in the text of a document
 STYLE = """
-h1 { font-size: 24pt; } h2 { font-size: 15pt; } h3 { font-size: 12pt; }
-p, li { line-height: 140%; } td, th { padding: 3px 10px 3px 0; text-align: left; }
+h1 { font-size: 24pt; } h2 { font-size: 15pt; margin-top: 14px; margin-bottom: 6px; }
+h3 { font-size: 12pt; margin-top: 12px; margin-bottom: 4px; }
+p { line-height: 130%; margin-top: 0; margin-bottom: 6px; }
+td, th { padding: 2px 10px 2px 0; text-align: left; } .tight { padding: 1px 10px 1px 0; }
 .small { color: #5b6778; font-size: 9pt; }
 """
 
@@ -75,26 +83,91 @@ def main(words: list[str]) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a heading stands; `page` counts from 1."""
+
+    level: int
+    title: str
+    page: int
+
+
 def write(target: Path, language: str, pictures: Path | None) -> int:
     """Write the manual of a language; how many pages it has."""
-    document = QTextDocument()
-    document.setDefaultFont(QFont(load_fonts().ui, POINTS))
-    document.setDefaultStyleSheet(STYLE)
-    document.setPageSize(QSizeF(WIDTH_MM, 297 - 2 * MARGIN_MM) / 25.4 * DPI)
-    words = "".join(_parts(language, pictures, document))
-    document.setHtml(words.translate(WIDE_QUOTES) if language == "en" else words)
     writer = QPdfWriter(str(target))
     writer.setResolution(DPI)
     writer.setTitle(_words(language)["title"])
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM - FOOT_MM)
     size = QPageSize(QPageSize.PageSizeId.A4)
     writer.setPageLayout(
         QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
     )
+    keys = _window_keys(language)
+    known: list[Heading] = []
+    document = lay_out(writer, language, pictures, keys, known)
+    while (found := headings(document)) != known:  # the contents take room of their own
+        known = found
+        document = lay_out(writer, language, pictures, keys, known)
+    print_pages(document, writer)
+    return document.pageCount()
+
+
+def lay_out(
+    writer: QPdfWriter,
+    language: str,
+    pictures: Path | None,
+    keys: list[tuple[str, str]],
+    known: list[Heading],
+) -> QTextDocument:
+    """The manual as it stands on the paper of `writer`; `known` headings are its contents."""
+    document = QTextDocument()
+    document.setDefaultFont(_font(POINTS))
+    document.setDefaultStyleSheet(STYLE)
+    document.setPageSize(QSizeF(WIDTH_MM, HEIGHT_MM) / 25.4 * DPI)
+    words = "".join(_parts(language, pictures, document, keys, known))
+    document.setHtml(words.translate(WIDE_QUOTES) if language == "en" else words)
     document.documentLayout().setPaintDevice(writer)
     keep_together(document)
-    document.print_(writer)
-    return document.pageCount()
+    return document
+
+
+def _font(points: float) -> QFont:
+    font = QFont(load_fonts().ui)
+    font.setPointSizeF(points)
+    return font
+
+
+def headings(document: QTextDocument) -> list[Heading]:
+    """The headings below the title, in their order."""
+    layout, height = document.documentLayout(), document.pageSize().height()
+    block, found = document.begin(), []
+    while block.isValid():
+        if (level := block.blockFormat().headingLevel()) > 1:
+            page = int(layout.blockBoundingRect(block).top() // height) + 1
+            found.append(Heading(level, block.text(), page))
+        block = block.next()
+    return found
+
+
+def print_pages(document: QTextDocument, writer: QPdfWriter) -> None:
+    """Paint the pages, each with its number below."""
+    size = document.pageSize()
+    painter = QPainter(writer)
+    painter.setFont(_font(POINTS - 1))
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette = QPalette(Qt.GlobalColor.white)  # black on paper, whatever the window's theme
+    foot = QRectF(0, size.height(), size.width(), FOOT_MM / 25.4 * DPI)
+    for at in range(document.pageCount()):
+        if at:
+            writer.newPage()
+        context.clip = QRectF(0, at * size.height(), size.width(), size.height())
+        painter.save()
+        painter.translate(0, -context.clip.top())
+        painter.setClipRect(context.clip)
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, str(at + 1))
+    painter.end()
 
 
 def keep_together(document: QTextDocument) -> None:
@@ -132,22 +205,46 @@ def _words(language: str) -> dict[str, Any]:
     return tomllib.loads((HERE / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def _parts(language: str, pictures: Path | None, document: QTextDocument) -> Iterator[str]:
+def _parts(
+    language: str,
+    pictures: Path | None,
+    document: QTextDocument,
+    keys: list[tuple[str, str]],
+    known: list[Heading],
+) -> Iterator[str]:
     words = _words(language)
-    yield f"<h1>{words['title']}</h1><h2>{words['subtitle']}</h2>"
+    yield f"<h1>{words['title']}</h1><p><big>{words['subtitle']}</big></p>"
     yield f"<p class='small'>{words['version'].format(version=VERSION, day=RULES_CHECKED)}</p>"
-    for chapter in words["chapter"]:
-        yield f"<h2>{_plain(chapter['title'])}</h2>"
+    yield from _contents(words, known)
+    for at, chapter in enumerate(words["chapter"]):
+        yield _heading(chapter["title"], on_new_page=at == 0)
         yield "".join(f"<p>{_plain(line)}</p>" for line in chapter["text"])
-    yield f"<h2 style='page-break-before: always'>{words['pages']}</h2>"
+    yield _heading(words["pages"], on_new_page=True)
     for spec in PAGES:
         yield from _page(spec.key, spec.shortcut, language, pictures, document)
-    yield f"<h2 style='page-break-before: always'>{words['keys']}</h2>"
-    yield _keys(words, language)
-    yield f"<h2 style='page-break-before: always'>{words['words']}</h2>"
-    yield "".join(
-        f"<p><b>{_plain(term.zh)}</b> · {_plain(term.en)}</p>" for term in glossary(language)
-    )
+    yield _heading(words["keys"], on_new_page=True)
+    yield _keys(words, language, keys)
+    yield _heading(words["words"], on_new_page=True)
+    terms = [f"<b>{_plain(term.zh)}</b> · {_plain(term.en)}" for term in glossary(language)]
+    yield _two_columns([f"<td width='50%'>{term}</td>" for term in terms])
+
+
+def _heading(title: str, *, on_new_page: bool) -> str:
+    style = " style='page-break-before: always'" if on_new_page else ""
+    return f"<h2{style}>{_plain(title)}</h2>"
+
+
+def _contents(words: dict[str, Any], known: list[Heading]) -> Iterator[str]:
+    """Chapters and the pages of the window; the tables of keys are not named one by one."""
+    yield f"<p><b>{words['contents']}</b></p><table width='100%'>"
+    chapter = ""
+    for each in known:
+        chapter = each.title if each.level == CHAPTER else chapter
+        if each.level == CHAPTER or chapter == words["pages"]:
+            indent = "" if each.level == CHAPTER else "&nbsp;" * 6
+            name = f"<td class='tight' width='90%'>{indent}{_plain(each.title)}</td>"
+            yield f"<tr>{name}<td class='tight' width='10%' align='right'>{each.page}</td></tr>"
+    yield "</table>"
 
 
 def _page(
@@ -174,8 +271,8 @@ def _picture(key: str, language: str, pictures: Path | None) -> QImage | None:
     return None
 
 
-def _keys(words: dict[str, Any], language: str) -> str:
-    parts = [_key_table(words["anywhere"], _window_keys(language))]
+def _keys(words: dict[str, Any], language: str, anywhere: list[tuple[str, str]]) -> str:
+    parts = [_key_table(words["anywhere"], anywhere)]
     for page in (*(spec.key for spec in PAGES), PRINTING):
         own = [(key, text(action, language)) for action, key in KEYS.get(page, {}).items()]
         if own:
@@ -185,15 +282,20 @@ def _keys(words: dict[str, Any], language: str) -> str:
 
 
 def _key_table(title: str, keys: list[tuple[str, str]]) -> str:
-    """Keys and what they do in two columns, the first half at the left."""
-    half = (len(keys) + 1) // 2
-    pairs = zip_longest(keys[:half], keys[half:], fillvalue=("", ""))
-    rows = (f"<tr>{_key_cells(*left)}{_key_cells(*right)}</tr>" for left, right in pairs)
-    return f"<h3>{_plain(title)}</h3><table width='100%'>{''.join(rows)}</table>"
+    """Keys and what they do."""
+    cells = [
+        f"<td width='18%'>{_plain(key)}</td><td width='32%'>{_plain(what)}</td>"
+        for key, what in keys
+    ]
+    return f"<h3>{_plain(title)}</h3>{_two_columns(cells)}"
 
 
-def _key_cells(key: str, what: str) -> str:
-    return f"<td width='20%'>{_plain(key)}</td><td width='30%'>{_plain(what)}</td>"
+def _two_columns(cells: list[str]) -> str:
+    """A table of which the first half stands at the left."""
+    half = (len(cells) + 1) // 2
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue="")
+    rows = "".join(f"<tr>{left}{right}</tr>" for left, right in pairs)
+    return f"<table width='100%'>{rows}</table>"
 
 
 def _window_keys(language: str) -> list[tuple[str, str]]:
