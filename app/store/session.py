@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 NOTED = "reveal"
 """The verb of a call that only notes what somebody looked at: there is nothing to take back."""
 _NEVER_UNDONE = f"('{NOTED}', 'person', 'password')"
+_FINAL = {"purge"}  # verbs of calls that overwrite what they replace
 
 
 @dataclass(slots=True)
@@ -209,9 +210,11 @@ class Session:
         ).fetchone()
         if row is None:
             raise UndoRefused
+        verb = self._past(row[0]).verb
         if row[1]:
-            raise UndoRefused("error.undo_border", verb_key=f"verb.{self._past(row[0]).verb}")
-        self.identity.admit_undoing(self._past(row[0]).verb)
+            code = "error.undo_final" if verb in _FINAL else "error.undo_border"
+            raise UndoRefused(code, verb_key=f"verb.{verb}")
+        self.identity.admit_undoing(verb)
         self._revert(row[0], "undo")
         return self._past(row[0])
 

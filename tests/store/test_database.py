@@ -205,7 +205,12 @@ def test_every_refusal_has_a_text() -> None:
     kinds = [NewerFile, NotOurFile, Busy, DiskFull, ReadOnly, Damaged, DiskError, StoreError]
     codes = [kind.code for kind in kinds]
     codes += ["error.file_exists", "error.no_file", "error.cancelled", "error.unknown"]
-    codes += ["error.undo_border", "error.nothing_to_undo", "error.nothing_to_redo"]
+    codes += [
+        "error.undo_border",
+        "error.undo_final",
+        "error.nothing_to_undo",
+        "error.nothing_to_redo",
+    ]
     for language in LANGUAGES:
         assert set(codes) <= keys(language)
         for code in codes:

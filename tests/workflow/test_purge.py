@@ -152,8 +152,9 @@ def test_words_of_who_still_buys_stay_in_what_others_wrote(session: Session) -> 
 
 def test_it_cannot_be_undone_and_says_nobody(session: Session) -> None:
     purge(session, by_person(id_no=FIRST.id_no), on=LATER)
-    with pytest.raises(UndoRefused):
+    with pytest.raises(UndoRefused) as told:
         session.undo()
+    assert told.value.code == "error.undo_final"
     (params,) = session.conn.execute("SELECT params FROM call WHERE verb = 'purge'").fetchone()
     assert "even_kept" in params
     assert not session.conn.execute("SELECT 1 FROM journal_row").fetchone()
