@@ -47,6 +47,15 @@ def is_full(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def in_words(error: OSError, name: str) -> dict[str, str]:
+    """What the system says, as parameter `name` of a text: in our words by their key where we have
+    any, else in its own. (Windows says more than its number, and in the language of the user.)"""
+    said = {name: error.strerror or str(error)}
+    if os.name == "posix" and error.errno is not None:
+        said[f"{name}_key"] = f"os.{errno.errorcode.get(error.errno, '')}"
+    return said
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn an OSError about `path` into CannotWrite, with the usual causes told apart."""
@@ -54,7 +63,7 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         code = "files.disk_full" if is_full(error) else CannotWrite.code
-        raise CannotWrite(code, path=path, detail=error.strerror or error) from error
+        raise CannotWrite(code, path=path, **in_words(error, "detail")) from error
 
 
 def read_json(path: Path) -> Any:

@@ -132,8 +132,10 @@ def error_data(code: str, title: str, hint: str = "") -> dict[str, object]:
 
 
 def count_name(stage: str, name: str, language: str) -> str:
-    """What a count of a stage is called: its own text, else the one all stages share."""
-    return _first_text((f"count.{stage}.{name}", f"count.{name}"), language) or name
+    """What a count of a stage is called: its own text (of rows in a sheet: the sheet's), else the
+    one all stages share."""
+    candidates = (f"count.{stage}.{name}", f"{stage}.sheet.{name}", f"count.{name}")
+    return _first_text(candidates, language) or name
 
 
 def verb_name(verb: str, language: str) -> str:

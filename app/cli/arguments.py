@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,8 +13,10 @@ from app import paths, settings
 from app.cli.answer import Exit
 from app.cli.command import Command
 from app.cli.commands import COMMANDS
-from app.text import LANGUAGES, text
+from app.text import LANGUAGES, keys, text
 from app.version import VERSION
+
+_ITS = "argparse."
 
 
 class UsageError(Exception):
@@ -41,7 +44,8 @@ def spoken_language(words: Sequence[str]) -> str:
 def parse(words: Sequence[str], language: str) -> argparse.Namespace:
     """What the words ask for. `verb` is None when no command was given. Raises UsageError, and
     SystemExit after --help and --version."""
-    namespace = _parser(language).parse_args(words)
+    with _argparse_speaks(language):
+        namespace = _parser(language).parse_args(words)
     defaults = {
         "data": paths.default_data_file(),
         "lang": language,
@@ -55,6 +59,19 @@ def parse(words: Sequence[str], language: str) -> argparse.Namespace:
     return namespace
 
 
+@contextmanager
+def _argparse_speaks(language: str) -> Iterator[None]:
+    """argparse asks gettext for its words; here it finds ours, where we have them."""
+    known = {text(key, "en"): text(key, language) for key in keys("en") if key.startswith(_ITS)}
+    names = vars(argparse)
+    usual = names["_"]
+    names["_"] = lambda words: known.get(words, words)
+    try:
+        yield
+    finally:
+        names["_"] = usual
+
+
 def _parser(language: str) -> _Parser:
     parser = _Parser(
         prog="sandan",
@@ -63,7 +80,8 @@ def _parser(language: str) -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"sandan {VERSION}")
+    about = text("cli.option.version", language)
+    parser.add_argument("--version", action="version", version=f"sandan {VERSION}", help=about)
     _add_global(parser, language)
     verbs: Any = parser.add_subparsers(
         dest="verb", metavar=text("cli.command", language), title=text("cli.commands", language)

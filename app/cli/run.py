@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from app import log, paths
 from app.cli.answer import Answer, Exit, answer_from_error, error_data
 from app.cli.arguments import UsageError, parse, spoken_language
 from app.cli.context import Context
 from app.cli.terminal import TerminalProgress, progress_for
-from app.files import followed
+from app.files import followed, in_words
 from app.shipped import custom_files
 from app.text import text
 from app.values.errors import AppError
@@ -35,9 +37,9 @@ def run(words: Sequence[str]) -> int:
         return Exit.USAGE
     place = log.start(paths.log_folder())
     answer = _answered(arguments, language, str(place))
-    _print(answer, as_json=arguments.json)
+    code = _said(answer, language, as_json=arguments.json)
     log.stop()
-    return answer.exit
+    return code
 
 
 def _answered(arguments: Namespace, language: str, place: str) -> Answer:
@@ -103,13 +105,27 @@ def _unlock(path: Path, context: Context) -> None:
     unlock(path, words)
 
 
-def _print(answer: Answer, *, as_json: bool) -> None:
+def _said(answer: Answer, language: str, *, as_json: bool) -> int:
+    """Print it. Who stops listening has heard enough; where it cannot be written it is not fine."""
+    stream = sys.stderr if "error" in answer.data and not as_json else sys.stdout
+    try:
+        _print(answer, stream, as_json=as_json)
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # for the flush at the end
+        if isinstance(error, BrokenPipeError):
+            return answer.exit
+        sys.stderr.write(text("cli.unsaid", language, **in_words(error, "reason")) + "\n")
+        return max(answer.exit, Exit.BLOCKED)
+    return answer.exit
+
+
+def _print(answer: Answer, stream: TextIO, *, as_json: bool) -> None:
     if as_json:
         data = answer.data | {"exit": int(answer.exit)}
-        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
-        return
-    stream = sys.stderr if "error" in answer.data else sys.stdout
-    stream.writelines(f"{line}\n" for line in answer.lines)
+        stream.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+    else:
+        stream.writelines(f"{line}\n" for line in answer.lines)
 
 
 def _speak_any_language() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.files import in_words
 from app.intake.errors import CannotOpen, IntakeError
 
 _BLOCK = 1 << 20
@@ -93,7 +94,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
                     raise IntakeError("intake.huge_line", file=path.name)
                 yield block
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+        raise CannotOpen(file=path.name, **in_words(error, "reason")) from error
 
 
 def _utf16_without_mark(sample: bytes) -> str:

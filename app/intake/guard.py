@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from app.files import in_words
 from app.intake.errors import BrokenFile, CannotOpen, DangerousArchive, PasswordProtected
 
 MAX_ENTRIES = 2_000
@@ -59,7 +60,7 @@ def check_archive(path: Path) -> list[ErrorCell]:
     except NotImplementedError as error:
         raise DangerousArchive(file=path.name, reason=error) from error
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+        raise CannotOpen(file=path.name, **in_words(error, "reason")) from error
 
 
 def _check_directory(path: Path, entries: list[zipfile.ZipInfo]) -> None:

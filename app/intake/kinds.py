@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.files import other_kind
+from app.files import in_words, other_kind
 from app.intake.errors import BrokenFile, CannotOpen
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,7 +71,7 @@ def recognise_file(path: Path) -> FileLook:
         else:
             found, has_macros = _type_from_bytes(head), False
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+        raise CannotOpen(file=path.name, **in_words(error, "reason")) from error
     expected = _EXTENSIONS.get(found)
     fits = expected is None or path.suffix.lower() in expected
     return FileLook(found, fits, has_macros)

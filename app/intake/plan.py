@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.documents.fields import FIELDS, FileKind
+from app.files import in_words
 from app.intake.assemble import DOCUMENTS, Assembler, Counts, Place, Row
 from app.intake.errors import CannotOpen, IntakeError, KindUnknown, NoTable
 from app.intake.flow import with_flow
@@ -80,7 +81,7 @@ class Source:
             with self.path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise CannotOpen(file=self.path.name, reason=error.strerror or error) from error
+            raise CannotOpen(file=self.path.name, **in_words(error, "reason")) from error
 
     def rows(self, *, findings: Report, progress: Progress = SILENT) -> Iterator[Row]:
         """The cleaned rows: (row number, *values in the order of `FIELDS[kind]`); text "" and None

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.files import in_words
 from app.intake import child
 from app.intake.errors import (
     BrokenFile,
@@ -167,7 +168,7 @@ class _Reader:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise CannotOpen(file=self._path.name, reason=error.strerror or error) from error
+            raise CannotOpen(file=self._path.name, **in_words(error, "reason")) from error
         self._thread = threading.Thread(target=self._take_frames, daemon=True)
         self._thread.start()
         return self

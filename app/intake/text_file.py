@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from app.files import in_words
 from app.intake.encoding import EncodingGuess
 from app.intake.errors import CannotOpen
 from app.intake.table import CHUNK_ROWS, Cell, Chunk, Report
@@ -40,7 +41,7 @@ class TextTable:
         try:
             yield from self._chunks(_LineCheck(self.path, self.encoding, report))
         except OSError as error:
-            raise CannotOpen(file=self.path.name, reason=error.strerror or error) from error
+            raise CannotOpen(file=self.path.name, **in_words(error, "reason")) from error
 
     def _chunks(self, check: _LineCheck) -> Iterator[Chunk]:
         with _open(self.path, self.encoding.name) as file:
@@ -82,7 +83,7 @@ def _open(path: Path, encoding: str) -> TextIO:
     try:
         return path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+        raise CannotOpen(file=path.name, **in_words(error, "reason")) from error
 
 
 class _Lines:

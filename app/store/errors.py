@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.files import PARTIAL, is_full
+from app.files import PARTIAL, in_words, is_full
 from app.values.errors import AppError
 
 
@@ -160,8 +160,8 @@ def _shut(path: Path, said: sqlite3.Error) -> StoreError:
         if error.errno in _NOT_ALLOWED:
             return ReadOnly(path=path)
         if error.errno == errno.EIO:
-            return DiskError(path=path, detail=error.strerror)
-        return StoreError("files.cannot_write", path=path, detail=error.strerror)
+            return DiskError(path=path, **in_words(error, "detail"))
+        return StoreError("files.cannot_write", path=path, **in_words(error, "detail"))
     is_allowed = not path.exists() or os.access(path, os.R_OK | os.W_OK)
     return DiskError(path=path, detail=said) if is_allowed else ReadOnly(path=path)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from app import resources
 from app.documents.fields import FIELDS, Field, FieldType, FileKind
+from app.files import in_words
 from app.intake.errors import CannotOpen, IntakeError
 from app.intake.plan import SavedMapping
 from app.messages.ceb.reader import ReadDocument, ReadMessage, read_message
@@ -52,7 +53,7 @@ def open_message(path: Path) -> MessageFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CannotOpen(file=path.name, reason=error.strerror or error) from error
+        raise CannotOpen(file=path.name, **in_words(error, "reason")) from error
     message = read_message(data, file=path.name)
     if message.message not in _forms():
         known = spec(message.message)

@@ -16,7 +16,7 @@ from pathlib import Path
 from app.bonded.sql.booking import book_lists
 from app.declaration.sql.status import TOUCHED_LISTS, TOUCHED_RETURNS, refresh_touched
 from app.documents.status import Status, meaning
-from app.files import other_kind
+from app.files import in_words, other_kind
 from app.messages.ceb.receipts import ReceiptFile, ReceiptRecord, read_receipts
 from app.messages.ceb.spec import Flow, spec
 from app.messages.ceb.status import status_of
@@ -128,15 +128,17 @@ class _Intake:
         """Keep what a file holds."""
         self._outcome.count("files")
         if kind := other_kind(path):
-            self._outcome.count("unreadable")
-            found = _finding("receive.other_kind", Severity.BLOCKING, path.name, "")
-            self._note([replace(found, params=(("kind_key", kind),))])
+            self._refuse(path, "receive.other_kind", kind_key=kind)
             return
         try:
             data = path.read_bytes()
             file = read_receipts(data, file=path.name)
-        except (AppError, OSError) as error:
-            self._refuse(path, error)
+        except OSError as error:
+            self._refuse(path, "receive.unreadable", **in_words(error, "value"))
+            return
+        except AppError as error:
+            code = _REFUSED.get(error.code)
+            self._refuse(path, code or "receive.unreadable", value="" if code else str(error))
             return
         digest = hashlib.sha256(data).hexdigest()
         record = FileRecord(path.name, digest, len(data), FILE_KIND, reader=file.message)
@@ -222,13 +224,10 @@ class _Intake:
         findings = [*file.findings, *_doubts(record.name, others)]
         self._note(findings, file_id)
 
-    def _refuse(self, path: Path, error: Exception) -> None:
+    def _refuse(self, path: Path, code: str, value: str = "", **params: str) -> None:
         self._outcome.count("unreadable")
-        if isinstance(error, AppError) and (code := _REFUSED.get(error.code)):
-            finding = _finding(code, Severity.BLOCKING, path.name, "")
-        else:
-            finding = _finding("receive.unreadable", Severity.BLOCKING, path.name, str(error))
-        self._note([finding])
+        finding = _finding(code, Severity.BLOCKING, path.name, value)
+        self._note([replace(finding, params=tuple(params.items()))])
 
     def _note(self, findings: list[Finding], file_id: int | None = None) -> None:
         for finding in findings:

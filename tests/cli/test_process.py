@@ -46,7 +46,7 @@ def test_chinese_reaches_a_stream_that_is_not_unicode(tmp_path: Path) -> None:
 
 
 def test_wrong_words_give_usage(tmp_path: Path) -> None:
-    done = sandan(tmp_path, "fly")
+    done = sandan(tmp_path, "--lang", "en", "fly")
     assert done.returncode == 2
     assert "usage: sandan" in done.stderr
 
@@ -99,3 +99,22 @@ def test_watching_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize(("end", "code", "errors"), [("| true", 0, 0), ("> /dev/full", 1, 1)])
+def test_an_answer_nobody_hears_is_no_fault(
+    tmp_path: Path, end: str, code: int, errors: int
+) -> None:
+    sandan(tmp_path, "new")
+    line = f"{sys.executable} -m app --lang zh_CN company {end}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=ROOT,
+        env={**os.environ, "SANDAN_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == code
+    assert len(done.stderr.splitlines()) == errors
