@@ -54,6 +54,13 @@ def test_placeholders_are_plain_names() -> None:
             assert all(name.isidentifier() for name in placeholders(entry)), key
 
 
+def test_english_quotes_are_straight() -> None:
+    """The Chinese face draws the others as wide as a character."""
+    folders = (ROOT / "resources" / part / "en" for part in ("text", "help"))
+    files = [file for folder in folders for file in folder.glob("*.toml")]
+    assert [f.name for f in files if set("“”‘’") & set(f.read_text(encoding="utf-8"))] == []
+
+
 def test_chinese_texts_are_chinese() -> None:
     latin_only = [
         key
