@@ -60,14 +60,17 @@ class Context:
         sys.stdout.flush()
 
     def make_folder(self) -> None:
-        """The folder of the data file, made when it is missing. Raises CannotWrite."""
+        """The folder of the data file, made when it is missing. Raises UnfitPlace, CannotWrite."""
+        from app.workflow.places import require_safe
+
+        require_safe(self.data)
         with explained(self.data):
             make_folder(self.data.parent)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The data file, open for work; where persons are set up, by one who gives a password.
-        Raises StoreError."""
+        Raises UnfitPlace, StoreError."""
         from app.cli.people import enter
         from app.workflow.opening import open_session
 

@@ -12,6 +12,7 @@ from app.store.reader import Interrupted, Query, Reader
 from app.store.session import Session
 from app.workflow.facts import codes_of
 from app.workflow.outbox import finish_exports
+from app.workflow.places import require_safe
 
 __all__ = [
     "Busy",
@@ -34,7 +35,8 @@ def open_session(
     path: Path, *, actor: str = "", create: bool = False, key: Key | None = None
 ) -> Session:
     """Open a data file for work, a new one encrypted where a key is given, and finish what a crash
-    left of its last export. Raises StoreError, CannotWrite."""
+    left of its last export. Raises UnfitPlace, StoreError, CannotWrite."""
+    require_safe(path)
     session = Session.open(path, clock=local_now, actor=actor, create=create, key=key)
     try:
         finish_exports(session)

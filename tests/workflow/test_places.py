@@ -7,7 +7,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from app import paths
+from app.cli.answer import Exit
 from app.text import LANGUAGES, error_text, text
+from app.workflow.opening import open_session
 from app.workflow.places import (
     ROOM_NEEDED,
     Disk,
@@ -21,6 +23,7 @@ from app.workflow.places import (
     require_safe,
     sync_service,
 )
+from tests.cli.runner import Commands
 
 HOME = PurePosixPath("/data/test/sandan")
 MOUNTS = [
@@ -192,6 +195,29 @@ def test_a_data_file_in_a_synced_folder_is_not_opened(tmp_path: Path) -> None:
         require_safe(tmp_path / "OneDrive" / "x.sandan")
     for language in LANGUAGES:
         assert "OneDrive" in error_text(refused.value, language)[1]
+
+
+def test_nobody_works_on_it_there_by_any_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the window nor a command; a copy of it may lie there."""
+    sandan = Commands(tmp_path, monkeypatch, capsys)
+    sandan.run("new")
+    here, there = sandan.data, tmp_path / "OneDrive" / "x.sandan"
+    sandan.data = there
+    assert sandan.run("new").code == Exit.REFUSED
+    assert not there.parent.exists()
+    there.parent.mkdir()
+    before = here.read_bytes()
+    there.write_bytes(before)
+    for words in (["history"], ["match"], ["undo"], ["purge", "--months", "36", "--yes"]):
+        told = sandan.run(*words)
+        assert (told.code, told.out) == (Exit.REFUSED, "")
+        assert "OneDrive" in told.err
+    with pytest.raises(UnfitPlace):
+        open_session(there)
+    assert there.read_bytes() == before
+    assert sandan.run("backup").code == Exit.FINE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
