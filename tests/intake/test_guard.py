@@ -32,6 +32,11 @@ def refused(path: Path) -> DangerousArchive:
     return caught.value
 
 
+def test_the_limits_are_those_that_were_promised() -> None:
+    """Tests of files just above them use smaller ones."""
+    assert (guard.MAX_ENTRY, guard.MAX_TOTAL, guard.MAX_ENTRIES) == (100 << 20, 200 << 20, 2_000)
+
+
 def test_honest_workbook_passes(tmp_path: Path) -> None:
     assert check_archive(write_workbook(tmp_path / "a.xlsx", {"a": [["x", 1]]})) == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import cipher
+from app.store import cipher, keys
 from app.store.cipher import Cost, WeakPassphrase, WrongPassphrase, lock, unlock, unlocked
 
 WORDS = "测试口令 one two"
@@ -112,6 +112,12 @@ def test_pieces_keep_their_places(tmp_path: Path) -> None:
         path.write_bytes(head + b"".join(pieces[at] for at in order))
         with pytest.raises(WrongPassphrase):
             opened(path)
+
+
+def test_guessing_a_passphrase_is_dear() -> None:
+    """As SECURITY.md says; tests use a cheaper one."""
+    assert Cost() == Cost(passes=3, memory_kb=64 * 1024, lanes=4)
+    assert {1: Cost()} == keys._WAYS
 
 
 def test_a_short_passphrase_keeps_nobody_out(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +44,28 @@ def set_header(path: Path, pragma: str, value: int) -> None:
     conn = sqlite3.connect(path)
     conn.execute(f"PRAGMA {pragma} = {value}")
     conn.close()
+
+
+@pytest.mark.usefixtures("durable")
+@pytest.mark.parametrize(
+    ("safe_from", "journal", "synchronous"), [((0,), "wal", 2), ((99,), "delete", 3)]
+)
+def test_wal_is_used_from_the_version_on_that_is_safe(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    safe_from: tuple[int, ...],
+    journal: str,
+    synchronous: int,
+) -> None:
+    """Also of a file that another program left in the other mode."""
+    assert database.WAL_IS_SAFE_FROM == (3, 51, 3)
+    path = closed_file(tmp_path)
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(f"PRAGMA journal_mode = {'delete' if journal == 'wal' else 'wal'}")
+    monkeypatch.setattr(database, "WAL_IS_SAFE_FROM", safe_from)
+    with closing(database.open_existing(path)) as conn:
+        assert conn.execute("PRAGMA journal_mode").fetchone() == (journal,)
+        assert conn.execute("PRAGMA synchronous").fetchone() == (synchronous,)
 
 
 @pytest.mark.usefixtures("durable")
