@@ -24,8 +24,8 @@ def power_cuts(folder: Path, count: int) -> Found:
 
 
 def failing_disk(folder: Path, count: int) -> Found:
-    """A3, A4: so many failing calls of every kind under every step; fewer where a file is encrypted,
-    which takes longer."""
+    """A3, A4: so many failing calls of every kind under every step; fewer of encrypted files, which
+    take longer."""
     tallies = [Trials(folder / "usual").run(count)]
     if can_encrypt():
         tallies.append(Trials(folder / "form", FORM_STEPS).run(count // 4))
