@@ -21,7 +21,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.base import BasePage
 from app.ui.pages.settings import Page
 from app.ui.pages.settings_backups import BackupsCard
-from app.ui.pages.settings_diagnostics import BundleSheet
+from app.ui.pages.settings_diagnostics import HEIGHT, BundleSheet
 from app.ui.widgets.entry_sheet import EntrySheet
 from app.workflow.backups import BadBackup, Reason, keeper_of
 from app.workflow.diagnostics import collect
@@ -275,6 +275,7 @@ def test_diagnostics_are_read_before_they_are_saved(
     sheet = window.findChild(BundleSheet)
     assert sheet is not None
     assert "about.json" in sheet.text.toPlainText()
+    assert sheet.text.height() >= HEIGHT
     bundle = collect(data_file, now=local_now(), libraries={})
     page.diagnostics.keep(bundle, tmp_path / "bundle.zip")
     assert (tmp_path / "bundle.zip").exists()

@@ -28,8 +28,8 @@ from app.workflow.rescue import Rescued, rescue
 from app.workflow.restoring import SignedInFirst, is_manned
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "file")
-WIDTHS = (160, 120, 125, 70, 80)
-WIDTH = 860
+WIDTHS = (160, 155, 125, 60, 70)
+WIDTH = 900
 ROWS_SHOWN = 6
 
 

@@ -39,7 +39,7 @@ from app.workflow.opening import Session
 from app.workflow.restoring import require_right
 
 COLUMNS = ("at", "reason", "form", "lists", "orders", "size", "file")
-WIDTHS = (170, 120, 130, 100, 100, 100)
+WIDTHS = (165, 160, 130, 80, 80, 80)
 MEGABYTE = 1_000_000
 ROWS_SHOWN = 4  # at least, however much else stands on the page
 

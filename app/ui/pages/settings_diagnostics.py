@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6 import __version__ as binding
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QSize, qVersion
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit
 
 from app.ui.actions import ActionSpec
@@ -18,7 +18,7 @@ from app.values.errors import AppError
 from app.workflow.diagnostics import Bundle, collect, save
 from app.workflow.opening import local_now
 
-HEIGHT = 340
+HEIGHT = 420
 
 
 class DiagnosticsCard(QFrame):
@@ -78,6 +78,16 @@ class DiagnosticsCard(QFrame):
             self._context.notify(self._context.language.text("diagnostics.saved", file=target.name))
 
 
+class _Text(QPlainTextEdit):
+    """As high as wanted; a least height would be overruled by the one of the style sheet."""
+
+    height_wanted = 0
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Qt's own is low."""
+        return QSize(super().sizeHint().width(), self.height_wanted)
+
+
 class BundleSheet(Sheet):
     """All that will be in the file."""
 
@@ -87,12 +97,12 @@ class BundleSheet(Sheet):
         bind(self, self.title.setText, "diagnostics.shown")
         bind(self, self.accept.setText, "diagnostics.save")
         bind(self, self.leave.setText, "lists.leave")
-        self.text = QPlainTextEdit(bundle.shown, self.card)
+        self.text = _Text(bundle.shown, self.card)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setObjectName("diagnostics.text")
         bind(self.text, self.text.setAccessibleName, "diagnostics.shown")
-        self.text.setMinimumHeight(context.theme.sizes.px(HEIGHT))
+        self.text.height_wanted = context.theme.sizes.px(HEIGHT)
         self.body.addWidget(self.text)
         for signal in (self.accepted, self.closed):
             signal.connect(self.deleteLater)

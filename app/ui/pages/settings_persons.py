@@ -36,7 +36,7 @@ from app.workflow.persons import (
 from app.workflow.typed import Typed, number
 
 COLUMNS = ("name", "role", "may", "state")
-WIDTHS = (170, 110, 420)
+WIDTHS = (150, 110, 520)
 ROLES = tuple(map(str, reversed(Role)))
 _ROLE = FieldSpec("role", Editor.CHOICE, ROLES, "role", True, label="person.role")
 _NAME = FieldSpec("name", label="person.name", is_wide=True)
