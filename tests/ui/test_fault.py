@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import paths
+from app.store.errors import Damaged
 from app.text import text
 from app.ui.application import Program
 from app.ui.dialogs.fault import FaultBox
@@ -65,6 +66,17 @@ def test_a_fault_in_a_job_is_told_and_the_next_job_runs(program: Program, qtbot:
     done: list[int] = []
     workspace.run("action.undo", lambda _session, _progress: 1, done.append)
     qtbot.waitUntil(lambda: done == [1])
+
+
+def test_a_box_grows_with_the_language(program: Program, qtbot: QtBot) -> None:
+    window = program.window
+    assert window is not None
+    window.show_fault(Damaged(path="somewhere " * 9, detail="database disk image is malformed"))
+    box = window.findChild(FaultBox)
+    assert isinstance(box, FaultBox)
+    hint = next(label for label in box.findChildren(QLabel) if "somewhere" in label.text())
+    window.language.switch("en")
+    qtbot.waitUntil(lambda: hint.height() >= hint.heightForWidth(hint.width()))
 
 
 def _break() -> None:

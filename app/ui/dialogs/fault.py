@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
 
 from app.log import redacted
 from app.text import error_text
+from app.ui.dialogs.fitted import FittedDialog
 from app.ui.language import Language
 from app.values.errors import AppError
 
 
-class FaultBox(QDialog):
+class FaultBox(FittedDialog):
     """Not modal: the program goes on. Details of a bug can be copied; copying closes nothing. With
     `to_backups` a button leads there."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from app import paths
 from app.text import error_text
 from app.ui import metrics
 from app.ui.claim import Claim
 from app.ui.dialogs.first_run import choose_data_file
+from app.ui.dialogs.fitted import FittedDialog
 from app.ui.jobs import Jobs, Runner, is_expected
 from app.ui.language import Language
 from app.ui.models.plain_model import Cell, PlainModel
@@ -33,7 +34,7 @@ WIDTH = 900
 ROWS_SHOWN = 6
 
 
-class RescueBox(QDialog):
+class RescueBox(FittedDialog):
     """`ready` carries a data file to open: the restored one, the rescued one, or the one that was
     chosen. `elsewhere` when somebody wants to begin another way."""
 
@@ -103,7 +104,7 @@ class RescueBox(QDialog):
             row.addWidget(button)
             if name == "new":
                 row.addStretch(1)
-        self._layout = layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(*metrics.PAGE_MARGINS)
         layout.setSpacing(metrics.CARD_GAP)
         for label in (title, about, self.place, self.says, self.empty):
@@ -279,13 +280,6 @@ class RescueBox(QDialog):
         self._let_go()  # whoever opens it claims it
         if self._path is not None:
             self.ready.emit(self._path)
-
-    def event(self, event: QEvent) -> bool:
-        """Never less high than what is said needs: Qt's least height leaves out that texts wrap."""
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.setMinimumHeight(self._layout.totalHeightForWidth(self.width()))
-        return handled
 
     def done(self, result: int) -> None:
         """Let the work end and go."""

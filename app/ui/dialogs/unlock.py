@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from app.text import error_text
 from app.ui import metrics
+from app.ui.dialogs.fitted import FittedDialog
 from app.ui.jobs import Jobs, Runner
 from app.ui.language import Language
 from app.ui.widgets.status_badge import paint_as
@@ -20,7 +21,7 @@ from app.workflow.encrypting import WrongKey, pause_after, unlock
 SECOND_MS = 1000
 
 
-class UnlockBox(QDialog):
+class UnlockBox(FittedDialog):
     """`ready` carries the file once its passphrase is known; `to_backups` and `elsewhere` are the
     ways for who has none. After wrong ones there is a pause, a longer one each time."""
 
