@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.files import explained, make_folder
 from app.values.errors import AppError
 
 MARKER = ".sandan-demo"
@@ -82,14 +83,15 @@ class DemoFolder:
 
     def make_fresh(self) -> None:
         """Empty the folder of what an earlier demonstration made, and of nothing else. Raises
-        FolderTaken when it holds anything and was not made by one."""
+        FolderTaken when it holds anything and was not made by one, CannotWrite."""
         marker = self.path / MARKER
-        if self.path.exists() and any(self.path.iterdir()) and not marker.exists():
-            raise FolderTaken(path=self.path)
-        for folder in (self.inputs, self.outbox, self.inbox):
-            shutil.rmtree(folder, ignore_errors=True)
-        beside = (self.path / f"{_DATA_FILE}{ending}" for ending in _BESIDE_DATA)
-        for file in (*beside, self.ledger, self.workbook):
-            file.unlink(missing_ok=True)
-        self.path.mkdir(parents=True, exist_ok=True)
-        marker.write_text(_MARK, encoding="utf-8")
+        with explained(self.path):
+            if self.path.is_dir() and any(self.path.iterdir()) and not marker.exists():
+                raise FolderTaken(path=self.path)
+            for folder in (self.inputs, self.outbox, self.inbox):
+                shutil.rmtree(folder, ignore_errors=True)
+            make_folder(self.path)
+            beside = (self.path / f"{_DATA_FILE}{ending}" for ending in _BESIDE_DATA)
+            for file in (*beside, self.ledger, self.workbook):
+                file.unlink(missing_ok=True)
+            marker.write_text(_MARK, encoding="utf-8")

@@ -104,6 +104,8 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 def is_receipt_file(path: Path) -> bool:
     """Whether a file holds receipts, judged by its beginning (a wrapped one is opened)."""
+    if other_kind(path):
+        return False
     with path.open("rb") as file:
         root = _ROOT.search(file.read(_HEAD_BYTES))
     if root is None:

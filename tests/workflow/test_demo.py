@@ -12,6 +12,7 @@ import pytest
 
 from app.demo.files import write_month
 from app.demo.folder import MARKER, DemoFolder, FolderTaken
+from app.files import CannotWrite
 from app.store.database import open_reader
 from app.store.session import Session
 from app.values.progress import SILENT
@@ -132,6 +133,13 @@ def test_a_fault_that_is_not_found_is_said(tmp_path: Path) -> None:
         show.match()
     assert not show.is_exact
     assert any("1 missed, 1 too many" in line for line in lines)
+
+
+def test_a_file_is_no_folder_to_show_it_in(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"mine")
+    with pytest.raises(CannotWrite):
+        DemoFolder(tmp_path / "x").make_fresh()
+    assert (tmp_path / "x").read_bytes() == b"mine"
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
