@@ -71,8 +71,8 @@ class MonthPane(QFrame):
         self.month_box.clear()
         for month in months:
             self.month_box.addItem(str(month), str(month))
-        if chosen in months:
-            self.month_box.setCurrentIndex(months.index(chosen))
+        newest = 0 if months else -1  # with a placeholder Qt would begin at none
+        self.month_box.setCurrentIndex(months.index(chosen) if chosen in months else newest)
         self._read()
 
     def _read(self) -> None:
