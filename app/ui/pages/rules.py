@@ -44,6 +44,11 @@ HISTORY_WIDTHS = (104, 96, 96)
 INKS = {"high": "", "medium": "", "low": "warn"}
 STANDING_INKS = {Standing.COMING: "info", Standing.ENDED: "muted"}
 
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+_UNREACHABLE = Qt.TextInteractionFlag.NoTextInteraction  # the keyboard passes over what is empty
+
 
 class Page(BasePage):
     """Nothing can be changed here; the table narrows while one types."""
@@ -125,10 +130,7 @@ class Page(BasePage):
     def _words(self, pane: QFrame, name: str, role: str) -> QLabel:
         label = make_label(role, pane, name=name, wraps=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        label.setTextInteractionFlags(_SELECTABLE)
         return label
 
     # showing
@@ -212,6 +214,7 @@ class Page(BasePage):
         self.heading.setText(rule.title if rule else "")
         self.text.setText(card(rule.id, language).text if rule and is_card else "")
         self.text.setVisible(is_card)
+        self.text.setTextInteractionFlags(_SELECTABLE if is_card else _UNREACHABLE)
         today = self.context.today()
         self._values = values_of(rule.id, today, language) if rule and is_rule else []
         self.history.show_lines(
