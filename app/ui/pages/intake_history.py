@@ -17,7 +17,7 @@ TONES = {"standing": "good", "undone": "muted"}
 WIDTHS = {
     "import_at": 160,
     "import_file": 240,
-    "import_kind": 110,
+    "import_kind": 140,
     "import_new": 90,
     "import_changed": 90,
     "import_same": 90,
