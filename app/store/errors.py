@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.files import PARTIAL, in_words, is_full
-from app.values.errors import AppError
+from app.values.errors import AppError, let_go
 
 
 class StoreError(AppError):
@@ -131,6 +131,7 @@ def translated(path: object) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        let_go(error)
         primary = _primary(error)
         if primary == sqlite3.SQLITE_CANTOPEN:
             raise _shut(Path(str(path)), error) from error
@@ -149,7 +150,7 @@ def _primary(error: sqlite3.Error) -> int:
 
 def _shut(path: Path, said: sqlite3.Error) -> StoreError:
     """SQLite does not say why it could not open a file, or make one beside it: this tries."""
-    probe = path.with_name(f"{path.name}{PARTIAL}-journal")  # no name of ours is longer
+    probe = path.with_name(f"{path.name}{PARTIAL}-attempt")  # as long as the longest of ours
     try:
         with probe.open("wb"):
             pass

@@ -278,7 +278,9 @@ def test_a_file_that_is_gone_is_told_and_asked_for(program: Program, tmp_path: P
 
 
 def test_a_data_file_in_a_synced_folder_is_not_opened(program: Program, tmp_path: Path) -> None:
-    program.start(company_file(tmp_path / "Nutstore"))
+    made = company_file(tmp_path / "here")
+    made.parent.rename(tmp_path / "Nutstore")
+    program.start(tmp_path / "Nutstore" / made.name)
     assert program.window is None
     assert "Nutstore" in asking(program).told.text()
 
