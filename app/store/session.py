@@ -25,6 +25,7 @@ from app.store.month_guard import MonthGuard
 from app.store.month_totals import MonthTotals
 from app.store.searching import SearchIndex
 from app.store.statistics import keep_statistics
+from app.values.errors import let_go
 from app.version import VERSION
 
 _log = logging.getLogger(__name__)
@@ -154,7 +155,9 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            let_go(error)
         self.close()
 
     @contextmanager

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.values.errors import AppError
+from app.values.errors import AppError, let_go
 from app.values.progress import Progress, Stoppable
 from app.workflow.opening import Session, open_session
 
@@ -149,6 +149,7 @@ class Jobs(QObject):
         try:
             result = work(self._running)
         except Exception as error:  # noqa: BLE001 - the job runner is the one place that may
+            let_go(error)
             self.failed.emit(error)
         else:
             self._arrived.emit(done, result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class AppError(Exception):
     """Something outside the program refuses; shown as a message, never as a traceback.
@@ -22,3 +24,12 @@ class Cancelled(AppError):
     """The user stopped a long job; the transaction was rolled back, nothing changed."""
 
     code = "error.cancelled"
+
+
+def let_go(error: BaseException) -> None:
+    """Forget what the calls an error came through were holding. A half-read question among it would
+    keep the data file open as long as the error is shown, and nobody could move the file."""
+    at: BaseException | None = error
+    while at is not None:
+        traceback.clear_frames(at.__traceback__)
+        at = at.__cause__ or at.__context__

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,7 @@ from app.store.events import Event, add_events, events_of
 from app.store.session import Session
 from app.store.settings import get_setting, set_setting
 from app.values.finding import DocumentKind
-from tests.helpers.builders import make_order, put_orders
+from tests.helpers.builders import make_order, make_session, put_orders
 from tests.helpers.dumps import dump
 
 
@@ -168,3 +171,25 @@ def test_events_are_append_only(session: Session, statement: str) -> None:
         add_events(session.conn, call.id, [Event(DocumentKind.ORDER, 1, "created", "")])
     with pytest.raises(sqlite3.IntegrityError, match="append-only"), session.call("forge"):
         session.conn.execute(statement)
+
+
+def _fail_half_way(session: Session, error: Exception) -> None:
+    cursor = session.conn.execute("SELECT value FROM json_each('[1, 2, 3]')")
+    cursor.fetchone()
+    raise error
+
+
+def _work(folder: Path, error: Exception) -> None:
+    with make_session(folder) as session:
+        _fail_half_way(session, error)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what is open")
+@pytest.mark.parametrize("error", [UndoRefused(), ValueError("a bug")], ids=["refused", "bug"])
+def test_an_error_that_is_kept_keeps_no_file_open(tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        _work(tmp_path, error)
+    assert error.__traceback__ is not None
+    places = (f"/proc/self/fd/{each}" for each in os.listdir("/proc/self/fd"))
+    is_open = {os.readlink(each) for each in places if os.path.lexists(each)}
+    assert not any(name.startswith(str(tmp_path)) for name in is_open)
