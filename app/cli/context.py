@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths
-from app.cli.terminal import TerminalProgress
+from app.cli.terminal import TerminalProgress, silence
 from app.files import explained, make_folder
 from app.values.progress import SILENT, Progress
 
@@ -56,8 +56,12 @@ class Context:
     def _write(self, line: str) -> None:
         if isinstance(self.progress, TerminalProgress):
             self.progress.clear()
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+        except BrokenPipeError as gone:  # who listened has left, as if by Ctrl+C
+            silence(sys.stdout)
+            raise KeyboardInterrupt from gone
 
     def make_folder(self) -> None:
         """The folder of the data file, made when it is missing. Raises UnfitPlace, CannotWrite."""

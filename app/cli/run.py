@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from app import log, paths
 from app.cli.answer import Answer, Exit, answer_from_error, error_data
 from app.cli.arguments import UsageError, parse, spoken_language
 from app.cli.context import Context
-from app.cli.terminal import TerminalProgress, progress_for
+from app.cli.terminal import TerminalProgress, progress_for, silence
 from app.files import followed, in_words
 from app.shipped import custom_files
 from app.text import text
@@ -115,7 +114,7 @@ def _said(answer: Answer, language: str, *, as_json: bool) -> int:
         _print(answer, stream, as_json=as_json)
         stream.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # for the flush at the end
+        silence(stream)
         if isinstance(error, BrokenPipeError):
             return answer.exit
         sys.stderr.write(text("cli.unsaid", language, **in_words(error, "reason")) + "\n")

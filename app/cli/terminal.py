@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TextIO
@@ -38,6 +39,11 @@ class TerminalProgress:
             self._stream.write(_CLEAR)
             self._stream.flush()
             self._phase = ""
+
+
+def silence(stream: TextIO) -> None:
+    """What is still to be written goes nowhere: also what is left in the memory at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def progress_for(language: str) -> TerminalProgress | Progress:

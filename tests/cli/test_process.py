@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.context import Context
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"PySide6", "openpyxl", "lxml", "sqlite_utils", "python_calamine"}
 
@@ -99,6 +101,19 @@ def test_watching_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, "")
+
+
+def test_who_stops_listening_stops_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        context = Context(tmp_path / "x.sandan", "en")
+        with pytest.raises(KeyboardInterrupt):
+            context.tell("nobody hears it")
+        context.tell("nor this")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
