@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from app.cli.answer import Answer
+from app.cli.answer import Answer, Exit
 from app.cli.backups import require_closed
 from app.cli.context import Context
 from app.cli.people import file_passphrase, new_passphrase
-from app.text import text
+from app.text import error_text, text
 from app.workflow.backups import Keeper, keeper_of
 from app.workflow.encrypting import (
+    FormAlone,
     PlainCopy,
     allow,
     decrypt,
@@ -30,8 +31,12 @@ from app.workflow.opening import local_now
 def encryption(context: Context, arguments: Namespace) -> Answer:
     """Show the form of the data file, or change it; then see to its plain copies."""
     keeper = keeper_of(context.data, clock=local_now)
+    doubt = Answer()
     if arguments.action != "show":
-        _change(context, keeper, arguments.action)
+        try:
+            _change(context, keeper, arguments.action)
+        except FormAlone as error:  # it was done, so that is no refusal
+            doubt = Answer(lines=[*error_text(error, context.language)], exit=Exit.BLOCKED)
     if arguments.copies:
         with context.session() as session:
             allow(session)
@@ -40,7 +45,7 @@ def encryption(context: Context, arguments: Namespace) -> Answer:
             delete_copies(copies)
         else:
             encrypt_copies(keeper, copies, context.progress)
-    return _told(context, plain_copies(keeper))
+    return _told(context, plain_copies(keeper)) | doubt
 
 
 def _change(context: Context, keeper: Keeper, action: str) -> None:

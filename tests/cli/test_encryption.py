@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.answer import Exit
+from app.files import CannotWrite
 from app.store.keys import forget_all, is_encrypted
+from app.workflow.backups import Keeper, Made, Reason
 from tests.cli.runner import Commands
 from tests.helpers.encrypted import OTHER, WORDS, cheap_keys, files_holding, needs_cipher
 
@@ -80,3 +83,22 @@ def test_plain_copies_are_named_until_they_are_seen_to(
     assert all(each["encrypted"] for each in sandan.run("backup", "list", "--json").json["backups"])
     assert sandan.run("backup", "restore").code == 0
     assert is_encrypted(sandan.data)
+
+
+def test_a_form_without_its_backup_is_done_and_told(
+    sandan: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandan.run("new")
+    monkeypatch.setenv(NEW, WORDS)
+    make = Keeper.make
+
+    def fail(keeper: Keeper, reason: Reason) -> Made:
+        if is_encrypted(keeper.data_file):
+            raise CannotWrite(path=keeper.places.first)
+        return make(keeper, reason)
+
+    monkeypatch.setattr(Keeper, "make", fail)
+    told = sandan.run("encryption", "on")
+    assert told.code == Exit.BLOCKED
+    assert is_encrypted(sandan.data)
+    assert "No backup of it could be made" in told.out
