@@ -123,6 +123,10 @@ def _libraries() -> tuple[list[Any], str]:
 _LIBRARIES, REASON = _libraries()
 
 
+_KEPT: list[_Sqlite] = []
+"""Every one there was: a connection that was left open goes on calling it."""
+
+
 class _Sqlite:
     """A VFS that is SQLite's own but for a few calls."""
 
@@ -146,12 +150,17 @@ class _Sqlite:
 
     def put(self) -> None:
         """New connections go through it."""
+        _KEPT.append(self)
         self._library.sqlite3_vfs_register(byref(self._vfs), 1)
 
     def remove(self) -> None:
         """As it was; connections that are still open stay with it."""
         self._library.sqlite3_vfs_unregister(byref(self._vfs))
         self._library.sqlite3_vfs_register(byref(self._base), 1)
+
+    def open_files(self) -> list[str]:
+        """What is open below the folder at this moment."""
+        return sorted(path for path, _ in self._files.values())
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, given: int) -> int:
         base = cast(self._base.open, _OPEN)
@@ -312,8 +321,9 @@ _OPENED, _FSYNC = open, os.fsync
 
 
 @contextmanager
-def listening(folder: Path, listener: Listener) -> Iterator[None]:
-    """While the block lasts, the listener hears of every call below the folder."""
+def listening(folder: Path, listener: Listener) -> Iterator[Callable[[], list[str]]]:
+    """While the block lasts, the listener hears of every call below the folder. Gives what tells
+    the files SQLite has open there."""
     root = str(folder.resolve()) + os.sep
     sqlites = [_Sqlite(library, root, listener) for library in _LIBRARIES]
     python = _Python(root, listener)
@@ -335,7 +345,7 @@ def listening(folder: Path, listener: Listener) -> Iterator[None]:
             mock.patch.object(io, "open", python.open),
             mock.patch.object(shutil, "_USE_CP_SENDFILE", False),
         ):
-            yield
+            yield lambda: [path for sqlite in sqlites for path in sqlite.open_files()]
     finally:
         for sqlite in sqlites:
             sqlite.remove()

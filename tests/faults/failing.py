@@ -153,10 +153,11 @@ class Trials:
     def _said(self, step: str, place: Place, listener: Failing) -> str:
         """The code of the error a person is shown; "" = none."""
         try:
-            with listening(place.folder, listener):
+            with listening(place.folder, listener) as open_files:
                 self._steps[step](place)
         except AppError as error:
-            return error.code
+            left = open_files()  # as long as the error is shown, nobody could move them
+            return f"{error.code}, left open {left}" if left else error.code
         except Exception as error:  # noqa: BLE001 - whatever else happens is what is looked for
             return f"crash {type(error).__name__}: {error}"
         return ""
