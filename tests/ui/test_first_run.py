@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -283,6 +284,15 @@ def test_a_data_file_in_a_synced_folder_is_not_opened(program: Program, tmp_path
     program.start(tmp_path / "Nutstore" / made.name)
     assert program.window is None
     assert "Nutstore" in asking(program).told.text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+@pytest.mark.timeout(60)  # who opens it waits for ever
+def test_a_pipe_is_told_as_that(program: Program, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.sandan")
+    program.start(tmp_path / "x.sandan")
+    assert program.window is None
+    assert "命名管道" in asking(program).told.text()
 
 
 def test_a_data_file_that_is_there_is_opened(
