@@ -146,10 +146,11 @@ def _places(window: MainWindow) -> Iterator[str]:
         _settle()
         yield spec.key
         tabs = window.stack.currentWidget().findChild(QTabWidget, f"{spec.key}.tabs")
-        for at in range(1, tabs.count() if isinstance(tabs, QTabWidget) else 0):
-            tabs.setCurrentIndex(at)
-            _settle()
-            yield f"{spec.key}-{at}"
+        if isinstance(tabs, QTabWidget):
+            for at in range(1, tabs.count()):
+                tabs.setCurrentIndex(at)
+                _settle()
+                yield f"{spec.key}-{at}"
     nothing: list[tuple[int, tuple[object, ...]]] = []
     found = window.context.workspace.read(lambda conn: first_rows(conn, LISTS, View(), 1), nothing)
     if found:
@@ -185,7 +186,8 @@ class Questions:
             finally:
                 self._answered += 1
 
-        Asker.ask, Asker._work = counted_ask, counted_work  # type: ignore[method-assign]
+        Asker.ask = counted_ask  # type: ignore[method-assign, assignment]
+        Asker._work = counted_work  # type: ignore[method-assign, assignment]
 
     @property
     def are_answered(self) -> bool:
