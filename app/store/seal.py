@@ -9,6 +9,7 @@ may compare before the first change. Without a seal nothing is known either way.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +31,7 @@ class Seal:
 def put_seal(data_file: Path) -> None:
     """Write down what a closed data file holds. Raises CannotWrite."""
     with explained(data_file):
+        _flush(data_file)
         said = {"format": "sandan seal 1", "block": BLOCK, "digests": _digests(data_file)}
     write_whole(seal_of(data_file), json.dumps(said, indent=0).encode())
 
@@ -60,6 +62,12 @@ def changed_blocks(data_file: Path, seal: Seal) -> list[int]:
 def seal_of(data_file: Path) -> Path:
     """Where the seal of a data file lies."""
     return data_file.with_name(data_file.name + SUFFIX)
+
+
+def _flush(data_file: Path) -> None:
+    """Wait for the disk: SQLite does not when it shortens a file it has written anew."""
+    with data_file.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _digests(data_file: Path) -> list[str]:
