@@ -30,4 +30,8 @@ def test_a_page_is_at_least_as_wide_as_its_tabs(qtbot: QtBot) -> None:
         QCoreApplication.processEvents()
         assert clipped(area) == []
         assert page.width() > tabs.tabBar().sizeHint().width() > area.width()
+    larger = tabs.font()
+    larger.setPointSizeF(2 * larger.pointSizeF())
+    tabs.setFont(larger)
+    assert tabs.tabBar().font().pointSizeF() == larger.pointSizeF()
     assert tabs.accessibleName() == tabs.tabBar().accessibleName() != ""

@@ -24,6 +24,12 @@ class Tabs(QTabWidget):
         names = QSize(self.tabBar().sizeHint().width(), 0)
         return super().minimumSizeHint().expandedTo(names)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """The names grow with all the rest; Qt forgets some of them when the look changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.tabBar().setFont(self.font())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Ask for the room anew when a name became longer."""
         if watched is self.tabBar() and event.type() == QEvent.Type.LayoutRequest:
