@@ -190,6 +190,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "action.b2b_new": "Ctrl+N",
         "action.b2b_edit": "F2",
         "action.b2b_line": "Ctrl+I",
+        "action.b2b_drop_line": "Ctrl+Shift+Del",
         "action.b2b_declared": "Ctrl+D",
         "action.b2b_sale": "Ctrl+R",
         "action.b2b_list": "Ctrl+L",

@@ -47,12 +47,26 @@ def test_without_exports_it_says_what_belongs_here(page: Page) -> None:
 
 def test_a_ticket_is_typed_and_says_how_it_is_declared(page: Page) -> None:
     put(page, "action.b2b_new", **NEW)
+    assert page.tabs.currentWidget() is page.ticket
     ModelTester(None).check(page.model)
     assert page.ticket.badge.text() == "清单通道可用"
     assert "10 位" in page.ticket.why.text()
     assert page.ticket.line_model.cell(0, 3).text == "10"
     put(page, "action.b2b_line", sku="SKU-001", qty="1", price="5000")
     assert page.ticket.badge.text() == "须报关单"
+    assert page.ticket.line_model.rowCount() == 2
+
+
+def test_a_line_is_taken_out_but_never_the_last(page: Page) -> None:
+    put(page, "action.b2b_new", **NEW)
+    assert not page.drop_line.isEnabled()
+    put(page, "action.b2b_line", sku="SKU-001", qty="1", price="5000")
+    page.ticket.line_view.selectRow(0)
+    page.drop_line.trigger()
+    assert page.ticket.line_model.rowCount() == 1
+    assert page.ticket.line_model.cell(0, 3).text == "1"
+    assert not page.drop_line.isEnabled()
+    page.context.actions["action.undo"].trigger()
     assert page.ticket.line_model.rowCount() == 2
 
 

@@ -142,6 +142,7 @@ class Page(BasePage):
         self.new = add("new", "Ctrl+N", "plus", self.ask_new)
         self.edit = add("edit", "F2", "edit", self.ask_edit)
         self.line = add("line", "Ctrl+I", "list", self.ask_line)
+        self.drop_line = add("drop_line", "Ctrl+Shift+Del", "minus", self.drop_chosen_line)
         self.declared = add("declared", "Ctrl+D", "check", self.ask_declared)
         self.list = add("list", "Ctrl+L", "list", self.open_list)
         self.sale = add("sale", "Ctrl+R", "money", self.ask_sale)
@@ -160,7 +161,9 @@ class Page(BasePage):
         self.card.opened.connect(lambda _key: self.ask_edit())
         add_table_actions(self, self.card)
         self.print = add_print_action(self, Subject.SHIPMENT, self._printed)
-        self.ticket = TicketPane(context, [self.line, self.sale, self.declared, self.list])
+        self.ticket = TicketPane(
+            context, [self.line, self.drop_line, self.sale, self.declared, self.list]
+        )
         self.settle = SettlePane(context)
         self.places = PlacesPane(context, self.edit_place, self.place)
         for pane in (self.ticket, self.places):
@@ -199,12 +202,15 @@ class Page(BasePage):
             self.card.view.selectRow(0)
         is_narrowed = bool(self.card.search.text() or self.model.view.filters)
         is_empty = not self.model.rowCount() and not is_narrowed
+        was_empty = self.left.is_empty
         self.left.show_empty(is_empty)
         self.settle.refresh()
         self.places.refresh()
         self.side.setVisible(not is_empty or self.places.has_any)
         if is_empty:
             self.tabs.setCurrentIndex(PLACES)
+        elif was_empty:
+            self.tabs.setCurrentIndex(TICKET)  # the first one was just entered
         self._on_chosen(self.card.current_key())
 
     def show_document(self, number: str) -> None:
@@ -228,6 +234,8 @@ class Page(BasePage):
         is_free = is_here and self.ticket.list is None
         for action in (self.edit, self.line, self.declared):
             action.setEnabled(is_free)
+        has_more = self.ticket.line_model.rowCount() > 1
+        self.drop_line.setEnabled(is_free and has_more and self.ticket.chosen_line() is not None)
         self.print.setEnabled(is_here)
         self.list.setEnabled(self.ticket.list is not None or self.ticket.can_be_listed)
         self.refund.setEnabled(ticket is not None and bool(ticket.export_date))
@@ -353,6 +361,13 @@ class Page(BasePage):
         elif ticket is not None:
             ticket_id = ticket.id
             self._run(lambda session: drop_shipment(session, ticket_id))
+
+    def drop_chosen_line(self) -> None:
+        """Take the line in front out of its ticket; the others move up."""
+        ticket, line = self.ticket.ticket, self.ticket.chosen_line()
+        if ticket is not None and line is not None:
+            ticket_id, line_no = ticket.id, line.line_no
+            self._run(lambda session: form.drop_line(session, ticket_id, line_no))
 
     def _run(self, do: Callable[[Session], Outcome]) -> None:
         self.context.workspace.run(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.queries.b2b import LineStock, ListOf, Shipment, Sold, list_of, sales_of, shipment, stock_of
 from app.ui import metrics
@@ -25,6 +25,7 @@ from app.workflow.b2b import WAREHOUSE_MODE, DeclaredHow, declared_how
 
 CHANNEL_TONES = {"list": "good", "full": "info", "closed": "bad"}
 LINES = ("line", "sku", "goods", "exported", "sold", "unsold", "claimed")
+LEAST_TABLE = 110  # its headings and two rows
 SALES = ("line", "day", "qty", "reference")
 
 
@@ -67,18 +68,34 @@ class TicketPane(QFrame):
         top.addWidget(self.badge)
         layout = card_column(self)
         layout.addLayout(top)
-        for widget in (self.why, self.facts):
-            layout.addWidget(widget)
-        layout.addWidget(self.line_view, 2)
-        layout.addWidget(self.sales_title)
-        layout.addWidget(self.sale_view, 1)
-        layout.addStretch(0)
+        layout.addWidget(self._make_story(), 1)
         row = QHBoxLayout()
         row.setSpacing(metrics.INNER_GAP)
         row.addStretch(1)
         for action in actions:
             row.addWidget(ActionButton(action))
         layout.addLayout(row)
+
+    def _make_story(self) -> QScrollArea:
+        """What is said of the ticket; it scrolls where that is more than there is room for."""
+        area, story = QScrollArea(self), QWidget()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(story)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.INNER_GAP)
+        for widget in (self.why, self.facts):
+            layout.addWidget(widget)
+        layout.addWidget(self.line_view, 2)
+        layout.addWidget(self.sales_title)
+        layout.addWidget(self.sale_view, 1)
+        layout.addStretch(0)
+        for view in (self.line_view, self.sale_view):
+            self._context.theme.fit(view, view.setMinimumHeight, LEAST_TABLE)
+        area.setWidget(story)
+        return area
 
     def show_ticket(self, key: int) -> None:
         """Show the ticket with this id."""

@@ -15,8 +15,8 @@ from app.ui.values import UNKNOWN
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line. `key` is the label's text key; `whole` what the tool tip says when `value` is
-    shortened; `is_code` = the monospaced face."""
+    """One line. `key` is the label's text key; `whole` what the tool tip says instead of
+    `value`; `is_code` = the monospaced face."""
 
     key: str
     value: str
@@ -52,7 +52,8 @@ class Facts(QWidget):
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            value.setToolTip(fact.whole)
+            value.setWordWrap(not fact.is_code)
+            value.setToolTip(fact.whole or fact.value)
             if fact.is_code:
                 value.setProperty("role", "code")
             self._grid.addWidget(name, row, 0)

@@ -30,6 +30,11 @@ class TableOrEmpty(QStackedWidget):
         self.addWidget(table)
         self.addWidget(empty)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing."""
+        return self.currentIndex() == 1
+
     def show_empty(self, is_empty: bool) -> None:
         """Turn to one of them."""
         self.setCurrentIndex(int(is_empty))
