@@ -113,15 +113,26 @@ def written_whole(path: Path) -> Iterator[Path]:
     with explained(path):
         make_folder(path.parent)
         aside = path.with_name(path.name + PARTIAL)
+        clear_begun(aside)
         try:
             yield aside
             with aside.open("rb+") as file:
                 os.fsync(file.fileno())
             put_in_place(aside, path)
         except BaseException:
-            aside.unlink(missing_ok=True)
+            clear_begun(aside)
             raise
         flush_folder(path.parent)
+
+
+def clear_begun(aside: Path) -> None:
+    """Remove what was begun under this name, with what SQLite keeps beside it: a journal that a
+    failing disk left there would be played into the next file of that name."""
+    aside.unlink(missing_ok=True)
+    for side in ("-journal", "-wal", "-shm"):
+        begun = aside.with_name(aside.name + side)
+        if os.path.lexists(begun):
+            begun.unlink()
 
 
 def require_file(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,21 @@ def test_what_is_no_file_is_never_put_out_of_its_place(tmp_path: Path) -> None:
         aside.write_bytes(b"whole")
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_what_a_failed_attempt_left_is_gone_before_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "a.sandan"
+    left = [tmp_path / f"a.sandan.partial{side}" for side in ("", "-journal", "-wal", "-shm")]
+    for each in left:
+        each.write_bytes(b"begun")
+    with files.written_whole(path) as aside:
+        assert list(tmp_path.iterdir()) == []
+        aside.write_bytes(b"whole")
+    with suppress(ZeroDivisionError), files.written_whole(path) as aside:
+        for each in left:
+            each.write_bytes(b"begun")
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_link_stays_and_what_it_stands_for_is_replaced(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.files import PARTIAL, explained, flush_folder, other_kind, put_in_place
+from app.files import PARTIAL, clear_begun, explained, flush_folder, other_kind, put_in_place
 from app.store.connecting import BUSY_WAIT_S, PAGE, connect
 from app.store.errors import NewerFile, NotOurFile, StoreError, legible, translated
 from app.store.keys import Key, key_of, remember
@@ -153,11 +153,11 @@ def _appearing_whole(path: Path) -> Iterator[Path]:
     CannotWrite."""
     partial = path.with_name(path.name + PARTIAL)
     with explained(path):
-        partial.unlink(missing_ok=True)
+        clear_begun(partial)
         try:
             yield partial
         except BaseException:
-            partial.unlink(missing_ok=True)
+            clear_begun(partial)
             raise
         put_in_place(partial, path)
         flush_folder(path.parent)
