@@ -59,7 +59,7 @@ class Fault(StrEnum):
         return True
 
 
-_REFUSED = {"error.disk", "error.read_only", "files.cannot_write"}
+_REFUSED = {"error.disk", "error.read_only", "files.cannot_write", "intake.cannot_open"}
 _SAID = {
     Fault.ERROR: {*_REFUSED, "error.bad_backup", "error.not_the_same"},
     Fault.FULL: {"error.disk_full", "files.disk_full", "error.disk"},  # room again when looked for
