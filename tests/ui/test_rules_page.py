@@ -51,7 +51,9 @@ def test_chips_show_what_changed_and_cards_what_is_not_computed(page: Page) -> N
     assert "核对日期" in page.source.text()
     page.chips.pressed.emit(None)
     assert not page.text.isHidden()  # the card stays in front
+    page.chips.pressed.emit("cards")
     page.show_document(VAT)
+    assert page.heading.text() == "增值税标准税率"
     assert page.text.isHidden()
     page.search.setText("没有这条规则")
     assert page.found.currentWidget().objectName() == "rules.none"

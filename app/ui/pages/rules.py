@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QLineEdit
 
 from app.ui import metrics
@@ -33,6 +33,7 @@ from app.workflow.legal_overview import (
     overview,
     values_of,
 )
+from app.workflow.outcome import Changes
 
 SHARES = (720, 420)
 TITLE = 1
@@ -135,6 +136,10 @@ class Page(BasePage):
 
     # showing
 
+    def concerns(self, changes: Changes) -> bool:
+        """No document changes the law."""
+        return False
+
     def refresh(self) -> None:
         """Say it as it is today, in the language in use."""
         self._rules = overview(self.context.today(), self.context.language.code)
@@ -157,7 +162,9 @@ class Page(BasePage):
         """Bring the rule of an id to the front."""
         self._choice = None
         self.chips.choose(None)
-        self.search.clear()
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._show_found()
         self._come_to(number)
 
     def _show_found(self) -> None:
