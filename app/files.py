@@ -18,6 +18,8 @@ from typing import Any
 from app.values.errors import AppError
 
 PARTIAL = ".partial"
+SIDES = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a file that is being written."""
 # On Windows a virus scanner or the indexer may hold a file for a moment after it was closed.
 _PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
@@ -129,7 +131,7 @@ def clear_begun(aside: Path) -> None:
     """Remove what was begun under this name, with what SQLite keeps beside it: a journal that a
     failing disk left there would be played into the next file of that name."""
     aside.unlink(missing_ok=True)
-    for side in ("-journal", "-wal", "-shm"):
+    for side in SIDES:
         begun = aside.with_name(aside.name + side)
         if os.path.lexists(begun):
             begun.unlink()

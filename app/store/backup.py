@@ -24,7 +24,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from app.files import explained, read_json, write_whole, written_whole
+from app.files import SIDES, explained, read_json, write_whole, written_whole
 from app.store import audit, cipher
 from app.store.checkup import damaged_pages
 from app.store.connecting import require_open
@@ -39,7 +39,6 @@ LOCKED_SUFFIX = ".sandanlock"
 MANIFEST_SUFFIX = ".json"
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _BLOCK = 1 << 20
-_SIDES = ("-journal", "-wal", "-shm")
 _NO_DAMAGE = ("error.newer_file", "error.no_cipher")
 
 
@@ -182,7 +181,7 @@ def restore(
         if finish is not None:
             finish(partial)
         take_seal(data_file)  # of the bytes of before
-        for side in _SIDES:  # a journal that stays would be played into the restored file
+        for side in SIDES:  # a journal that stays would be played into the restored file
             data_file.with_name(data_file.name + side).unlink(missing_ok=True)
     return kept
 
@@ -334,7 +333,7 @@ def _read_manifest(path: Path) -> Backup | None:
 def _keep(data_file: Path, aside: Path) -> Path | None:
     """Copy a data file aside, with what an interrupted transaction left beside it."""
     kept = None
-    for side in ("", *_SIDES):
+    for side in ("", *SIDES):
         there = data_file.with_name(data_file.name + side)
         if there.exists():
             with written_whole(aside.with_name(aside.name + side)) as partial:
